@@ -1,0 +1,1 @@
+"""The Dash app: shows released evidence, opens no person record."""

@@ -1,0 +1,62 @@
+"""Reads the gettext catalogues and answers in Dutch or English; numbers by locale."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from vroegsignalering.errors import UsageError
+
+LANGUAGES = ("nl", "en")
+
+
+@lru_cache(maxsize=None)
+def _english() -> dict[str, str]:
+    entries: dict[str, str] = {}
+    folder = files("vroegsignalering.texts") / "locale" / "en"
+    for entry in sorted(folder.iterdir(), key=lambda found: found.name):
+        if entry.name.endswith(".po"):
+            with entry.open("rb") as handle:
+                catalogue = read_po(handle)
+            entries |= {str(m.id): str(m.string) for m in catalogue if m.id and m.string}
+    return entries
+
+
+class Texts:
+    """Texts and numbers in one language.
+
+    Parameters
+    ----------
+    language : {"nl", "en"}
+
+    Raises
+    ------
+    UsageError
+        Another language was asked for.
+
+    Examples
+    --------
+    >>> Texts("nl").percent(0.0712)
+    '7,1%'
+    """
+
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            raise UsageError(f"no texts in {language!r}", mend=f"one of: {', '.join(LANGUAGES)}")
+        self.language = language
+
+    def __call__(self, text: str, **values: object) -> str:
+        """The text in this language, with ``{named}`` values filled in."""
+        said = text if self.language == "nl" else _english().get(text, text)
+        return said.format(**values) if values else said
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number with the language's separators, rounded to ``digits`` decimals."""
+        return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=self.language)
+
+    def percent(self, share: float, digits: int = 1) -> str:
+        """A share 0-1 as a percentage."""
+        return format_percent(share, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=self.language)
