@@ -1,0 +1,74 @@
+# Every line says what it does: `make help`.
+# A new machine needs Python 3.11+ and make; everything else is installed here from the lock, with hashes.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+DEMO   ?= data/demo
+PORT   ?= 8050
+PERSONS_EVIDENCE ?= 1000000
+
+export PYTHONHASHSEED := 0
+export OMP_WAIT_POLICY := passive
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lab dashboard evidence verify bench lock bundle docs screenshots clean
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 14
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing from requirements.lock (hashes checked)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup: $(STAMP) ## .venv from the lock
+
+demo: $(STAMP) ## synthetic registers, both studies, dossier, dashboard
+	$(BIN)/vroeg synthesise --persons 100000 --years 2014-2023 --seed 1 --format parquet,sav --signals --overwrite --to $(DEMO)/registers
+	$(BIN)/vroeg run models/entry models/exit --registers $(DEMO)/registers --format sav --to $(DEMO)/evidence
+	$(BIN)/vroeg report models/entry --evidence $(DEMO)/evidence/entry --to $(DEMO)/reports
+	$(BIN)/python -m dashboard --evidence $(DEMO)/evidence/entry --evidence $(DEMO)/evidence/exit --port $(PORT)
+
+test: $(STAMP) ## static checks, then every test, browser tests included
+	@tests/browser.sh
+	$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+check: $(STAMP) ## formatting, lint, types, the stairs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+lab: $(STAMP) ## JupyterLab on the notebooks
+	$(BIN)/jupyter lab --notebook-dir notebooks
+
+dashboard: $(STAMP) ## serve the committed evidence, no data needed
+	$(BIN)/python -m dashboard --evidence ethics/evidence/entry --evidence ethics/evidence/exit --port $(PORT)
+
+evidence: $(STAMP) ## the committed bundles, reports and cards, from one command
+	$(BIN)/vroeg synthesise --persons $(PERSONS_EVIDENCE) --years 2014-2023 --seed 1 --format parquet --signals --truth --overwrite --to data/evidence/registers
+	$(BIN)/vroeg run models/entry models/exit --registers data/evidence/registers --truth data/evidence/registers/truth --to ethics/evidence
+	$(BIN)/vroeg report models/entry --to ethics/reports/entry
+	$(BIN)/vroeg report models/exit --to ethics/reports/exit
+
+verify: $(STAMP) ## the large targets of all rooms: long
+	$(BIN)/python -m benchmarks --all
+
+bench: $(STAMP) ## every benchmark against its peer: long
+	$(BIN)/python -m benchmarks
+
+lock: ## write requirements.lock again (needs uv)
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet -o requirements.lock
+
+screenshots: $(STAMP) ## pictures of every page into docs/screenshots
+	$(BIN)/python -m dashboard.screenshots --to docs/screenshots
+
+docs: $(STAMP) ## the documentation site, offline, into site/
+	$(BIN)/mkdocs build --strict --quiet
+
+clean: ## remove what was made here, not the registers in data/
+	rm -rf $(VENV) site dist
