@@ -1,0 +1,372 @@
+"""What a register file is: tables, columns, keys, code lists, sentinels, and how sure we are of each.
+
+A reader finds here the words in which ``tables*.py`` declares the CBS files. Above this room everything has an
+English name; a CBS name never leaves it. Nothing here opens a file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+import polars as pl
+
+from vroegsignalering.errors import DeclarationError
+from vroegsignalering.vocabulary import AttributeClass
+
+
+class Sure(StrEnum):
+    """How sure we are of a declaration; nobody here could open the real files."""
+
+    VERIFIED = "verified"
+    INFERRED = "inferred"
+
+
+class Kind(StrEnum):
+    """What a column holds, in the English frame."""
+
+    CODE = "code"
+    TEXT = "text"
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    NUMBER = "number"
+    COUNT = "count"
+    DATE = "date"
+    FLAG = "flag"
+
+    @property
+    def dtype(self) -> pl.DataType:
+        """The polars type of the decoded column."""
+        return _DTYPES[self]
+
+
+_DTYPES: dict[Kind, pl.DataType] = {
+    Kind.CODE: pl.String(),
+    Kind.TEXT: pl.String(),
+    Kind.AMOUNT: pl.Float64(),
+    Kind.PERCENT: pl.Float64(),
+    Kind.NUMBER: pl.Float64(),
+    Kind.COUNT: pl.Int32(),
+    Kind.DATE: pl.Date(),
+    Kind.FLAG: pl.Boolean(),
+}
+
+
+class Shape(StrEnum):
+    """What one row is, in time."""
+
+    YEARLY = "yearly"
+    """One row per unit per year; the frame carries ``year``."""
+    SPELLS = "spells"
+    """Rows with a begin and an end."""
+    LOOKUP = "lookup"
+    """Facts that hold at any time (a birth date, the region of an address): one edition is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """One code of a list: as the register writes it (without padding), in words, and as an English slug."""
+
+    code: str
+    nl: str
+    en: str
+    slug: str
+    sure: Sure = Sure.VERIFIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentinel:
+    """A value that is no value: 9999999999, ``99``, dashes, -1; with the reason why it stands there."""
+
+    value: str | float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A pair of CBS columns that together name a person, household or address; half of it names nobody."""
+
+    name: str
+    cbs: tuple[str, str]
+    widths: tuple[int, int]
+    kind: str
+    links: frozenset[str] = frozenset({"R", "S"})
+    also: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.kind not in KEY_KINDS:
+            raise DeclarationError(f"key {self.name!r} is of no known kind", found=self.kind)
+
+
+KEY_KINDS = ("person", "main_earner", "address", "brp_household")
+"""Kinds of keys. Only ``person`` and ``main_earner`` share values: a main earner is a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A declared column.
+
+    Parameters
+    ----------
+    cbs : str
+        Name in the file, any case; may hold ``{year}`` or ``{date}`` where CBS puts a year or date in the name.
+    name : str
+        English name, with its unit.
+    kind : Kind
+        What it holds once decoded.
+    stored : {"A", "F"}
+        Stored as text or as a number.
+    width, decimals : int, optional
+        SPSS width (A4, F10.0); None where nobody saw it.
+    codes : tuple of Code
+        Closed list unless ``closed`` is false.
+    sentinels : tuple of Sentinel
+        Values that become null; the first is what :func:`encode` writes for a null without a reason.
+    keeps_reason : bool
+        Decoding adds ``<name>_absent`` with the reason.
+    low, high : float, optional
+        Range outside which a value is suspicious.
+    earlier : tuple of (int, str)
+        Older names: ``(2018, "OLDNAME")`` was used up to and including 2018.
+    optional : bool
+        May be absent from a real file without a complaint.
+    attribute_class : AttributeClass
+        What it may do in a study.
+    """
+
+    cbs: str
+    name: str
+    kind: Kind
+    nl: str
+    en: str
+    stored: str = "A"
+    width: int | None = None
+    decimals: int = 0
+    codes: tuple[Code, ...] = ()
+    closed: bool = True
+    sentinels: tuple[Sentinel, ...] = ()
+    keeps_reason: bool = False
+    low: float | None = None
+    high: float | None = None
+    earlier: tuple[tuple[int, str], ...] = ()
+    optional: bool = False
+    align_right: bool = False
+    present_when_filled: bool = False
+    open_at_edition_end: bool = False
+    attribute_class: AttributeClass = AttributeClass.JUSTIFIED
+    sure: Sure = Sure.VERIFIED
+    source: str = ""
+
+    @property
+    def absent(self) -> str:
+        """Name of the companion column with the reason of absence."""
+        return f"{self.name}_absent"
+
+    def cbs_in(self, year: int) -> str:
+        """The CBS name in the file of ``year``."""
+        for until, name in sorted(self.earlier):
+            if year <= until:
+                return _dated(name, year)
+        return _dated(self.cbs, year)
+
+    def cbs_names(self) -> tuple[str, ...]:
+        """All names it ever had, newest first, placeholders kept."""
+        return (self.cbs, *(name for _, name in sorted(self.earlier, reverse=True)))
+
+    def label(self, code: str, language: str = "nl") -> str:
+        """The label of a code, or the code itself when the list does not hold it."""
+        for entry in self.codes:
+            if entry.code == code:
+                return entry.nl if language == "nl" else entry.en
+        return code
+
+    def slugs(self) -> dict[str, str]:
+        """From register code to English slug."""
+        return {entry.code: entry.slug for entry in self.codes}
+
+    def code_of(self, slug: str) -> str:
+        """The register code behind an English slug; of several, the first declared.
+
+        Raises
+        ------
+        DeclarationError
+            No code has that slug.
+        """
+        for entry in self.codes:
+            if entry.slug == slug:
+                return entry.code
+        raise DeclarationError(
+            f"no code with slug {slug!r}",
+            where=f"column {self.name}",
+            mend=f"one of: {', '.join(sorted({entry.slug for entry in self.codes}))}",
+        )
+
+    def slug_expr(self, *, missing: str = "unknown", other: str = "other") -> pl.Expr:
+        """A polars expression from register codes to English slugs, named as the column.
+
+        Examples
+        --------
+        >>> from vroegsignalering.registers.tables import PERSONS
+        >>> rows = pl.DataFrame({"sex": ["1", "2", None]})
+        >>> rows.select(PERSONS.column("sex").slug_expr())["sex"].to_list()
+        ['man', 'woman', 'unknown']
+        """
+        mapped = pl.col(self.name).replace_strict(self.slugs(), default=other, return_dtype=pl.String)
+        return pl.when(pl.col(self.name).is_null()).then(pl.lit(missing)).otherwise(mapped).alias(self.name)
+
+    def code_expr(self, source: str | pl.Expr | None = None) -> pl.Expr:
+        """A polars expression from English slugs back to register codes, named as the column."""
+        back = {entry.slug: entry.code for entry in reversed(self.codes)}
+        slugs = pl.col(self.name) if source is None else pl.col(source) if isinstance(source, str) else source
+        return slugs.replace_strict(back, default=None, return_dtype=pl.String).alias(self.name)
+
+
+def _dated(name: str, year: int) -> str:
+    return name.replace("{year}", str(year)).replace("{date}", f"{year}1231")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lag:
+    """Days between the date that a row is about and the day it exists for us, with its source."""
+
+    days: int
+    source: str
+    sure: Sure = Sure.INFERRED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """A break in the series: figures before and after ``year`` do not compare."""
+
+    year: int
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A declared register file.
+
+    Parameters
+    ----------
+    cbs, name : str
+        CBS name ("INHATAB") and English name ("household_income").
+    theme : str
+        Folder of CBS ("InkomenBestedingen").
+    shape : Shape
+        Yearly rows, spells or a lookup.
+    keys : tuple of Key
+        The first one is the unit's own.
+    file_names : tuple of str
+        Patterns with ``{year}``, ``{month}``, ``{version}``; the first is used for writing.
+    unique : tuple of str
+        English names that together occur once per edition.
+    reference : (month, day)
+        Date within the year that a yearly row describes.
+    lag : Lag
+        Publication lag, counted from the reference date (or a spell's begin and end).
+    cumulative : bool
+        Each edition holds all earlier years too (BUS files); only one edition is read.
+    begins, ends : str, optional
+        English names of the date columns of spells.
+    born : tuple of str
+        Year, month and day columns before which a row does not exist (persons).
+    status : tuple of str
+        Columns that ``status(year)`` may give; empty: the table says nothing about who is at risk.
+    """
+
+    cbs: str
+    name: str
+    theme: str
+    shape: Shape
+    nl: str
+    en: str
+    keys: tuple[Key, ...]
+    columns: tuple[Column, ...]
+    file_names: tuple[str, ...]
+    unique: tuple[str, ...]
+    lag: Lag
+    reference: tuple[int, int] = (12, 31)
+    cumulative: bool = False
+    begins: str | None = None
+    ends: str | None = None
+    born: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    overlaps_allowed: bool = False
+    first_year: int = 1994
+    last_year: int | None = None
+    breaks: tuple[Break, ...] = ()
+    coverage: str = ""
+    sure: Sure = Sure.VERIFIED
+    source: str = ""
+
+    def column(self, name: str) -> Column:
+        """The column with this English name.
+
+        Raises
+        ------
+        DeclarationError
+            The table declares no such column.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise DeclarationError(
+            f"no column {name!r}", where=f"table {self.name}", mend=f"one of: {', '.join(self.names())}"
+        )
+
+    def key(self, name: str) -> Key:
+        """The key with this English name."""
+        for key in self.keys:
+            if key.name == name:
+                return key
+        raise DeclarationError(
+            f"no key {name!r}",
+            where=f"table {self.name}",
+            mend=f"one of: {', '.join(k.name for k in self.keys)}",
+        )
+
+    def names(self) -> tuple[str, ...]:
+        """English names of keys and columns, in order."""
+        return (*(key.name for key in self.keys), *(column.name for column in self.columns))
+
+    def reference_date(self, year: int) -> date:
+        """The date that the rows of ``year`` describe."""
+        return date(year, *self.reference)
+
+    def known_from(self, year: int) -> date:
+        """The day from which the rows of ``year`` exist for us."""
+        return self.reference_date(year) + timedelta(days=self.lag.days)
+
+    def schema(self) -> dict[str, pl.DataType]:
+        """Names and polars types of the decoded frame."""
+        found: dict[str, pl.DataType] = {key.name: pl.String() for key in self.keys}
+        for column in self.columns:
+            found[column.name] = column.kind.dtype
+            if column.keeps_reason:
+                found[column.absent] = pl.String()
+        if self.shape is not Shape.LOOKUP and not self.cumulative:
+            found["year"] = pl.Int32()
+        return found
+
+
+def codes(*lines: str, sure: Sure = Sure.VERIFIED) -> tuple[Code, ...]:
+    """Code lists in four fields: ``code | Dutch | English | slug``; without a slug it is made from the English."""
+    return tuple(_code(line, sure) for line in lines)
+
+
+def _code(line: str, sure: Sure) -> Code:
+    code, nl, en, *slug = (part.strip() for part in line.split("|"))
+    made = re.sub(r"[^a-z0-9]+", "_", en.lower()).strip("_")
+    return Code(code=code, nl=nl, en=en, slug=slug[0] if slug else made, sure=sure)
+
+
+def sentinels(**reasons: str | float) -> tuple[Sentinel, ...]:
+    """Sentinels by reason: ``sentinels(unknown_income=9999999999)``."""
+    return tuple(Sentinel(value=value, reason=reason) for reason, value in reasons.items())
+
+
+def inferred(column: Column, source: str = "") -> Column:
+    """The same column, marked as inferred."""
+    return replace(column, sure=Sure.INFERRED, source=source or column.source)
