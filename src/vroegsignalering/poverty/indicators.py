@@ -1,0 +1,222 @@
+"""Poverty and inequality indicators with standard errors, on any frame of persons or households.
+
+Definitions are those of Eurostat (Laeken indicators) and of Foster, Greer and Thorbecke; each is written out
+in :func:`indicators`. The result is a tidy frame; nothing is plotted, nothing is suppressed: what may be
+published is for the room ``release``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+import polars as pl
+
+from vroegsignalering.errors import UsageError
+from vroegsignalering.poverty.estimates import Estimates, Line, estimate, national_line
+from vroegsignalering.poverty.kernels import OWN
+from vroegsignalering.poverty.sample import Breakdown, Negative, Sample, as_frame, sample
+
+GiniForm = Literal["eurostat", "without_squared_weights"]
+RATES = ("at_risk_of_poverty_rate", "fgt0")
+NAMES = (
+    "at_risk_of_poverty_threshold",
+    "at_risk_of_poverty_rate",
+    "relative_median_poverty_gap",
+    "quintile_share_ratio",
+    "gini",
+    "fgt0",
+    "fgt1",
+    "fgt2",
+    "poor_median_income",
+)
+_Z95 = 1.959963984540054
+
+
+def indicators(
+    frame: pl.DataFrame | pl.LazyFrame | pd.DataFrame,
+    *,
+    income: str,
+    weight: str | None = None,
+    household: str | None = None,
+    by: str | Sequence[str] = (),
+    threshold: float = 0.6,
+    absolute: float | None = None,
+    gini_form: GiniForm = "eurostat",
+    negative: Negative = "keep",
+    drop_missing: bool = False,
+) -> pl.DataFrame:
+    """All indicators, for the whole and per group, with linearised standard errors.
+
+    Parameters
+    ----------
+    frame : polars or pandas frame, one row per person or household
+        With household incomes on person rows the indicators are of persons, as Eurostat's are.
+    income : str
+        Equivalised (standardised) disposable income; the unit of amounts in the result is the unit of this
+        column.
+    weight : str, optional
+        Sampling weight, zero or more; a row of weight zero takes no part. Absent: one each.
+    household : str, optional
+        Key of the household. Its rows count as one draw in the standard errors.
+    by : str or sequence of str
+        Breakdowns: the whole, each column alone, and all columns crossed. They use the *national* threshold.
+    threshold : float, 0-1 exclusive of 0
+        Share of the national median that makes the threshold.
+    absolute : float, optional
+        A threshold in the unit of income instead; then it has no standard error.
+    gini_form : {"eurostat", "without_squared_weights"}
+        Eurostat's, the default, subtracts ``sum w^2 x`` and does not change when a row of weight 2 becomes
+        two of weight 1; the other form leaves the term out and is larger by ``sum w^2 x / (W sum w x)``.
+    negative : {"keep", "zero", "refuse"}
+        Negative incomes: as they are (the default, as Eurostat; a gap may then exceed 1 and Gini may too),
+        taken as zero, or an error. Zero incomes are incomes.
+    drop_missing : bool
+        Leave rows without income out; without it they are an error.
+
+    Returns
+    -------
+    polars.DataFrame
+        One column per name in ``by`` (null: not broken down by it), then ``indicator``, ``value``, ``se``,
+        ``low``, ``high`` (95 %), ``n`` (rows with a positive weight). Rates and gaps are shares 0-1.
+        Undefined values (no one below the threshold, an empty group) and standard errors that cannot be had
+        are null.
+
+    Raises
+    ------
+    RegisterError
+        A column is absent or text, or holds incomes or weights that cannot be used.
+    UsageError
+        A threshold that is not positive, an unknown form, a name in ``by`` twice or in use in the result.
+
+    Notes
+    -----
+    With ``F`` the weighted distribution, ``m`` its median and ``z = threshold * m``:
+
+    - ``at_risk_of_poverty_threshold``: ``z``. The median is the income at which the cumulated weight passes
+      half, or the mean of two incomes where it is met exactly.
+    - ``at_risk_of_poverty_rate`` = ``fgt0``: weighted share of rows with income strictly below ``z``.
+    - ``fgt1``, ``fgt2``: weighted mean of ``((z - x) / z)^a`` over rows below ``z``, zero for the others.
+    - ``poor_median_income``: median income of those below ``z``; ``relative_median_poverty_gap``: ``(z - it)
+      / z``.
+    - ``quintile_share_ratio`` (S80/S20): sum of incomes above the fourth quintile over the sum up to the
+      first.
+    - ``gini``: ``(2 sum w x C - sum w^2 x) / (W sum w x) - 1`` with ``C`` the weight cumulated up to the row.
+
+    References
+    ----------
+    Eurostat, *EU statistics on income and living conditions (EU-SILC) methodology: monetary poverty; economic
+    inequality*. Foster, Greer and Thorbecke (1984), Econometrica 52. Deville (1999), Survey Methodology 25.
+    Osier (2009), Survey Research Methods 3. Langel and Tillé (2013), JRSS A 176.
+
+    Examples
+    --------
+    >>> people = pl.DataFrame({"income": [5.0, 10.0, 10.0, 20.0]})
+    >>> table = indicators(people, income="income")
+    >>> dict(zip(table["indicator"], table["value"]))["at_risk_of_poverty_rate"]
+    0.25
+    """
+    columns = (by,) if isinstance(by, str) else tuple(by)
+    _check_call(columns, threshold, absolute, gini_form)
+    wanted = [name for name in (income, weight, household, *columns) if name is not None]
+    rows = sample(
+        as_frame(frame, wanted),
+        income=income,
+        weight=weight,
+        household=household,
+        by=columns,
+        negative=negative,
+        drop_missing=drop_missing,
+    )
+    line = national_line(rows, threshold, absolute)
+    parts = []
+    for breakdown in rows.breakdowns:
+        found = estimate(rows, breakdown, line)
+        if gini_form == "without_squared_weights":
+            found = _without_squared_weights(rows, breakdown, found)
+        parts.append(_tidy(rows, breakdown, found, line, columns))
+    return pl.concat(parts, how="vertical_relaxed")
+
+
+def as_records(table: pl.DataFrame) -> list[dict[str, Any]]:
+    """The result of :func:`indicators` as a list for JSON, groups under ``by``.
+
+    Examples
+    --------
+    >>> as_records(indicators(pl.DataFrame({"income": [1.0, 2.0]}), income="income"))[0]["by"]
+    {}
+    """
+    groups = table.columns[: table.columns.index("indicator")]
+    records = []
+    for row in table.iter_rows(named=True):
+        by = {name: row.pop(name) for name in groups}
+        records.append({"by": {name: label for name, label in by.items() if label is not None}, **row})
+    return records
+
+
+def _check_call(by: tuple[str, ...], threshold: float, absolute: float | None, gini_form: str) -> None:
+    taken = {"indicator", "value", "se", "low", "high", "n"} & set(by)
+    if taken or len(set(by)) != len(by):
+        raise UsageError(
+            "columns to break down by must differ from each other and from the result's own",
+            found=", ".join(by),
+            mend="rename the column",
+        )
+    if not (math.isfinite(threshold) and threshold > 0):
+        raise UsageError("a threshold is a positive share of the median", mend="0.6 is the European one")
+    if absolute is not None and not (math.isfinite(absolute) and absolute > 0):
+        raise UsageError(
+            "an absolute threshold is a positive amount", mend="in the unit of the income column"
+        )
+    if gini_form not in ("eurostat", "without_squared_weights"):
+        raise UsageError(f"unknown form of Gini {gini_form!r}", mend="eurostat or without_squared_weights")
+
+
+def _without_squared_weights(rows: Sample, breakdown: Breakdown, found: Estimates) -> Estimates:
+    squares = np.bincount(breakdown.codes, rows.weight**2 * rows.income, breakdown.groups)
+    weights = np.bincount(breakdown.codes, rows.weight, breakdown.groups)
+    totals = np.bincount(breakdown.codes, rows.weight * rows.income, breakdown.groups)
+    value = found.value.copy()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value[:, OWN.index("gini")] += squares / (weights * totals)
+    return Estimates(value=value, se=found.se, n=found.n)
+
+
+def _tidy(
+    rows: Sample, breakdown: Breakdown, found: Estimates, line: Line, columns: Sequence[str]
+) -> pl.DataFrame:
+    value = {name: found.value[:, position] for position, name in enumerate(OWN)}
+    se = {name: found.se[:, position] for position, name in enumerate(OWN)}
+    value["at_risk_of_poverty_rate"], se["at_risk_of_poverty_rate"] = value["fgt0"], se["fgt0"]
+    value["at_risk_of_poverty_threshold"] = np.full(breakdown.groups, line.threshold)
+    se["at_risk_of_poverty_threshold"] = np.full(breakdown.groups, line.se)
+    records = []
+    for group, label in enumerate(breakdown.labels):
+        labels = dict(zip(breakdown.columns, label, strict=True))
+        for name in NAMES:
+            n = rows.income.size if name == NAMES[0] else int(found.n[group])
+            estimate = _interval(name, float(value[name][group]), float(se[name][group]), n)
+            records.append(
+                {**{column: labels.get(column) for column in columns}, "indicator": name, **estimate}
+            )
+    kinds = {
+        "indicator": pl.String,
+        **dict.fromkeys(("value", "se", "low", "high"), pl.Float64),
+        "n": pl.Int64,
+    }
+    return pl.DataFrame(records, schema_overrides=kinds, infer_schema_length=None)
+
+
+def _interval(name: str, value: float, se: float, n: int) -> dict[str, float | int | None]:
+    """Value with its 95 % interval; where all or none are below the line, Wilson's, not width zero."""
+    low, high = value - _Z95 * se, value + _Z95 * se
+    if name in RATES:
+        if value in (0.0, 1.0) and n > 0:
+            edge = _Z95**2 / (n + _Z95**2)
+            low, high = (0.0, edge) if value == 0.0 else (1.0 - edge, 1.0)
+        low, high = max(low, 0.0), min(high, 1.0)
+    numbers = {"value": value, "se": se, "low": low, "high": high}
+    return {**{key: number if math.isfinite(number) else None for key, number in numbers.items()}, "n": n}

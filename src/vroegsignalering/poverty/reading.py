@@ -1,0 +1,93 @@
+"""Reads one table of any researcher, whatever program wrote it: CSV, Parquet, SPSS or Stata.
+
+A small reader for the command ``vroeg indicators``: it takes the file as it is. Register files with declared
+columns, codes for missing and checks are read by the room ``registers``, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pyreadstat
+
+from vroegsignalering.errors import RegisterError, UsageError
+
+
+def read_table(path: str | Path) -> pl.DataFrame:
+    """All columns of a file as a polars frame.
+
+    Parameters
+    ----------
+    path : str or Path
+        ``.csv`` or ``.txt`` (comma, or semicolon with decimal commas, or tab; UTF-8 or Windows-1252),
+        ``.parquet``, ``.sav``, ``.zsav``, ``.dta``. SPSS user-missing values come as missing.
+
+    Raises
+    ------
+    UsageError
+        Another kind of file.
+    RegisterError
+        The file is absent, empty or not what its name says.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise RegisterError("no such file", where=str(path), mend="check the path")
+    kind = path.suffix.lower()
+    if kind not in _READERS:
+        raise UsageError(
+            f"cannot read a {kind or 'nameless'} file", where=path.name, mend="one of: " + " ".join(_READERS)
+        )
+    if path.stat().st_size == 0:
+        raise RegisterError("the file is empty", where=path.name)
+    try:
+        return _READERS[kind](path)
+    except (pl.exceptions.PolarsError, pyreadstat.ReadstatError, ValueError, OSError) as fault:
+        raise RegisterError(
+            f"the file cannot be read as {kind}",
+            where=path.name,
+            found=type(fault).__name__,
+            mend="is it complete?",
+        ) from None
+
+
+def _csv(path: Path) -> pl.DataFrame:
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252")
+    header = text.split("\n", 1)[0]
+    separator = max(";\t,", key=header.count)
+    return pl.read_csv(
+        text.encode(),
+        separator=separator,
+        decimal_comma=separator == ";" and _has_decimal_commas(text),
+        infer_schema_length=None,
+        null_values=["", "NA", "."],
+    )
+
+
+def _has_decimal_commas(text: str) -> bool:
+    """A comma below the header of a semicolon file is a decimal comma."""
+    head = "\n".join(text.split("\n", 2001)[1:])
+    return "," in head
+
+
+def _spss(path: Path) -> pl.DataFrame:
+    return pl.from_dict(pyreadstat.read_sav(str(path), output_format="dict")[0], strict=False)
+
+
+def _stata(path: Path) -> pl.DataFrame:
+    return pl.from_dict(pyreadstat.read_dta(str(path), output_format="dict")[0], strict=False)
+
+
+_READERS: dict[str, Callable[[Path], pl.DataFrame]] = {
+    ".csv": _csv,
+    ".txt": _csv,
+    ".parquet": pl.read_parquet,
+    ".sav": _spss,
+    ".zsav": _spss,
+    ".dta": _stata,
+}
