@@ -56,11 +56,14 @@ class Manifest:
             raise DeclarationError(
                 f"no study at {folder.as_posix()!r}",
                 where=(folder / STUDY).as_posix(),
-                found=", ".join(sorted(p.parent.as_posix() for p in folder.parent.glob(f"*/{STUDY}"))) or "no study here",
+                found=", ".join(sorted(p.parent.as_posix() for p in folder.parent.glob(f"*/{STUDY}")))
+                or "no study here",
                 mend="name a folder that holds a study.toml, such as models/entry",
             )
         raw_study, study_hash = _read(folder / STUDY)
-        raw_prereg, prereg_hash = _read(folder / PREREGISTRATION) if (folder / PREREGISTRATION).is_file() else ({}, "")
+        raw_prereg, prereg_hash = (
+            _read(folder / PREREGISTRATION) if (folder / PREREGISTRATION).is_file() else ({}, "")
+        )
         return cls(
             folder=folder,
             study=StudyDefinition.parse(raw_study, where=(folder / STUDY).as_posix()),

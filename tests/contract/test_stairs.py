@@ -69,12 +69,18 @@ def test_the_contract_sees_a_planted_arrow(graph, importer, imported):
 
 def test_the_dashboard_is_kept_from_every_room_that_holds_persons():
     allowed = {"facts", "texts", "vocabulary", "errors", "release"}
-    assert set(CONTRACTS[1]["forbidden_modules"]) == {f"vroegsignalering.{room}" for room in set(LEVEL) - allowed}
+    assert set(CONTRACTS[1]["forbidden_modules"]) == {
+        f"vroegsignalering.{room}" for room in set(LEVEL) - allowed
+    }
 
 
 def test_every_room_of_the_package_has_a_floor():
     package = ROOT / "src" / "vroegsignalering"
-    rooms = {p.stem for p in package.iterdir() if (p.is_dir() and (p / "__init__.py").exists()) or p.suffix == ".py"}
+    rooms = {
+        p.stem
+        for p in package.iterdir()
+        if (p.is_dir() and (p / "__init__.py").exists()) or p.suffix == ".py"
+    }
     assert rooms - {"__init__", "__main__"} == set(LEVEL)
 
 

@@ -18,7 +18,9 @@ _TEXT_COLUMNS = {"gm_code": pl.String, "province_code": pl.String, "group": pl.S
 def names() -> list[str]:
     """Names of the tables that :func:`load` knows, sorted."""
     folder = files("vroegsignalering.facts") / "data"
-    return sorted(entry.name.removesuffix(".csv") for entry in folder.iterdir() if entry.name.endswith(".csv"))
+    return sorted(
+        entry.name.removesuffix(".csv") for entry in folder.iterdir() if entry.name.endswith(".csv")
+    )
 
 
 @lru_cache(maxsize=None)
