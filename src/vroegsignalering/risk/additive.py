@@ -1,0 +1,374 @@
+"""The additive risk model: one shape per feature, a few declared pairs, nothing hidden.
+
+Numbers are cut into bins and smoothed by penalised splines, words get one number each, missing has its own. The
+estimate is a table look-up: intercept plus terms. Fitted by backfitting on histograms (see ``backfit``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import polars as pl
+from sklearn.utils.validation import check_is_fitted
+
+from vroegsignalering.risk.backfit import Additive, Rows, TermShape, fit_tables
+from vroegsignalering.risk.bands import standard_errors
+from vroegsignalering.risk.bins import MOST_BINS, SAMPLE_ROWS, Bins, bins_of
+from vroegsignalering.risk.columns import Columns, columns_of, outcome_of, same_length, weights_of
+from vroegsignalering.risk.faults import ModelFault
+from vroegsignalering.risk.kernels import PLACES, count, in_blocks, score
+from vroegsignalering.risk.model import RiskModel
+from vroegsignalering.risk.pairs import Pair, coarse, purify
+from vroegsignalering.risk.shapes import (
+    Shape,
+    arrays_of,
+    bins_from,
+    effect_rows,
+    effects_frame,
+    shape_numbers,
+)
+
+DIRECTIONS = {"up": 1, "down": -1, None: 0, 1: 1, -1: -1, 0: 0}
+
+
+class AdditiveRiskClassifier(RiskModel):
+    """Additive logit on binned features with smooth or monotone shapes.
+
+    Parameters
+    ----------
+    monotone : mapping of feature to {"up", "down", None}, or sequence with one direction per feature, optional
+        Direction in which the risk may move over an ordered feature.
+    categorical : sequence of feature names or places, optional
+        Number columns to treat as words. Text and category columns always are.
+    pairs : sequence of (feature, feature)
+        Declared pairs; none is searched for.
+    max_bins : int, 2-253
+    sketch_rows : int
+        Rows of the warm start; with more than twice as many rows, all rows then need a few sweeps only.
+    max_sweeps : int
+    bands : bool
+        Whether to measure standard errors.
+    seed : int
+        Draws the sketch. Nothing else is random.
+
+    Attributes
+    ----------
+    intercept_ : float
+        Log-odds at the mean of all shapes.
+    tables_, errors_ : terms x 256 arrays
+        Effect on the log-odds and its standard error per bin.
+    smoothing_ : array, one strength per term
+
+    Notes
+    -----
+    Weights say how many times a row counts. ``X`` may be a polars lazy frame, read one column at a time.
+
+    References
+    ----------
+    Eilers and Marx 1996 (P-splines); Wood and Fasiolo 2017 (smoothing); Marra and Wood 2012 (bands).
+
+    Examples
+    --------
+    >>> X = pl.DataFrame({"arrears": [0, 0, 1, 2, 3, 3] * 40, "tenure": ["rent", "own"] * 120})
+    >>> model = AdditiveRiskClassifier(monotone={"arrears": "up"}).fit(X, [0, 0, 0, 1, 0, 1] * 40)
+    >>> model.contributions(X).shape
+    (240, 2)
+    """
+
+    kind: ClassVar[str] = "additive"
+
+    def __init__(
+        self,
+        monotone: Mapping[str, str | None] | Sequence[int | str | None] | None = None,
+        categorical: Sequence[str | int] | None = None,
+        pairs: Sequence[tuple[str, str]] = (),
+        max_bins: int = MOST_BINS,
+        sketch_rows: int = 150_000,
+        max_sweeps: int = 60,
+        bands: bool = True,
+        seed: int = 0,
+    ) -> None:
+        self.monotone = monotone
+        self.categorical = categorical
+        self.pairs = pairs
+        self.max_bins = max_bins
+        self.sketch_rows = sketch_rows
+        self.max_sweeps = max_sweeps
+        self.bands = bands
+        self.seed = seed
+
+    def fit(self, X: Any, y: Any, sample_weight: Any = None, groups: Any = None) -> Self:
+        """Fit the shapes.
+
+        Parameters
+        ----------
+        X : polars or pandas frame, polars lazy frame, or numeric array; n x features
+        y : n outcomes of two classes
+        sample_weight : n weights, zero or more, optional
+        groups : n household keys, optional
+            Bands are then measured per household, not per row.
+
+        Raises
+        ------
+        DataFault
+            One class, a column no model can read, wrong weights.
+        ModelFault
+            Options that do not fit the columns.
+        """
+        if not 2 <= self.max_bins <= MOST_BINS:
+            raise ModelFault(f"max_bins must lie between 2 and {MOST_BINS}", where="AdditiveRiskClassifier")
+        columns = columns_of(self, X, reset=True)
+        outcome = outcome_of(self, X, y)
+        weight = weights_of(sample_weight, columns.rows)
+        same_length(np.empty((columns.rows, 0)), outcome)
+        if weight is not None:
+            outcome_of(self, X, np.asarray(y)[weight > 0])
+        self._cut(columns, weight)
+        features = self._feature_codes(columns)
+        self.pair_terms_ = self._pair_terms(features, outcome, weight)
+        data = Rows(codes=self._with_pairs(features), y=outcome, weight=weight)
+        self._fit_terms(data, groups)
+        return self
+
+    def _cut(self, columns: Columns, weight: np.ndarray | None) -> None:
+        sample = None
+        if columns.rows > SAMPLE_ROWS:
+            draws = np.random.default_rng([self.seed, 1]).integers(0, columns.rows, SAMPLE_ROWS)
+            sample = np.sort(draws)
+        words = {columns.names[c] if isinstance(c, int | np.integer) else c for c in self.categorical or ()}
+        self._declared(words, columns, "categorical")
+        self.bins_ = tuple(
+            bins_of(columns, name, weight, as_levels=name in words, most=self.max_bins, sample=sample)
+            for name in columns.names
+        )
+
+    def _declared(self, named: set[str], columns: Columns, option: str) -> None:
+        unknown = sorted(set(named) - set(columns.names))
+        if unknown:
+            raise ModelFault(
+                f"{option} names columns that X does not have",
+                where="AdditiveRiskClassifier",
+                found=", ".join(map(str, unknown)),
+            )
+
+    def _directions(self) -> list[int]:
+        names = [bins.name for bins in self.bins_]
+        wanted = self.monotone or {}
+        if not isinstance(wanted, Mapping):
+            if len(wanted) != len(names):
+                raise ModelFault(
+                    "monotone needs one direction per feature",
+                    where="monotone",
+                    found=f"{len(wanted)} of {len(names)}",
+                )
+            wanted = dict(zip(names, wanted, strict=True))
+        unknown = sorted(set(wanted) - set(names)) + [str(v) for v in wanted.values() if v not in DIRECTIONS]
+        words = [
+            bins.name
+            for bins in self.bins_
+            if bins.kind == "levels" and DIRECTIONS.get(wanted.get(bins.name))
+        ]
+        if unknown or words:
+            raise ModelFault(
+                "monotone names what cannot have a direction",
+                where="monotone",
+                found=", ".join(unknown + words),
+                mend="name numeric features of X and say up, down or None",
+            )
+        return [DIRECTIONS[wanted.get(name)] for name in names]
+
+    def _feature_codes(self, columns: Columns) -> np.ndarray:
+        codes = np.empty((len(self.bins_), columns.rows), np.uint8)
+        for j, bins in enumerate(self.bins_):
+            codes[j] = bins.codes(columns)
+        return codes
+
+    def _pair_terms(self, features: np.ndarray, y: np.ndarray, weight: np.ndarray | None) -> tuple[Pair, ...]:
+        if not self.pairs:
+            return ()
+        names = [bins.name for bins in self.bins_]
+        unknown = sorted({name for pair in self.pairs for name in pair} - set(names))
+        if unknown or any(len(set(pair)) != 2 for pair in self.pairs):
+            raise ModelFault(
+                "pairs must name two features of X each", where="pairs", found=", ".join(unknown)
+            )
+        rows, _ = count(features, y, np.ones(1) if weight is None else weight, weight is not None)
+        found = []
+        for one, other in self.pairs:
+            a, b = names.index(one), names.index(other)
+            maps = coarse(self.bins_[a], rows[a]), coarse(self.bins_[b], rows[b])
+            found.append(Pair(first=a, second=b, first_coarse=maps[0], second_coarse=maps[1]))
+        return tuple(found)
+
+    def _with_pairs(self, features: np.ndarray) -> np.ndarray:
+        if not self.pair_terms_:
+            return features
+        return np.vstack([features, *(pair.codes(features)[None] for pair in self.pair_terms_)])
+
+    def _fit_terms(self, data: Rows, groups: Any) -> None:
+        shapes = [
+            TermShape(kind=bins.kind, size=bins.size, direction=direction)
+            for bins, direction in zip(self.bins_, self._directions(), strict=True)
+        ]
+        shapes += [TermShape(kind="pair", size=pair.size) for pair in self.pair_terms_]
+        sample = None
+        if len(data.y) > 2 * self.sketch_rows:
+            sample = np.sort(
+                np.random.default_rng([self.seed, 2]).choice(len(data.y), self.sketch_rows, replace=False)
+            )
+        model = fit_tables(data, tuple(shapes), sample=sample, most_sweeps=self.max_sweeps)
+        if self.pair_terms_:
+            purify(model, self.pair_terms_, len(self.bins_))
+        self.errors_ = np.zeros_like(model.tables)
+        if self.bands:
+            clusters = None
+            if groups is not None:
+                _, clusters = np.unique(np.asarray(groups), return_inverse=True)
+                same_length(clusters, data.y)
+            self.errors_ = standard_errors(model, data, tuple(shapes), sample=sample, clusters=clusters)
+        self._keep(model)
+
+    def _keep(self, model: Additive) -> None:
+        self.intercept_ = model.intercept
+        self.tables_ = model.tables
+        self.smoothing_ = model.smoothing
+        self.rows_, self.outcomes_ = model.rows, model.outcomes
+        self.n_iter_ = max(model.sweeps, 1)
+        self.loss_ = model.loss
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Feature names, then pairs as "one x other"."""
+        names = [bins.name for bins in self.bins_]
+        return (*names, *(f"{names[pair.first]} x {names[pair.second]}" for pair in self.pair_terms_))
+
+    def codes(self, X: Any) -> np.ndarray:
+        """Bin of each row for each term, terms x rows, uint8: what the tables are looked up by."""
+        check_is_fitted(self)
+        return self._with_pairs(self._feature_codes(columns_of(self, X, reset=False)))
+
+    def decision_function(self, X: Any) -> np.ndarray:
+        """Log-odds of the outcome, one per row: intercept plus looked-up terms."""
+        codes = self.codes(X)
+        logit = np.empty(codes.shape[1])
+        in_blocks(
+            lambda start, stop: score(codes, self.tables_, self.intercept_, logit, start, stop), len(logit)
+        )
+        return logit
+
+    def contributions(self, X: Any) -> np.ndarray:
+        """Exact contribution of each term, rows x terms, log-odds; with ``intercept_`` they sum to the logit."""
+        codes = self.codes(X)
+        out = np.empty((codes.shape[1], len(codes)))
+        for j, column in enumerate(codes):
+            out[:, j] = self.tables_[j][column]
+        return out
+
+    def effects(self, *, min_rows: float = 0) -> pl.DataFrame:
+        """Shapes as a tidy frame ``feature, from, to, level, effect, low, high, n``.
+
+        Parameters
+        ----------
+        min_rows : float
+            Neighbouring bins are joined until rows, outcomes and non-outcomes each reach it; rare words go to "other".
+        """
+        check_is_fitted(self)
+        said: list[dict[str, Any]] = []
+        for j, bins in enumerate(self.bins_):
+            said += effect_rows(bins, self._shape(j), min_rows=min_rows)
+        for p, pair in enumerate(self.pair_terms_):
+            said += self._pair_rows(pair, self._shape(len(self.bins_) + p), min_rows)
+        return effects_frame(said)
+
+    def _shape(self, j: int) -> Shape:
+        return Shape(
+            feature=self.terms[j],
+            effect=self.tables_[j],
+            error=self.errors_[j],
+            rows=self.rows_[j],
+            outcomes=self.outcomes_[j],
+        )
+
+    def _pair_rows(self, pair: Pair, shape: Shape, min_rows: float) -> list[dict[str, Any]]:
+        first, second = (
+            coarse_words(self.bins_[place], mapped)
+            for place, mapped in ((pair.first, pair.first_coarse), (pair.second, pair.second_coarse))
+        )
+        levels = tuple(f"{one} and {other}" for one in first for other in second)
+        grid = Bins(name=shape.feature, kind="levels", cuts=np.empty(0), levels=levels)
+        padded = [
+            np.append(values, [0.0, 0.0])
+            for values in (shape.effect, shape.error, shape.rows, shape.outcomes)
+        ]
+        whole = Shape(
+            feature=shape.feature, effect=padded[0], error=padded[1], rows=padded[2], outcomes=padded[3]
+        )
+        return [row for row in effect_rows(grid, whole, min_rows=min_rows) if row["n"] > 0]
+
+    def _stretch(self, intercept: float, slope: float) -> None:
+        self.intercept_ = intercept + slope * self.intercept_
+        self.tables_ = slope * self.tables_
+        self.errors_ = abs(slope) * self.errors_
+
+    def _numbers(self) -> dict[str, Any]:
+        features = len(self.bins_)
+        return {
+            "terms": [shape_numbers(bins, self._shape(j)) for j, bins in enumerate(self.bins_)],
+            "pairs": [
+                {
+                    "first": pair.first,
+                    "second": pair.second,
+                    "first_coarse": pair.first_coarse[: self.bins_[pair.first].size + 1].tolist(),
+                    "second_coarse": pair.second_coarse[: self.bins_[pair.second].size + 1].tolist(),
+                    **arrays_of(self._shape(features + p), pair.size),
+                }
+                for p, pair in enumerate(self.pair_terms_)
+            ],
+            "smoothing": self.smoothing_.tolist(),
+            "sweeps": self.n_iter_,
+            "loss": self.loss_,
+        }
+
+    def _take(self, numbers: dict[str, Any]) -> None:
+        self.bins_ = tuple(bins_from(term) for term in numbers["terms"])
+        self.pair_terms_ = tuple(
+            Pair(
+                first=pair["first"],
+                second=pair["second"],
+                first_coarse=_places(pair["first_coarse"]),
+                second_coarse=_places(pair["second_coarse"]),
+            )
+            for pair in numbers["pairs"]
+        )
+        terms = [*numbers["terms"], *numbers["pairs"]]
+        stacked = {
+            name: np.array([np.pad(term[name], (0, PLACES - len(term[name]))) for term in terms])
+            for name in ("effect", "error", "rows", "outcomes")
+        }
+        self.tables_, self.errors_ = stacked["effect"], stacked["error"]
+        self.rows_, self.outcomes_ = stacked["rows"], stacked["outcomes"]
+        self.smoothing_ = np.array(numbers["smoothing"])
+        self.n_iter_, self.loss_ = numbers["sweeps"], numbers["loss"]
+
+
+def _places(listed: list[int]) -> np.ndarray:
+    """A map over 256 codes from its first places; all later codes go where missing goes."""
+    out = np.full(PLACES, listed[-1], np.uint8)
+    out[: len(listed)] = listed
+    return out
+
+
+def coarse_words(bins: Bins, mapped: np.ndarray) -> list[str]:
+    """What each coarse bin of a feature holds, in words for a table."""
+    said = []
+    for place in range(int(mapped[: bins.size].astype(int).max(initial=-1)) + 1):
+        inside = np.flatnonzero(mapped[: bins.size] == place)
+        if bins.kind == "levels":
+            said.append(f"{bins.name} = " + " / ".join(bins.levels[b] for b in inside))
+        else:
+            edges = ["", *(f"{cut:g}" for cut in bins.cuts), ""]
+            low, high = edges[inside[0]], edges[inside[-1] + 1]
+            said.append(f"{bins.name} from {low or '...'} to {high or '...'}")
+    return [*said, f"{bins.name} missing or other"]

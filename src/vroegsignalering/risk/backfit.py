@@ -1,0 +1,248 @@
+"""Fits an additive logit on binned columns by backfitting on histograms: no design matrix, a few passes over bytes.
+
+A sweep refreshes every row's residual exactly and then visits the terms one after another, taking each step out of
+the linearised residual while the next term is summed. A sample of rows finds shapes and smoothing; all rows then
+need three or four sweeps. It knows nothing of columns' names, frames or files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vroegsignalering.risk import smooth
+from vroegsignalering.risk.kernels import PLACES, count, in_blocks, move, refresh
+
+FIRST_SMOOTHING = {"ordered": 100.0, "levels": 4.0, "pair": 4.0}
+LARGEST_STEP = 1.5
+FREEZE_AFTER = 25
+FEW_LEVELS = 5
+WEAK_RIDGE = 1.0
+FULL_SWEEPS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermShape:
+    """What one term is: its kind, its places, its direction.
+
+    Parameters
+    ----------
+    kind : {"ordered", "levels", "pair"}
+    size : int
+        Places without those of missing (``size``) and other (``size + 1``).
+    direction : {-1, 0, 1}
+        Falling, free or rising over ordered bins.
+    """
+
+    kind: str
+    size: int
+    direction: int = 0
+
+    @property
+    def is_chain(self) -> bool:
+        """Whether neighbours are smoothed together; with three bins or fewer there is nothing to smooth."""
+        return self.kind == "ordered" and self.size > 3
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a weak ridge of its own is enough: too few numbers to learn how much they differ."""
+        return not self.is_chain and self.kind != "pair" and self.size <= FEW_LEVELS
+
+    @property
+    def first_smoothing(self) -> float:
+        """Where the smoothing starts; free terms stay there."""
+        return WEAK_RIDGE if self.is_free else FIRST_SMOOTHING[self.kind]
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Rows:
+    """Binned rows: ``codes`` terms x rows (uint8), outcome 0/1 (uint8), weight (float64) or None."""
+
+    codes: np.ndarray
+    y: np.ndarray
+    weight: np.ndarray | None
+
+    @property
+    def total(self) -> float:
+        """Number of rows, weighted."""
+        return float(len(self.y) if self.weight is None else self.weight.sum())
+
+    def sampled(self, rows: np.ndarray) -> Rows:
+        """A sample of the rows."""
+        return Rows(
+            codes=np.ascontiguousarray(self.codes[:, rows]),
+            y=self.y[rows],
+            weight=None if self.weight is None else self.weight[rows],
+        )
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Additive:
+    """A fitted additive logit in tables.
+
+    Parameters
+    ----------
+    intercept : float
+    tables : terms x 256, log-odds; mean nought over the rows of the fit
+    smoothing : one strength per term
+    rows, outcomes : terms x 256, weighted counts
+    sweeps : int
+    loss : float
+        Mean log loss on the rows of the fit.
+    """
+
+    intercept: float
+    tables: np.ndarray
+    smoothing: np.ndarray
+    rows: np.ndarray
+    outcomes: np.ndarray
+    sweeps: int = 0
+    loss: float = np.inf
+
+
+def fit_tables(
+    data: Rows,
+    shapes: tuple[TermShape, ...],
+    *,
+    sample: np.ndarray | None,
+    most_sweeps: int,
+    tolerance: float = 1e-7,
+) -> Additive:
+    """Fit; ``sample`` are the rows of the warm start, None to use all rows from the start."""
+    rows, outcomes = count(data.codes, data.y, *_weighted(data))
+    share = float(np.clip(outcomes[0].sum() / data.total, 1e-9, 1 - 1e-9))
+    model = Additive(
+        intercept=float(np.log(share / (1 - share))),
+        tables=np.zeros((len(shapes), PLACES)),
+        smoothing=np.array([shape.first_smoothing for shape in shapes]),
+        rows=rows,
+        outcomes=outcomes,
+    )
+    if sample is None:
+        _sweeps(model, data, shapes, most_sweeps, tolerance, FREEZE_AFTER)
+    else:
+        _sweeps(model, data.sampled(sample), shapes, most_sweeps, 10 * tolerance, FREEZE_AFTER)
+        _sweeps(model, data, shapes, FULL_SWEEPS, 10 * tolerance, FULL_SWEEPS - 1)
+    return model
+
+
+def _weighted(data: Rows) -> tuple[np.ndarray, bool]:
+    return (np.ones(1), False) if data.weight is None else (data.weight, True)
+
+
+def _sweeps(
+    model: Additive, data: Rows, shapes: tuple[TermShape, ...], most: int, tolerance: float, freeze_after: int
+) -> None:
+    residual = np.empty(len(data.y), np.float32)
+    curvature = np.empty(len(data.y), np.float32)
+    before = np.inf
+    for sweep in range(most):
+        sums, loss, moved, curved = refreshed(model, data, residual, curvature)
+        model.loss, largest = loss / data.total, 0.0
+        if sweep > 2 and abs(before - model.loss) < tolerance:
+            break
+        before = model.loss
+        shift = float(np.clip(moved / max(curved, 1e-12), -LARGEST_STEP, LARGEST_STEP))
+        model.intercept += shift
+        largest = _visit(model, data, shapes, residual, curvature, sums, shift, sweep < freeze_after)
+        model.sweeps += 1
+        if largest < 1e-7:
+            break
+    for _ in range(2 if len(data.y) < 1_000_000 else 1):
+        _, loss, moved, curved = refreshed(model, data, residual, curvature)
+        model.intercept += float(np.clip(moved / max(curved, 1e-12), -LARGEST_STEP, LARGEST_STEP))
+        model.loss = loss / data.total
+
+
+def refreshed(
+    model: Additive, data: Rows, residual: np.ndarray, curvature: np.ndarray
+) -> tuple[np.ndarray, float, float, float]:
+    """Exact residual and curvature of all rows (written in place), with the sums over them."""
+    tables, intercept = model.tables.astype(np.float32), np.float32(model.intercept)
+    weight, weighted = _weighted(data)
+    parts = in_blocks(
+        lambda start, stop: refresh(
+            data.codes, data.y, weight, weighted, tables, intercept, residual, curvature, start, stop
+        ),
+        len(data.y),
+    )
+    sums, loss, moved, curved = (sum(part[p] for part in parts) for p in range(4))
+    return sums, loss, moved, curved
+
+
+def _visit(
+    model: Additive,
+    data: Rows,
+    shapes: tuple[TermShape, ...],
+    residual: np.ndarray,
+    curvature: np.ndarray,
+    sums: np.ndarray,
+    shift: float,
+    free: bool,
+) -> float:
+    """One round over the terms; the largest step taken."""
+    weight, weighted = _weighted(data)
+    step, previous, largest = np.full(PLACES, shift, np.float32), data.codes[0], abs(shift)
+    for j, shape in enumerate(shapes):
+        column = data.codes[j]
+        taken, last = step, previous
+        parts = in_blocks(
+            lambda start, stop, taken=taken, last=last, column=column: move(  # type: ignore[misc]
+                last, taken, column, residual, curvature, weight, weighted, start, stop
+            ),
+            len(data.y),
+        )
+        step = _update(model, j, shape, sum(parts), sums[j], free)
+        largest = max(largest, float(np.abs(step).max()))
+        previous = column
+    return largest
+
+
+def _update(
+    model: Additive, j: int, shape: TermShape, gradient: np.ndarray, curvature: np.ndarray, free: bool
+) -> np.ndarray:
+    """Move term ``j``; the step its rows took, before centring."""
+    k, table = shape.size, model.tables[j]
+    step = np.zeros(PLACES)
+    if k > 1 or shape.kind == "levels":
+        step[:k] = _solve(model, j, shape, gradient[:k], curvature[:k], free)
+    for place in (k, k + 1):
+        if place < PLACES and model.rows[j, place] > 0:
+            pull = gradient[place] - smooth.MISSING_RIDGE * table[place]
+            step[place] = pull / (curvature[place] + smooth.MISSING_RIDGE)
+    np.clip(step, -LARGEST_STEP, LARGEST_STEP, out=step)
+    if shape.direction and k > 1:
+        wanted = smooth.monotone(
+            table[:k] + step[:k], curvature[:k] + smooth.TINY_RIDGE, float(shape.direction)
+        )
+        step[:k] = wanted - table[:k]
+    table += step
+    _centre(model, j, k)
+    return step.astype(np.float32)
+
+
+def _solve(
+    model: Additive, j: int, shape: TermShape, gradient: np.ndarray, curvature: np.ndarray, free: bool
+) -> np.ndarray:
+    effect = model.tables[j, : shape.size]
+    strength = float(model.smoothing[j])
+    if shape.is_chain:
+        step, trace, bend = smooth.solve_chain(curvature, gradient, effect, strength, smooth.TINY_RIDGE)
+        rank = shape.size - 2
+    else:
+        step, trace, bend = smooth.solve_levels(curvature, gradient, effect, strength)
+        rank = shape.size
+    if free and not shape.is_free:
+        model.smoothing[j] = smooth.smoothing_update(rank, strength, trace, bend)
+    return step
+
+
+def _centre(model: Additive, j: int, k: int) -> None:
+    """Move the term's mean over the rows into the intercept; places without rows outside the chain stay at nought."""
+    table, rows = model.tables[j], model.rows[j]
+    mean = float(table @ rows / max(rows.sum(), 1e-12))
+    filled = rows > 0
+    filled[:k] = filled[:k].any()
+    table[filled] -= mean
+    model.intercept += mean

@@ -1,0 +1,173 @@
+"""Calibration on a year and people of their own: nothing, an intercept, a slope, or a monotone curve.
+
+The smallest change that the data do not refuse is taken (the updating ladder of Davis and others 2019). Class
+weights never enter here. Also the expected calibration error, by bins of equal numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from scipy.special import expit
+from scipy.stats import chi2
+from sklearn.isotonic import IsotonicRegression
+
+from vroegsignalering.risk.faults import ModelFault
+
+Method = Literal["none", "intercept", "slope", "isotonic"]
+METHODS = ("auto", "none", "intercept", "slope", "isotonic")
+REFUSE_BELOW = 0.05
+FURTHEST_LOGIT = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Calibration:
+    """What was done to a model's logit.
+
+    Parameters
+    ----------
+    method : {"none", "intercept", "slope", "isotonic"}
+    intercept, slope : float
+        New logit = intercept + slope x old logit.
+    p_intercept, p_slope : float
+        Likelihood ratio tests of nothing against an intercept, and of an intercept against a slope.
+    logits, risks : float arrays
+        Corners of the monotone curve; empty unless ``isotonic``.
+    """
+
+    method: Method
+    intercept: float = 0.0
+    slope: float = 1.0
+    p_intercept: float = 1.0
+    p_slope: float = 1.0
+    logits: np.ndarray
+    risks: np.ndarray
+
+    def curve(self, logit: np.ndarray) -> np.ndarray:
+        """Risk by the monotone curve, linear between its corners."""
+        return np.interp(logit, self.logits, self.risks)
+
+    def to_numbers(self) -> dict[str, Any]:
+        """JSON-able numbers."""
+        return {
+            "method": self.method,
+            "intercept": self.intercept,
+            "slope": self.slope,
+            "p_intercept": self.p_intercept,
+            "p_slope": self.p_slope,
+            "logits": self.logits.tolist(),
+            "risks": self.risks.tolist(),
+        }
+
+    @classmethod
+    def from_numbers(cls, numbers: dict[str, Any]) -> Calibration:
+        """The inverse of :meth:`to_numbers`."""
+        arrays = {name: np.array(numbers[name], dtype=float) for name in ("logits", "risks")}
+        return cls(**{**numbers, **arrays})
+
+
+def calibrate(
+    logit: np.ndarray, y: np.ndarray, weight: np.ndarray | None = None, *, method: str = "auto"
+) -> Calibration:
+    """Find the calibration of a logit on an outcome.
+
+    Parameters
+    ----------
+    logit : float array, n
+    y : array of 0/1, n
+    weight : float array, n, optional
+    method : {"auto", "none", "intercept", "slope", "isotonic"}
+
+    Raises
+    ------
+    ModelFault
+        The method is unknown.
+    """
+    if method not in METHODS:
+        raise ModelFault(
+            f"no calibration {method!r}", where="calibrate", mend="one of: " + ", ".join(METHODS)
+        )
+    empty, times = np.empty(0), np.ones(len(y)) if weight is None else weight
+    events = float(times @ y)
+    if method == "none" or events <= 0 or events >= times.sum():
+        return Calibration(method="none", logits=empty, risks=empty)
+    if method == "isotonic":
+        return _isotonic(logit, y, times)
+    nothing = _loss(logit, y, times, 0.0, 1.0)
+    shift, _ = _newton(logit, y, times, slope_free=False)
+    moved = _loss(logit, y, times, shift, 1.0)
+    line = _newton(logit, y, times, slope_free=True)
+    tilted = _loss(logit, y, times, *line)
+    p_shift, p_tilt = (float(chi2.sf(max(2 * gain, 0.0), 1)) for gain in (nothing - moved, moved - tilted))
+    chosen = method
+    if method == "auto":
+        chosen = "slope" if p_tilt < REFUSE_BELOW else "intercept" if p_shift < REFUSE_BELOW else "none"
+    intercept, slope = {"slope": line, "intercept": (shift, 1.0), "none": (0.0, 1.0)}[chosen]
+    return Calibration(
+        method=chosen,  # type: ignore[arg-type]
+        intercept=intercept,
+        slope=slope,
+        p_intercept=p_shift,
+        p_slope=p_tilt,
+        logits=empty,
+        risks=empty,
+    )
+
+
+def _loss(logit: np.ndarray, y: np.ndarray, times: np.ndarray, intercept: float, slope: float) -> float:
+    value = intercept + slope * logit
+    return float(times @ (np.logaddexp(0.0, value) - y * value))
+
+
+def _newton(logit: np.ndarray, y: np.ndarray, times: np.ndarray, *, slope_free: bool) -> tuple[float, float]:
+    intercept, slope = 0.0, 1.0
+    middle = float(times @ logit / times.sum())
+    centred = logit - middle
+    for _ in range(50):
+        risk = expit(intercept + slope * logit)
+        bend = times * risk * (1 - risk) + 1e-12
+        gap = times * (y - risk)
+        if slope_free:
+            square = np.array([[bend.sum(), bend @ centred], [bend @ centred, bend @ centred**2 + 1e-9]])
+            step = np.linalg.solve(square, np.array([gap.sum(), gap @ centred]))
+        else:
+            step = np.array([gap.sum() / bend.sum(), 0.0])
+        step = np.clip(step, -2, 2)
+        intercept, slope = intercept + step[0] - step[1] * middle, slope + step[1]
+        if np.abs(step).max() < 1e-12:
+            break
+    return float(intercept), float(slope)
+
+
+def _isotonic(logit: np.ndarray, y: np.ndarray, times: np.ndarray) -> Calibration:
+    fitted = IsotonicRegression(out_of_bounds="clip").fit(logit, y, sample_weight=times)
+    small = 0.5 / (times.sum() + 1)
+    risks = np.clip(fitted.y_thresholds_, small, 1 - small)
+    return Calibration(method="isotonic", logits=fitted.X_thresholds_, risks=risks)
+
+
+def calibration_error(
+    risk: np.ndarray, y: np.ndarray, weight: np.ndarray | None = None, *, bins: int = 20
+) -> float:
+    """Expected calibration error: mean of |observed - estimated| over bins of equal numbers of rows.
+
+    Parameters
+    ----------
+    risk : float array, 0-1
+    y : array of 0/1, or the true probability
+    weight : float array, optional
+    bins : int
+
+    Examples
+    --------
+    >>> calibration_error(np.array([0.25, 0.25, 0.25, 0.25]), np.array([1, 0, 0, 0]), bins=1)
+    0.0
+    """
+    times = np.ones(len(risk)) if weight is None else weight
+    order = np.argsort(risk, kind="stable")
+    below = np.cumsum(times[order])
+    place = np.minimum((below - times[order] / 2) * bins / below[-1], bins - 1).astype(int)
+    gap = np.bincount(place, weights=(times * (np.asarray(y) - risk))[order], minlength=bins)
+    return float(np.abs(gap).sum() / times.sum())

@@ -1,0 +1,163 @@
+"""The compiled loops over rows: binning, refreshing the working residual, moving along one feature, scoring.
+
+Rows are worked in a fixed number of blocks whatever the number of cores, and block sums are added in block order,
+so that a fit gives the same bytes on every machine of a kind. No random numbers, no clock.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+PLACES = 256
+CHUNK = 4096
+BLOCK_FROM = 100_000
+BLOCKS = 4
+
+
+@lru_cache(maxsize=1)
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=min(BLOCKS, os.cpu_count() or 1))
+
+
+def in_blocks(work: Callable[[int, int], Any], rows: int) -> list[Any]:
+    """``work(start, stop)`` over fixed blocks of rows, in threads; results in block order."""
+    if rows < BLOCK_FROM:
+        return [work(0, rows)]
+    bounds = [rows * b // BLOCKS for b in range(BLOCKS + 1)]
+    return list(_pool().map(work, bounds[:-1], bounds[1:]))
+
+
+def start_table(cuts: np.ndarray) -> np.ndarray:
+    """For each upper half of a float32 (sign, exponent, seven bits): the first cut that may lie above such a number."""
+    keys = _keys(cuts.astype(np.float32))
+    return np.searchsorted(keys, np.arange(65_537), side="left").astype(np.int16)
+
+
+def _keys(values: np.ndarray) -> np.ndarray:
+    bits = values.view(np.uint32)
+    ordered = np.where(bits >> 31 == 1, ~bits, bits | np.uint32(0x80000000))
+    return (ordered >> np.uint32(16)).astype(np.int64)
+
+
+def bin_numbers(values: np.ndarray, cuts: np.ndarray, starts: np.ndarray, missing: int) -> np.ndarray:
+    """The bin of each number: how many cuts lie at or below it; ``missing`` for NaN."""
+    codes = np.empty(len(values), np.uint8)
+    values = np.ascontiguousarray(values)
+    in_blocks(lambda start, stop: _bin(values, cuts, starts, missing, codes, start, stop), len(values))
+    return codes
+
+
+@njit(cache=True, nogil=True)
+def _bin(values, cuts, starts, missing, codes, start, stop):  # type: ignore[no-untyped-def]
+    narrow = np.empty(CHUNK, np.float32)
+    bits = narrow.view(np.uint32)
+    for begin in range(start, stop, CHUNK):
+        m = min(CHUNK, stop - begin)
+        for i in range(m):
+            narrow[i] = values[begin + i]
+        for i in range(m):
+            value = values[begin + i]
+            if np.isnan(value):
+                codes[begin + i] = missing
+                continue
+            b = bits[i]
+            key = (~b if b >> np.uint32(31) else b | np.uint32(0x80000000)) >> np.uint32(16)
+            low, high = starts[key], starts[key + 1]
+            while low < high:
+                middle = (low + high) >> 1
+                if cuts[middle] <= value:
+                    low = middle + 1
+                else:
+                    high = middle
+            codes[begin + i] = low
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def refresh(codes, y, weight, weighted, tables, intercept, residual, curvature, start, stop):  # type: ignore[no-untyped-def]
+    """Residual and curvature of each row from the tables; curvature summed per bin; log loss, residual, curvature."""
+    terms = codes.shape[0]
+    sums = np.zeros((terms, PLACES))
+    logit = np.empty(CHUNK, np.float32)
+    loss, moved, curved = 0.0, 0.0, 0.0
+    for begin in range(start, stop, CHUNK):
+        m = min(CHUNK, stop - begin)
+        logit[:m] = intercept
+        for j in range(terms):
+            column, table = codes[j], tables[j]
+            for i in range(m):
+                logit[i] += table[column[begin + i]]
+        for i in range(m):
+            value = logit[i]
+            tail = np.exp(-abs(value))
+            small = tail / (np.float32(1.0) + tail)
+            risk = np.float32(1.0) - small if value >= 0 else small
+            gap = np.float32(y[begin + i]) - risk
+            bend = max(small * (np.float32(1.0) - small), np.float32(1e-9))
+            residual[begin + i] = gap
+            curvature[begin + i] = bend
+            times = weight[begin + i] if weighted else 1.0
+            moved += times * gap
+            curved += times * bend
+            loss += times * (max(value, np.float32(0.0)) - value * y[begin + i] + np.log1p(tail))
+        for j in range(terms):
+            column, into = codes[j], sums[j]
+            if weighted:
+                for i in range(m):
+                    into[column[begin + i]] += weight[begin + i] * curvature[begin + i]
+            else:
+                for i in range(m):
+                    into[column[begin + i]] += curvature[begin + i]
+    return sums, loss, moved, curved
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def move(before, step, column, residual, curvature, weight, weighted, start, stop):  # type: ignore[no-untyped-def]
+    """Take the previous feature's step out of the linearised residual and sum it per bin of the next feature."""
+    sums = np.zeros((2, PLACES))
+    for i in range(start, stop):
+        left = residual[i] - curvature[i] * step[before[i]]
+        residual[i] = left
+        sums[i & 1, column[i]] += weight[i] * left if weighted else left
+    return sums[0] + sums[1]
+
+
+@njit(cache=True, nogil=True)
+def score(codes, tables, intercept, out, start, stop):  # type: ignore[no-untyped-def]
+    """Logit of each row: intercept plus looked-up terms, in float64."""
+    for begin in range(start, stop, CHUNK):
+        m = min(CHUNK, stop - begin)
+        for i in range(m):
+            out[begin + i] = intercept
+        for j in range(codes.shape[0]):
+            column, table = codes[j], tables[j]
+            for i in range(m):
+                out[begin + i] += table[column[begin + i]]
+
+
+@njit(cache=True, nogil=True)
+def count(codes, y, weight, weighted):  # type: ignore[no-untyped-def]
+    """Rows and outcomes per bin of each feature, weighted."""
+    rows = np.zeros((codes.shape[0], PLACES))
+    outcomes = np.zeros((codes.shape[0], PLACES))
+    for j in range(codes.shape[0]):
+        for i in range(codes.shape[1]):
+            times = weight[i] if weighted else 1.0
+            rows[j, codes[j, i]] += times
+            outcomes[j, codes[j, i]] += times * y[i]
+    return rows, outcomes
+
+
+@njit(cache=True, nogil=True)
+def count_pair(first, second, values):  # type: ignore[no-untyped-def]
+    """Sum of ``values`` per pair of bins of two features."""
+    sums = np.zeros((PLACES, PLACES))
+    for i in range(len(first)):
+        sums[first[i], second[i]] += values[i]
+    return sums

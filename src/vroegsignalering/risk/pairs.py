@@ -1,0 +1,83 @@
+"""Declared pairs of features: a small grid on top of two shapes, purified so that the shapes keep what is theirs.
+
+At most fifteen coarse bins a feature. A pair is looked up like any other term; it is never searched for here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vroegsignalering.risk.backfit import Additive
+from vroegsignalering.risk.bins import Bins
+from vroegsignalering.risk.kernels import PLACES
+
+MOST_COARSE = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pair:
+    """Two features crossed on coarse bins.
+
+    Parameters
+    ----------
+    first, second : int
+        Places of the features among the model's features.
+    first_coarse, second_coarse : uint8 array of 256
+        From a feature's code to its coarse bin.
+    """
+
+    first: int
+    second: int
+    first_coarse: np.ndarray
+    second_coarse: np.ndarray
+
+    @property
+    def width(self) -> int:
+        """Coarse bins of the second feature."""
+        return int(self.second_coarse.max()) + 1
+
+    @property
+    def size(self) -> int:
+        """Cells of the grid."""
+        return (int(self.first_coarse.max()) + 1) * self.width
+
+    def codes(self, features: np.ndarray) -> np.ndarray:
+        """Cell of each row, uint8, from features x rows codes."""
+        first = self.first_coarse[features[self.first]]
+        return (first * np.uint8(self.width) + self.second_coarse[features[self.second]]).astype(np.uint8)
+
+
+def coarse(bins: Bins, rows: np.ndarray) -> np.ndarray:
+    """Map codes to at most fifteen coarse bins of equal weight; missing and other share the last one."""
+    most = MOST_COARSE - 1
+    places = np.arange(bins.size)
+    if bins.kind == "levels" or bins.size <= most:
+        inner = np.minimum(places, most - 1)
+    else:
+        below = np.cumsum(rows[: bins.size]) - rows[: bins.size] / 2
+        inner = np.minimum((below * most / max(rows[: bins.size].sum(), 1e-12)).astype(int), most - 1)
+    _, inner = np.unique(inner, return_inverse=True)
+    out = np.full(PLACES, int(inner.max(initial=-1)) + 1, np.uint8)
+    out[: bins.size] = inner
+    return out
+
+
+def purify(model: Additive, pairs: tuple[Pair, ...], features: int, rounds: int = 30) -> None:
+    """Move what a pair holds of its two features, and of the mean, into their shapes; predictions do not change."""
+    for p, pair in enumerate(pairs):
+        term = features + p
+        grid = model.tables[term, : pair.size].reshape(-1, pair.width)
+        mass = np.maximum(model.rows[term, : pair.size].reshape(-1, pair.width), 1e-9)
+        for _ in range(rounds):
+            of_first = (grid * mass).sum(axis=1) / mass.sum(axis=1)
+            grid -= of_first[:, None]
+            of_second = (grid * mass).sum(axis=0) / mass.sum(axis=0)
+            grid -= of_second[None, :]
+            model.tables[pair.first] += of_first[pair.first_coarse]
+            model.tables[pair.second] += of_second[pair.second_coarse]
+    for j in range(features):
+        mean = float(model.tables[j] @ model.rows[j] / max(model.rows[j].sum(), 1e-12))
+        model.tables[j] -= mean
+        model.intercept += mean
