@@ -1,0 +1,222 @@
+"""Rows to counts, once: cells of group x outcome x flag x score level, in compiled loops.
+
+Everything after this reads counts. ``tally`` gives exact sums per group; ``ranked_pairs`` the exact ranking of raw
+scores; ``replicate_*`` the same cells under Poisson weights of clusters, 64 replicates at a time, and ``fold`` turns
+cells into the sums of every group in every replicate. No statistics live here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from vroegsignalering.audit.keys import fill_weights
+
+SUMS = ("tn", "fp", "fn", "tp", "expected", "squared_error", "pairs")
+"""What is known of a group after counting; ``pairs`` counts (outcome, no outcome) pairs that the score ranks rightly."""
+
+
+@njit(cache=True, nogil=True)
+def tally(group, outcome, flag, risk, weight, n_groups):  # type: ignore[no-untyped-def]
+    """Sums per group and of the whole (last), without pairs; ``weight`` of size 0 means one each.
+
+    Returns float64 [7, groups + 1].
+    """
+    sums = np.zeros((7, n_groups + 1))
+    weighted = weight.size > 0
+    for i in range(group.size):
+        w = weight[i] if weighted else 1.0
+        g, y = group[i], outcome[i]
+        sums[2 * y + flag[i], g] += w
+        sums[4, g] += w * risk[i]
+        sums[5, g] += w * (risk[i] - y) * (risk[i] - y)
+    for g in range(n_groups):
+        sums[:, n_groups] += sums[:, g]
+    return sums
+
+
+@njit(cache=True, nogil=True)
+def ranked_pairs(order, risk, group, outcome, weight, n_groups):  # type: ignore[no-untyped-def]
+    """Exact pairs within each group (last: the whole) and within its rest; ``order`` sorts risk downward.
+
+    Returns float64 [2, groups + 1].
+    """
+    weighted = weight.size > 0
+    within, across = np.zeros(n_groups), np.zeros(n_groups)
+    above, tie_1, tie_0 = np.zeros(n_groups), np.zeros(n_groups), np.zeros(n_groups)
+    last = np.full(n_groups, np.inf)
+    total_0 = 0.0
+    for i in range(group.size):
+        if outcome[i] == 0:
+            total_0 += weight[i] if weighted else 1.0
+    all_above = all_pairs = seen_0 = 0.0
+    start = 0
+    while start < order.size:
+        end, block_1, block_0 = start, 0.0, 0.0
+        value = risk[order[start]]
+        while end < order.size and risk[order[end]] == value:
+            i = order[end]
+            w = weight[i] if weighted else 1.0
+            if outcome[i] == 1:
+                block_1 += w
+            else:
+                block_0 += w
+            end += 1
+        seen_0 += block_0
+        all_pairs += block_0 * (all_above + 0.5 * block_1)
+        for at in range(start, end):
+            i = order[at]
+            g = group[i]
+            w = weight[i] if weighted else 1.0
+            if last[g] != value:
+                within[g] += tie_0[g] * (above[g] + 0.5 * tie_1[g])
+                above[g] += tie_1[g]
+                tie_1[g] = tie_0[g] = 0.0
+                last[g] = value
+            if outcome[i] == 1:
+                tie_1[g] += w
+                across[g] += w * (total_0 - seen_0 + 0.5 * block_0)
+            else:
+                tie_0[g] += w
+                across[g] += w * (all_above + 0.5 * block_1)
+        all_above += block_1
+        start = end
+    pairs = np.zeros((2, n_groups + 1))
+    for g in range(n_groups):
+        pairs[0, g] = within[g] + tie_0[g] * (above[g] + 0.5 * tie_1[g])
+        pairs[1, g] = all_pairs - across[g] + pairs[0, g]
+    pairs[0, n_groups] = all_pairs
+    return pairs
+
+
+@njit(cache=True, nogil=True)
+def code_range(risk, low, scale, codes):  # type: ignore[no-untyped-def]
+    """Coarse codes of risk on an even grid; says whether each code holds one value only."""
+    first = np.full(codes, np.nan)
+    code = np.empty(risk.size, np.uint16)
+    seen = np.zeros(codes, np.int64)
+    exact = True
+    for i in range(risk.size):
+        c = int((risk[i] - low) * scale + 0.5)
+        code[i] = c
+        if seen[c] == 0:
+            first[c] = risk[i]
+        elif first[c] != risk[i]:
+            exact = False
+        seen[c] += 1
+    return code, seen, exact
+
+
+@njit(cache=True, nogil=True)
+def cell_codes(group, outcome, flag, level, levels):  # type: ignore[no-untyped-def]
+    """Cell of each row: group, level, outcome, flag, in that order of weight."""
+    cell = np.empty(group.size, np.int32)
+    for i in range(group.size):
+        cell[i] = ((group[i] * levels + level[i]) * 2 + outcome[i]) * 2 + flag[i]
+    return cell
+
+
+@njit(cache=True, nogil=True)
+def cell_sums(cell, risk, outcome, weight, n_cells):  # type: ignore[no-untyped-def]
+    """Weight, expected and squared error per cell: float64 [3, cells]."""
+    sums = np.zeros((3, n_cells))
+    weighted = weight.size > 0
+    for i in range(cell.size):
+        w = weight[i] if weighted else 1.0
+        c = cell[i]
+        sums[0, c] += w
+        sums[1, c] += w * risk[i]
+        sums[2, c] += w * (risk[i] - outcome[i]) * (risk[i] - outcome[i])
+    return sums
+
+
+@njit(cache=True, nogil=True)
+def renumber(cell, place):  # type: ignore[no-untyped-def]
+    """Replace cell codes by their place among the cells in use, in the same array."""
+    for i in range(cell.size):
+        cell[i] = place[cell[i]]
+
+
+@njit(cache=True, nogil=True)
+def replicate_counts(cell, key, n_cells, seed, table, width):  # type: ignore[no-untyped-def]
+    """Counts per cell under Poisson weights of clusters: uint32 [cells, width]."""
+    counts = np.zeros((n_cells, width), np.uint32)
+    weights = np.zeros(width, np.uint32)
+    last = ~key[0]
+    for i in range(cell.size):
+        if key[i] != last:
+            last = key[i]
+            fill_weights(last, seed, table, weights)
+        row = counts[cell[i]]
+        for r in range(width):
+            row[r] += weights[r]
+    return counts
+
+
+@njit(cache=True, nogil=True)
+def replicate_weights(cell, key, weight, n_cells, seed, table, width):  # type: ignore[no-untyped-def]
+    """As :func:`replicate_counts`, with a weight per row: float64 [cells, width]."""
+    counts = np.zeros((n_cells, width))
+    weights = np.zeros(width, np.uint32)
+    last = ~key[0]
+    for i in range(cell.size):
+        if key[i] != last:
+            last = key[i]
+            fill_weights(last, seed, table, weights)
+        row = counts[cell[i]]
+        for r in range(width):
+            row[r] += weight[i] * weights[r]
+    return counts
+
+
+@njit(cache=True, nogil=True)
+def fold(counts, cells, means, n_groups, levels):  # type: ignore[no-untyped-def]
+    """Cells in replicates to sums of each group and pairs of each rest.
+
+    Parameters
+    ----------
+    counts : array [cells, width]
+    cells : int array, codes as made by :func:`cell_codes`, ascending
+    means : float64 [2, cells], mean risk and mean squared error in a cell
+
+    Returns
+    -------
+    sums : float64 [7, groups + 1, width], the last group being the whole
+    rest : float64 [groups + 1, width], pairs among all others
+    """
+    width = counts.shape[1]
+    sums = np.zeros((7, n_groups + 1, width))
+    rest = np.zeros((n_groups + 1, width))
+    whole = np.zeros((levels, 2, width))
+    for c in range(cells.size):
+        part = whole[(cells[c] // 4) % levels, (cells[c] // 2) % 2]
+        for r in range(width):
+            part[r] += counts[c, r]
+    c = 0
+    for g in range(n_groups):
+        own = np.zeros((levels, 2, width))
+        while c < cells.size and cells[c] // (4 * levels) == g:
+            part = own[(cells[c] // 4) % levels, (cells[c] // 2) % 2]
+            for r in range(width):
+                part[r] += counts[c, r]
+                sums[cells[c] % 4, g, r] += counts[c, r]
+                sums[4, g, r] += means[0, c] * counts[c, r]
+                sums[5, g, r] += means[1, c] * counts[c, r]
+            c += 1
+        above, rest_above = np.zeros(width), np.zeros(width)
+        for k in range(levels - 1, -1, -1):
+            for r in range(width):
+                zero, one = own[k, 0, r], own[k, 1, r]
+                others_0, others_1 = whole[k, 0, r] - zero, whole[k, 1, r] - one
+                sums[6, g, r] += zero * (above[r] + 0.5 * one)
+                rest[g, r] += others_0 * (rest_above[r] + 0.5 * others_1)
+                above[r] += one
+                rest_above[r] += others_1
+    for g in range(n_groups):
+        sums[:6, n_groups] += sums[:6, g]
+    above = np.zeros(width)
+    for k in range(levels - 1, -1, -1):
+        for r in range(width):
+            sums[6, n_groups, r] += whole[k, 0, r] * (above[r] + 0.5 * whole[k, 1, r])
+            above[r] += whole[k, 1, r]
+    return sums, rest

@@ -1,0 +1,270 @@
+"""One engine on counts: an attribute's groups, their exact sums, and the same sums under replicates.
+
+``encode`` names the groups, ``Counted`` holds what is counted of them. Points are exact; replicates read cells of at
+most 256 score levels (their ranking is approximate by less than a level, which moves a width, never a point). It
+knows nothing of margins, verdicts or files.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from vroegsignalering.audit import counting
+from vroegsignalering.audit.keys import poisson_table
+from vroegsignalering.audit.metrics import Tallies
+from vroegsignalering.audit.scores import Scores
+
+BLOCK = 64
+LEVELS, CODES = 256, 65_536
+_CELL_LIMIT = 1 << 17
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grouping:
+    """Groups of one attribute: names, sorted, and the number of each row's group."""
+
+    attribute: str
+    names: tuple[str, ...]
+    number: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ladder:
+    """Scores on a ladder of levels, with whether a level holds one value only."""
+
+    level: NDArray[np.uint16]
+    levels: int
+    exact: bool
+    order: NDArray[np.int64] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """What is counted of the groups of one attribute; the last place is the whole.
+
+    Parameters
+    ----------
+    grouping : Grouping
+    point : float64 [7, groups + 1]
+        Sums in the order of :data:`counting.SUMS`, exact.
+    rest_pairs : float64 [groups + 1]
+    persons : float64 [7, groups + 1]
+        The same, unweighted.
+    replicates : float64 [7, groups + 1, R]
+    rest_replicates : float64 [groups + 1, R]
+    clustered : bool
+        Whether rows share clusters or carry weights; without, rows of different groups vary independently.
+    """
+
+    grouping: Grouping
+    point: Array
+    rest_pairs: Array
+    persons: Array
+    replicates: Array
+    rest_replicates: Array
+    clustered: bool
+
+    def sums(self) -> Tallies:
+        """Exact sums of the groups."""
+        return _tallies(self.point)
+
+    def drawn(self) -> Tallies:
+        """Sums of the groups in each replicate."""
+        return _tallies(self.replicates)
+
+    def counts(self) -> Tallies:
+        """Unweighted sums of the groups."""
+        return _tallies(self.persons)
+
+    def of_rest(self) -> Counted:
+        """The same for all others of each group; the last place is empty."""
+        return Counted(
+            grouping=self.grouping,
+            point=_others(self.point, self.rest_pairs),
+            rest_pairs=self.rest_pairs,
+            persons=_others(self.persons, self.rest_pairs),
+            replicates=_others(self.replicates, self.rest_replicates),
+            rest_replicates=self.rest_replicates,
+            clustered=self.clustered,
+        )
+
+
+def _tallies(sums: Array) -> Tallies:
+    tn, fp, fn, tp, expected, squared_error, pairs = sums
+    whole = Tallies(*np.broadcast_to(sums[:, -1:], sums.shape))
+    return Tallies(tn, fp, fn, tp, expected, squared_error, pairs, whole)
+
+
+def _others(sums: Array, pairs: Array) -> Array:
+    others = np.maximum(sums[:, -1:] - sums, 0.0)
+    others[6] = pairs
+    return others
+
+
+def encode(groups: pl.DataFrame, attribute: str | tuple[str, ...]) -> Grouping:
+    """Number the groups of an attribute, or of an intersection of several (``a*b``)."""
+    columns = (attribute,) if isinstance(attribute, str) else attribute
+    label = pl.concat_str([pl.col(column) for column in columns], separator="*")
+    labels = groups.lazy().select(label.alias("label")).collect()["label"]
+    names = labels.unique().sort()
+    number = labels.cast(pl.Enum(names)).to_physical().cast(pl.Int32).to_numpy()
+    return Grouping("*".join(columns), tuple(names.to_list()), np.ascontiguousarray(number))
+
+
+def ladder(risk: Array) -> Ladder:
+    """Put scores on levels; exact (no sort needed) when no more than 2 048 distinct values lie on an even grid."""
+    low, high = float(risk.min()), float(risk.max())
+    scale = (CODES - 1) / (high - low) if high > low else 0.0
+    code, seen, exact = counting.code_range(risk, low, scale if np.isfinite(scale) else 0.0, CODES)
+    used = np.flatnonzero(seen)
+    exact = bool(exact) and used.size <= 2048
+    if exact:
+        level, levels = np.cumsum(seen > 0) - 1, int(used.size)
+    else:
+        level, levels = _merge(seen, LEVELS)
+    order = None if exact else np.argsort(-risk, kind="stable")
+    return Ladder(level.astype(np.uint16)[code], levels, exact, order)
+
+
+def _merge(seen: Array, levels: int) -> tuple[NDArray[np.int64], int]:
+    """Join neighbouring codes to at most ``levels`` levels of about equal size."""
+    middle = np.cumsum(seen) - seen / 2.0
+    wanted = np.minimum((middle * levels / max(seen.sum(), 1)).astype(np.int64), levels - 1)
+    kept, level = np.unique(wanted, return_inverse=True)
+    return level, int(kept.size)
+
+
+def count(
+    scores: Scores,
+    grouping: Grouping,
+    flag: NDArray[np.bool_],
+    steps: Ladder | None,
+    *,
+    replicates: int,
+    seed: int,
+) -> Counted:
+    """Count the groups of one attribute, with replicates of the cluster (or row) bootstrap.
+
+    Parameters
+    ----------
+    scores, grouping, flag : n rows each
+    steps : Ladder, optional
+        Levels of the scores; None when there is no score.
+    replicates : int
+        Drawn in blocks of 64, cut back in the result. 0 for points only.
+    seed : int
+        Same seed, same clusters: same replicates, whatever the order of rows.
+    """
+    groups, number, picked = len(grouping.names), grouping.number, flag.view(np.int8)
+    risk = scores.risk if scores.risk is not None else np.zeros(len(scores))
+    weight = scores.weight if scores.weight is not None else np.zeros(0)
+    point = counting.tally(number, scores.outcome, picked, risk, weight, groups)
+    persons = (
+        point
+        if not weight.size
+        else counting.tally(number, scores.outcome, picked, risk, np.zeros(0), groups)
+    )
+    cells = _cells(number, scores, picked, steps, groups)
+    rest = np.zeros(groups + 1)
+    if steps is not None and steps.exact:
+        sums, others = counting.fold(cells.sums[0][:, None], cells.codes, cells.means, groups, cells.levels)
+        point[6], rest = sums[6, :, 0], others[:, 0]
+    elif steps is not None:
+        point[6], rest = counting.ranked_pairs(steps.order, risk, number, scores.outcome, weight, groups)
+    drawn, drawn_rest = _replicate(_coarse(cells, groups), scores, groups, replicates, seed)
+    return Counted(
+        grouping=grouping,
+        point=point,
+        rest_pairs=rest,
+        persons=persons,
+        replicates=drawn,
+        rest_replicates=drawn_rest,
+        clustered=scores.cluster is not None or scores.weight is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cells:
+    """Cells in use: their codes, the place of each row, their sums and means."""
+
+    codes: NDArray[np.int64]
+    place: NDArray[np.int32]
+    sums: Array
+    means: Array
+    levels: int
+
+
+def _cells(
+    number: NDArray[np.int32], scores: Scores, picked: NDArray[np.int8], steps: Ladder | None, groups: int
+) -> _Cells:
+    level, levels = (np.zeros(len(scores), np.uint16), 1) if steps is None else (steps.level, steps.levels)
+    risk = scores.risk if scores.risk is not None else np.zeros(len(scores))
+    weight = scores.weight if scores.weight is not None else np.zeros(0)
+    place = counting.cell_codes(number, scores.outcome, picked, level, levels)
+    sums = counting.cell_sums(place, risk, scores.outcome, weight, groups * levels * 4)
+    return _in_use(place, np.arange(groups * levels * 4), sums, levels)
+
+
+def _in_use(place: NDArray[np.int32], codes: NDArray[np.int64], sums: Array, levels: int) -> _Cells:
+    """Keep the cells that hold rows."""
+    used = np.flatnonzero(sums[0] > 0)
+    where = np.zeros(codes.size, np.int32)
+    where[used] = np.arange(used.size, dtype=np.int32)
+    counting.renumber(place, where)
+    kept = np.ascontiguousarray(sums[:, used])
+    return _Cells(codes[used], place, kept, np.ascontiguousarray(kept[1:] / kept[0]), levels)
+
+
+def _coarse(cells: _Cells, groups: int) -> _Cells:
+    """At most 256 levels (fewer with very many groups), so that replicates stay in fast memory."""
+    wanted = int(np.clip(_CELL_LIMIT // max(groups, 1), 16, LEVELS))
+    if cells.levels <= wanted:
+        return cells
+    kind, level, group = cells.codes % 4, (cells.codes // 4) % cells.levels, cells.codes // (4 * cells.levels)
+    mass = np.bincount(level, weights=cells.sums[0], minlength=cells.levels).astype(np.float64)
+    merged, levels = _merge(mass, wanted)
+    codes = (group * levels + merged[level]) * 4 + kind
+    distinct, target = np.unique(codes, return_inverse=True)
+    sums = np.stack([np.bincount(target, row, distinct.size).astype(np.float64) for row in cells.sums])
+    place = target.astype(np.int32)[cells.place]
+    return _Cells(distinct, place, sums, np.ascontiguousarray(sums[1:] / sums[0]), levels)
+
+
+def _replicate(cells: _Cells, scores: Scores, groups: int, replicates: int, seed: int) -> tuple[Array, Array]:
+    """All replicates in blocks of 64, blocks shared over the processors."""
+    keys = scores.cluster_keys()
+    if keys is None and scores.weight is not None:
+        keys = np.arange(1, len(scores) + 1, dtype=np.uint64)
+    table, starts = poisson_table(), range(0, replicates, BLOCK)
+
+    def block(start: int) -> tuple[Array, Array]:
+        if keys is None:
+            draw = np.random.default_rng([seed, start]).poisson(
+                cells.sums[0][:, None], (cells.codes.size, BLOCK)
+            )
+            counts = draw.astype(np.uint32)
+        elif scores.weight is None:
+            salt = np.uint64(seed * 1_000_003 + start)
+            counts = counting.replicate_counts(cells.place, keys, cells.codes.size, salt, table, BLOCK)
+        else:
+            salt = np.uint64(seed * 1_000_003 + start)
+            counts = counting.replicate_weights(
+                cells.place, keys, scores.weight, cells.codes.size, salt, table, BLOCK
+            )
+        folded: tuple[Array, Array] = counting.fold(counts, cells.codes, cells.means, groups, cells.levels)
+        return folded
+
+    with ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
+        parts = list(pool.map(block, starts))
+    if not parts:
+        return np.zeros((7, groups + 1, 0)), np.zeros((groups + 1, 0))
+    sums = np.concatenate([part[0] for part in parts], axis=2)[:, :, :replicates]
+    rest = np.concatenate([part[1] for part in parts], axis=1)[:, :replicates]
+    return sums, rest

@@ -1,0 +1,177 @@
+"""The fairness audit: rates of every group, gaps with the rest, verdicts beside preregistered margins.
+
+One call, ``audit(scores, preregistration)``, gives a tidy table; ``capacity_grid`` the same figures at several
+capacities. Rates carry their counts, so that the door can protect counts and derive rates from protected ones. The
+main list is Holm-corrected as one family; everything else is exploratory (``holm`` is null).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import polars as pl
+
+from vroegsignalering.audit.engine import Counted, Grouping, count, encode, ladder
+from vroegsignalering.audit.estimating import design_effects, measure
+from vroegsignalering.audit.gaps import Contrast, against, correct_main, largest
+from vroegsignalering.audit.intervals import Z_95
+from vroegsignalering.audit.metrics import METRICS, Metric
+from vroegsignalering.audit.preregistration import Preregistration
+from vroegsignalering.audit.rows import SCHEMA, figures
+from vroegsignalering.audit.scores import Scores
+from vroegsignalering.audit.selecting import select
+from vroegsignalering.errors import DeclarationError
+
+ALL = "all"
+REPLICATES = 256
+
+
+def audit(
+    scores: Scores, preregistration: Preregistration, *, replicates: int = REPLICATES, seed: int = 1
+) -> pl.DataFrame:
+    """Audit scores (or flags) for the groups that stand beside them.
+
+    Parameters
+    ----------
+    scores : Scores, n rows
+    preregistration : Preregistration
+        Its capacity or threshold selects; with neither, the scores' own flag does.
+    replicates : int
+        Of the cluster bootstrap (of rows when there is no cluster).
+    seed : int
+
+    Returns
+    -------
+    DataFrame, one row per attribute, group and metric; attribute ``"all"`` is the whole
+        ``attribute, group, metric, value, low, high, n, n_outcome, numerator, denominator, reference, status,
+        verdict, holm, holm_low, holm_high, margin, smallest_gap``. Gaps are ``<metric>_difference``,
+        ``<metric>_ratio`` and ``<metric>_largest_gap``; ``low`` and ``high`` are 95 % limits, verdicts of the main
+        list rest on the Holm-adjusted ones.
+
+    Raises
+    ------
+    DeclarationError
+        A declared attribute is not among the groups, a named reference not among its groups.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> scores = Scores(risk=rng.random(400), outcome=(rng.random(400) < 0.3).astype(np.int8),
+    ...                 groups=pl.DataFrame({"sex": ["f", "m"] * 200}))
+    >>> table = audit(scores, Preregistration(groups=("sex",), capacity=0.05, metrics=("coverage",)), replicates=64)
+    >>> table.filter(metric="coverage")["group"].to_list()
+    ['all', 'f', 'm']
+    """
+    flag = select(scores, capacity=preregistration.capacity, threshold=preregistration.threshold)
+    wanted = answerable(scores, preregistration)
+    steps = ladder(scores.risk) if scores.risk is not None else None
+    parts: list[pl.DataFrame] = []
+    family: list[Contrast] = []
+    main = {METRICS[name].same_as or name for name in preregistration.main}
+    for place, names in enumerate(_attributes(scores, preregistration)):
+        grouping = encode(scores.groups, names) if names else _everyone(len(scores))
+        counted = count(scores, grouping, flag, steps, replicates=replicates, seed=seed)
+        rows, contrasts = _of_attribute(counted, wanted, preregistration, whole=place == 0)
+        parts += rows
+        family += [contrast for contrast in contrasts if len(names) == 1 and contrast.metric in main]
+    table = pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)
+    return correct_main(table, family, preregistration)
+
+
+def answerable(scores: Scores, preregistration: Preregistration) -> tuple[Metric, ...]:
+    """The preregistered metrics that these scores can answer; the others are left out (never shown as zero)."""
+    holds = {"", "flag"}
+    if scores.risk is not None:
+        holds |= {"risk", "probability"}
+    if preregistration.capacity is not None:
+        holds.add("capacity")
+    return tuple(METRICS[name] for name in preregistration.metrics if METRICS[name].needs in holds)
+
+
+def _attributes(scores: Scores, preregistration: Preregistration) -> Iterable[tuple[str, ...]]:
+    declared = [(name,) for name in preregistration.groups] + list(preregistration.intersections)
+    for name in sorted({part for names in declared for part in names} | set(preregistration.references)):
+        if name not in scores.groups.columns and "*" not in name:
+            raise DeclarationError(
+                f"no attribute {name!r} among the groups",
+                found=", ".join(scores.groups.columns) or "no groups",
+            )
+    return declared or [()]
+
+
+def _everyone(n: int) -> Grouping:
+    return Grouping(ALL, (ALL,), np.zeros(n, np.int32))
+
+
+def _of_attribute(
+    counted: Counted, wanted: tuple[Metric, ...], registered: Preregistration, *, whole: bool
+) -> tuple[list[pl.DataFrame], list[Contrast]]:
+    """Rows of one attribute: rates, gaps and the largest gap, for every metric; the whole once."""
+    parts, contrasts = [], []
+    design, rest = design_effects(counted), counted.of_rest()
+    rest_design = design_effects(rest)
+    names = counted.grouping.names
+    for metric in wanted:
+        own = measure(counted, metric, design)
+        low, high = own.estimate.limits(Z_95)
+        shown = figures(counted.grouping.attribute, [*names, ALL], metric.name, own, low, high, registered)
+        if whole:
+            everyone = shown.filter(pl.int_range(pl.len()) == len(names)).with_columns(attribute=pl.lit(ALL))
+            parts.append(everyone)
+        if counted.grouping.attribute == ALL:
+            continue
+        parts.append(shown.head(len(names)))
+        if len(names) > 1:
+            gaps, contrast = against(counted, own, measure(rest, metric, rest_design), registered)
+            contrasts.append(contrast)
+            parts += gaps + largest(counted, own, registered)
+    return parts, contrasts
+
+
+def capacity_grid(
+    scores: Scores, preregistration: Preregistration, *, replicates: int = 128, seed: int = 1
+) -> pl.DataFrame:
+    """Coverage, needless contact, precision and the rest at each of the preregistered capacities.
+
+    Returns
+    -------
+    DataFrame with ``capacity`` before the columns of :func:`audit`, rates only (no gaps).
+    """
+    parts = []
+    for capacity in preregistration.capacities:
+        flag = select(scores, capacity=capacity)
+        for place, names in enumerate(_attributes(scores, preregistration)):
+            grouping = encode(scores.groups, names) if names else _everyone(len(scores))
+            counted = count(scores, grouping, flag, None, replicates=replicates, seed=seed)
+            parts.append(
+                _rates(counted, preregistration, whole=place == 0).select(
+                    pl.lit(capacity).alias("capacity"), pl.all()
+                )
+            )
+    return pl.concat(parts)
+
+
+_AT_CAPACITY = (
+    "coverage",
+    "miss_rate",
+    "needless_contact",
+    "precision",
+    "contacts_per_100",
+    "allocation_per_need",
+)
+
+
+def _rates(counted: Counted, registered: Preregistration, *, whole: bool) -> pl.DataFrame:
+    design, parts = design_effects(counted), []
+    for name in _AT_CAPACITY:
+        own = measure(counted, METRICS[name], design)
+        low, high = own.estimate.limits(Z_95)
+        shown = figures(
+            counted.grouping.attribute, [*counted.grouping.names, ALL], name, own, low, high, registered
+        )
+        if whole:
+            parts.append(shown.tail(1).with_columns(attribute=pl.lit(ALL)))
+        if counted.grouping.attribute != ALL:
+            parts.append(shown.head(len(counted.grouping.names)))
+    return pl.concat(parts)

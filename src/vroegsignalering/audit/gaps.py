@@ -1,0 +1,214 @@
+"""Gaps between groups: with the rest, the whole or a named group; the largest gap; Holm over the main list.
+
+No group is "normal": without a named reference each stands against all others. Differences and ratios carry intervals
+from the same replicates as the rates, so that people of one household in two groups do not count as news twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from vroegsignalering.audit.engine import Counted
+from vroegsignalering.audit.estimating import Measured, correlation
+from vroegsignalering.audit.intervals import (
+    Z_95,
+    Estimate,
+    difference_limits,
+    holm,
+    p_values,
+    ratio_limits,
+    smallest_visible,
+)
+from vroegsignalering.audit.metrics import METRICS
+from vroegsignalering.audit.preregistration import OVERALL, REST, Preregistration
+from vroegsignalering.audit.rows import frame, hide
+from vroegsignalering.audit.verdicts import OK, statuses, verdict_of_state, verdicts
+from vroegsignalering.errors import DeclarationError
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contrast:
+    """The gaps of one metric and attribute, kept until the whole family is known."""
+
+    attribute: str
+    metric: str
+    groups: list[str]
+    one: Estimate
+    other: Estimate
+    rho: Array
+    p: Array
+    status: NDArray[np.object_]
+    mirrored: bool
+
+
+def against(
+    counted: Counted, own: Measured, rest: Measured, registered: Preregistration
+) -> tuple[list[pl.DataFrame], Contrast]:
+    """Differences and ratios of every group with its reference."""
+    names = list(counted.grouping.names)
+    other, reference, keep, independent = _reference(counted, own, rest, registered)
+    one = _pick(own, np.asarray(keep))
+    rho = correlation(one.drawn, other.drawn, independent=independent)
+    base, n = np.minimum(one.base, other.base), np.minimum(one.n, other.n)
+    gap = one.estimate.value - other.estimate.value
+    options = {"minimum": registered.minimum, "suppress_below": registered.suppress_below}
+    status = statuses(gap, n, base, **options)
+    low, high = difference_limits(one.estimate, other.estimate, rho, Z_95)
+    margin = registered.margin(own.metric.name)
+    columns: dict[str, object] = {
+        "attribute": counted.grouping.attribute,
+        "group": [names[at] for at in keep],
+        "metric": own.metric.name + "_difference",
+        "value": gap,
+        "low": low,
+        "high": high,
+        "n": one.n,
+        "n_outcome": one.n_outcome,
+        "reference": reference,
+        "status": status.tolist(),
+        "verdict": verdicts(low, high, margin, status),
+        "margin": margin,
+        "smallest_gap": smallest_visible(one.estimate, other.estimate, rho, Z_95),
+    }
+    differences = hide(frame(columns, len(keep)))
+    mirrored = len(keep) == 2 and reference == REST
+    p = np.where(status == OK, p_values(one.estimate, other.estimate, rho), np.nan)
+    if mirrored:
+        p[1] = np.nan
+    contrast = Contrast(
+        attribute=counted.grouping.attribute,
+        metric=own.metric.name,
+        groups=[names[at] for at in keep],
+        one=one.estimate,
+        other=other.estimate,
+        rho=rho,
+        p=p,
+        status=status,
+        mirrored=mirrored,
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        times = np.where(other.estimate.value > 0, one.estimate.value / other.estimate.value, np.nan)
+    status = statuses(times, n, base, **options)
+    low, high = ratio_limits(one.estimate, other.estimate, rho, Z_95)
+    columns |= {"metric": own.metric.name + "_ratio", "value": times, "low": low, "high": high}
+    columns |= {"status": status.tolist(), "margin": None, "smallest_gap": None}
+    columns["verdict"] = [verdict_of_state(state) for state in status]
+    return [differences, hide(frame(columns, len(keep)))], contrast
+
+
+def _reference(
+    counted: Counted, own: Measured, rest: Measured, registered: Preregistration
+) -> tuple[Measured, str, list[int], bool]:
+    """The other side of each gap, its name, which groups stand against it, and whether rows are independent."""
+    attribute, names = counted.grouping.attribute, counted.grouping.names
+    named = registered.references.get(attribute, registered.against)
+    everyone = list(range(len(names)))
+    if named == REST:
+        return _pick(rest, np.asarray(everyone)), REST, everyone, not counted.clustered
+    if named == OVERALL:
+        return _pick(own, np.full(len(names), len(names))), OVERALL, everyone, False
+    if named not in names:
+        raise DeclarationError(
+            f"no group {named!r} to refer to", where=f"attribute {attribute!r}", found=", ".join(names[:12])
+        )
+    keep = [at for at in everyone if names[at] != named]
+    return _pick(own, np.full(len(keep), names.index(named))), named, keep, not counted.clustered
+
+
+def _pick(measured: Measured, at: NDArray[np.int64]) -> Measured:
+    old = measured.estimate
+    return Measured(
+        metric=measured.metric,
+        estimate=Estimate(old.value[at], old.error[at], old.effective[at], old.kind, old.scale),
+        drawn=measured.drawn[at],
+        n=measured.n[at],
+        n_outcome=measured.n_outcome[at],
+        numerator=measured.numerator[at],
+        denominator=measured.denominator[at],
+        base=measured.base[at],
+    )
+
+
+def largest(counted: Counted, own: Measured, registered: Preregistration) -> list[pl.DataFrame]:
+    """The largest gap among groups that can be judged, with simultaneous limits.
+
+    ``smallest_gap`` is the largest gap that chance alone would show in 95 % of cases if all groups were equal; the
+    limits allow for it, since the highest minus the lowest of many noisy rates is large by construction.
+    """
+    value = own.estimate.value[:-1]
+    fit = np.flatnonzero(~np.isnan(value) & (own.base[:-1] >= registered.minimum))
+    if fit.size < 2 or own.drawn.shape[1] < 20:
+        return []
+    top, bottom = fit[np.argmax(value[fit])], fit[np.argmin(value[fit])]
+    gap = float(value[top] - value[bottom])
+    noise = np.nan_to_num(own.drawn[fit] - value[fit, None])
+    by_chance = float(np.quantile(noise.max(axis=0) - noise.min(axis=0), 0.95))
+    low, high = np.array([max(0.0, gap - by_chance)]), np.array([gap + by_chance])
+    margin = registered.margin(own.metric.name)
+    status = np.array(["ok"], dtype=object)
+    names = counted.grouping.names
+    columns: dict[str, object] = {
+        "attribute": counted.grouping.attribute,
+        "group": [names[top]],
+        "metric": own.metric.name + "_largest_gap",
+        "value": [gap],
+        "low": low,
+        "high": high,
+        "n": own.n[[top]],
+        "n_outcome": own.n_outcome[[top]],
+        "reference": names[bottom],
+        "status": ["ok"],
+        "verdict": verdicts(low, high, margin, status),
+        "margin": margin,
+        "smallest_gap": [by_chance],
+    }
+    return [frame(columns, 1)]
+
+
+def correct_main(table: pl.DataFrame, contrasts: list[Contrast], registered: Preregistration) -> pl.DataFrame:
+    """Holm over the main list; everything else keeps its own interval and is exploratory (``holm`` null).
+
+    The family holds every judged difference of a main metric in a main attribute; where an attribute has two groups,
+    the second gap with the rest repeats the first and is not counted again. Adjusted limits stand beside the 95 %
+    ones; the verdict and the smallest visible gap of the main list rest on them.
+    """
+    if not contrasts:
+        return table
+    adjusted, level = holm(np.concatenate([contrast.p for contrast in contrasts]))
+    parts, start = [], 0
+    for contrast in contrasts:
+        here = slice(start, start := start + contrast.p.size)
+        parts.append(_corrected(contrast, adjusted[here], level[here], registered))
+    keys = ["attribute", "group", "metric"]
+    fresh = pl.concat(parts).unique(keys, keep="first", maintain_order=True)
+    return table.update(fresh, on=keys, how="left").select(table.columns)
+
+
+def _corrected(
+    contrast: Contrast, adjusted: Array, level: Array, registered: Preregistration
+) -> pl.DataFrame:
+    if contrast.mirrored:
+        adjusted, level = adjusted[[0, 0]], level[[0, 0]]
+    z = np.where(np.isnan(level), Z_95, level)
+    low, high = difference_limits(contrast.one, contrast.other, contrast.rho, z)
+    rows = pl.DataFrame(
+        {
+            "attribute": contrast.attribute,
+            "group": contrast.groups,
+            "metric": contrast.metric + "_difference",
+            "verdict": verdicts(low, high, registered.margin(contrast.metric), contrast.status),
+            "holm": adjusted,
+            "holm_low": np.where(np.isnan(adjusted), np.nan, low),
+            "holm_high": np.where(np.isnan(adjusted), np.nan, high),
+            "smallest_gap": smallest_visible(contrast.one, contrast.other, contrast.rho, z),
+        }
+    ).with_columns(pl.selectors.float().fill_nan(None))
+    alias = [name for name, entry in METRICS.items() if entry.same_as == contrast.metric]
+    named = [rows] + [rows.with_columns(metric=pl.lit(f"{name}_difference")) for name in alias]
+    return pl.concat(named)

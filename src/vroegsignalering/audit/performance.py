@@ -1,0 +1,109 @@
+"""How well the scores do as a whole: discrimination, calibration and reach, with cluster intervals.
+
+``performance`` gives one row per metric, ``calibration`` observed against expected in bins of equal size. Both carry
+counts for the door. Log loss and the recalibration line (slope, intercept) use the raw scores.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from vroegsignalering.audit.engine import Grouping, count
+from vroegsignalering.audit.estimating import design_effects, measure
+from vroegsignalering.audit.fairness import REPLICATES, audit
+from vroegsignalering.audit.intervals import Z_95
+from vroegsignalering.audit.metrics import METRICS
+from vroegsignalering.audit.preregistration import Preregistration
+from vroegsignalering.audit.recalibration import log_loss, recalibration
+from vroegsignalering.audit.rows import frame
+from vroegsignalering.audit.scores import Scores
+from vroegsignalering.errors import RegisterError
+
+Array = NDArray[np.float64]
+
+
+def performance(
+    scores: Scores, *, capacity: float = 0.05, replicates: int = REPLICATES, seed: int = 1
+) -> pl.DataFrame:
+    """Performance of the scores over all units.
+
+    Parameters
+    ----------
+    scores : Scores, n rows, risk on 0-1
+    capacity : float, 0-1
+        Share of units that can be approached.
+
+    Returns
+    -------
+    DataFrame ``metric, value, low, high, n, n_outcome, numerator, denominator, status``, one row per metric of the
+        registry, and ``log_loss``, ``calibration_slope``, ``calibration_intercept``.
+    """
+    _probabilities(scores)
+    table = audit(scores, Preregistration(capacity=capacity), replicates=replicates, seed=seed)
+    columns = ["metric", "value", "low", "high", "n", "n_outcome", "numerator", "denominator", "status"]
+    everyone = Grouping("all", ("all",), np.zeros(len(scores), np.int32))
+    lines = recalibration(scores, everyone).filter(pl.col("group") == "all")
+    extra = [
+        (name, *lines.select(name, f"{name}_low", f"{name}_high").row(0))
+        for name in ("calibration_slope", "calibration_intercept")
+    ]
+    extra.append(("log_loss", *log_loss(scores)))
+    rows = frame(
+        {
+            "metric": [row[0] for row in extra],
+            "value": np.array([row[1] for row in extra]),
+            "low": np.array([row[2] for row in extra]),
+            "high": np.array([row[3] for row in extra]),
+            "n": np.full(len(extra), float(len(scores))),
+            "n_outcome": np.full(len(extra), float(scores.outcome.sum())),
+            "status": ["ok"] * len(extra),
+        },
+        len(extra),
+    )
+    return pl.concat([table.select(columns), rows.select(columns)])
+
+
+def calibration(
+    scores: Scores, *, bins: int = 10, replicates: int = REPLICATES, seed: int = 1
+) -> pl.DataFrame:
+    """Observed against expected in bins of about equal size (ties stay together).
+
+    Returns
+    -------
+    DataFrame ``bin`` (1 is the lowest risk), ``expected`` (mean risk), ``value`` (share with the outcome), ``low``,
+        ``high``, ``n``, ``n_outcome``, ``numerator``, ``denominator``.
+    """
+    risk = _probabilities(scores)
+    edges = np.unique(np.quantile(risk, np.linspace(0, 1, bins + 1)[1:-1]))
+    kept, number = np.unique(np.searchsorted(edges, risk, side="right"), return_inverse=True)
+    grouping = Grouping("bin", tuple(str(at + 1) for at in range(kept.size)), number.astype(np.int32))
+    counted = count(scores, grouping, np.zeros(len(scores), np.bool_), None, replicates=replicates, seed=seed)
+    own = measure(counted, METRICS["base_rate"], design_effects(counted))
+    expected = METRICS["mean_risk"].of(counted.sums())
+    low, high = own.estimate.limits(Z_95)
+    keep = slice(0, kept.size)
+    return pl.DataFrame(
+        {
+            "bin": np.arange(1, kept.size + 1),
+            "expected": expected[keep],
+            "value": own.estimate.value[keep],
+            "low": low[keep],
+            "high": high[keep],
+            "n": own.n[keep].astype(np.int64),
+            "n_outcome": own.n_outcome[keep].astype(np.int64),
+            "numerator": own.numerator[keep].astype(np.int64),
+            "denominator": own.denominator[keep].astype(np.int64),
+        }
+    )
+
+
+def _probabilities(scores: Scores) -> Array:
+    if scores.risk is None or not scores.is_probability:
+        raise RegisterError(
+            "calibration needs a risk between 0 and 1",
+            found="no score" if scores.risk is None else "scores outside 0-1",
+            mend="calibrate the scores first, or use the audit of ranks and flags",
+        )
+    return scores.risk
