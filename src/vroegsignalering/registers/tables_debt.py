@@ -96,6 +96,7 @@ PROBLEMATIC_DEBT = Table(
     ),
     unique=("person",),
     lag=Lag(days=365, source="assumed: about a year after the reference date"),
+    status=("has_problematic_debt", "household_has_problematic_debt"),
     first_year=2015,
     coverage="twelve criteria from registers of creditors; informal debts are not in it",
     source="public documentation report; file name inferred",

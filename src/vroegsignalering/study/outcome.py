@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from vroegsignalering.registers import After, Registers
-from vroegsignalering.registers.tables import DEATHS, HOUSEHOLD_INCOME, PERSON_TO_HOUSEHOLD
+from vroegsignalering.registers.tables import DEATHS, HOUSEHOLD_INCOME
 from vroegsignalering.study.statuses import STATUSES, StatusDeclaration
 from vroegsignalering.study.yearly import of_households, of_persons
 from vroegsignalering.vocabulary import Outcome
@@ -37,7 +37,7 @@ def outcomes(
     polars.DataFrame
         ``person, outcome`` (values of :class:`~vroegsignalering.vocabulary.Outcome`), n rows, sorted by person.
     """
-    view = registers.after(index_on, horizon_months)
+    view = registers.after(index_on, horizon_months=horizon_months)
     year = index_on.year + horizon_months // 12
     status = STATUSES[status_name]
     lazy = units.lazy().select("person")
@@ -58,10 +58,9 @@ def _later(view: After, units: pl.LazyFrame, status: StatusDeclaration, year: in
 
 
 def _dead(view: After) -> pl.LazyFrame:
-    if not view.covers(DEATHS):
-        links = view.rows(PERSON_TO_HOUSEHOLD)
-        return links.filter(pl.lit(False)).select("person").with_columns(died=True)
-    return view.rows(DEATHS).select("person").unique().with_columns(died=True)
+    if not view.has(DEATHS):
+        return pl.LazyFrame(schema={"person": pl.String, "died": pl.Boolean})
+    return view.rows(DEATHS, ["person"]).unique().with_columns(died=True)
 
 
 def _outcome() -> pl.Expr:

@@ -1,0 +1,77 @@
+"""A working copy of register files in Parquet: each file is read once, declared columns only.
+
+A study reads the same file for many index dates; a large ``.sav`` on a network drive should not be read thirty times.
+The copy holds persons, so it lives in a folder that the caller deletes, and it keeps the provenance of the original.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from vroegsignalering.registers.access import Registers
+from vroegsignalering.registers.decode import match_column, match_key
+from vroegsignalering.registers.files import RegisterFile
+from vroegsignalering.registers.raw import open_raw, unreadable
+from vroegsignalering.registers.schema import Table
+
+
+def copies_needed(registers: Registers, tables: Iterable[Table]) -> int:
+    """How many files of these tables are not Parquet yet."""
+    return sum(file.format != "parquet" for table in tables for file in registers.editions(table))
+
+
+def working_copy(
+    registers: Registers,
+    folder: Path,
+    tables: Iterable[Table],
+    done: Callable[[], None] = lambda: None,
+) -> Registers:
+    """The same registers, read from Parquet copies where they are in another format.
+
+    Parameters
+    ----------
+    registers : Registers
+    folder : Path
+        Where copies are written; the caller removes it.
+    tables : iterable of Table
+        Tables that will be read; others are left as they are.
+    done : callable
+        Called after each file that is copied.
+
+    Raises
+    ------
+    RegisterError
+        A file cannot be read to its end.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {name: dict(editions) for name, editions in registers.files.items()}
+    for table in tables:
+        for file in registers.editions(table):
+            if file.format != "parquet":
+                files[table.name][file.year] = _copied(file, folder)
+                done()
+    return replace(registers, files=files)
+
+
+def _copied(file: RegisterFile, folder: Path) -> RegisterFile:
+    copies = []
+    for number, path in enumerate(file.paths):
+        raw = open_raw(path)
+        target = folder / f"{file.table.cbs}-{file.year}-{number}.parquet"
+        try:
+            raw.rows.select(_declared(file, raw.schema.names())).sink_parquet(target, compression="lz4")
+        except pl.exceptions.PolarsError as fault:
+            raise unreadable(path, fault) from None
+        copies.append(target)
+    return replace(file, format="parquet", paths=tuple(copies))
+
+
+def _declared(file: RegisterFile, names: list[str]) -> list[str]:
+    keys = (match_key(names, key) for key in file.table.keys)
+    columns = (match_column(names, column, file.year) for column in file.table.columns)
+    found = [name for pair in keys if pair for name in pair] + [name for name in columns if name]
+    return list(dict.fromkeys(found))
