@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-import polars_readstat
 
 from vroegsignalering.errors import EnvironmentFault, RegisterError
+from vroegsignalering.registers import statistical
 
 _MAGIC = {"sav": (b"$FL2", b"$FL3"), "zsav": (b"$FL2", b"$FL3"), "parquet": (b"PAR1",)}
+STATISTICAL = ("sav", "zsav", "dta", "por")
+"""Suffixes of files of statistical packages."""
+
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -43,24 +46,15 @@ def open_raw(path: Path) -> RawFile:
     suffix = path.suffix.lower().lstrip(".")
     head = _head(path)
     _refuse_impostor(path, suffix, head)
+    if suffix in STATISTICAL:
+        schema, rows = statistical.scan(path)
+        return RawFile(path=path, schema=schema, rows=rows)
     try:
         rows = _scan(path, suffix, head)
         schema = rows.collect_schema()
-    except (RegisterError, EnvironmentFault):
-        raise
-    except Exception as fault:
-        raise unreadable(path, fault) from None
+    except (pl.exceptions.PolarsError, OSError, ValueError) as fault:
+        raise statistical.unreadable(path, fault) from None
     return RawFile(path=path, schema=schema, rows=rows)
-
-
-def unreadable(path: Path, fault: BaseException) -> RegisterError:
-    """The error of a file that broke while being read; the reader's own words are kept out, they may hold values."""
-    return RegisterError(
-        "file cannot be read: damaged, cut short or of another format",
-        where=path.name,
-        found=type(fault).__name__,
-        mend="copy the file again; compare its size with the original; try `vroeg inspect` on it",
-    )
 
 
 def _head(path: Path, size: int = 65536) -> bytes:
@@ -110,8 +104,6 @@ def _looks_like(head: bytes) -> str:
 def _scan(path: Path, suffix: str, head: bytes) -> pl.LazyFrame:
     if suffix == "parquet":
         return pl.scan_parquet(path)
-    if suffix in ("sav", "zsav", "dta"):
-        return polars_readstat.scan_readstat(str(path), preserve_order=True)
     if suffix == "csv":
         return _scan_csv(path, head)
     raise RegisterError(

@@ -1,0 +1,153 @@
+"""SPSS, Stata and SPSS-portable files through polars-readstat, with pyreadstat as fallback.
+
+Rows keep their order and values stay as stored: declared user-missings, which readers would turn into null, come
+back as the value that was there, so that a declaration can say what it means. Nothing here prints a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import polars_readstat
+import pyreadstat
+from polars.io.plugins import register_io_source
+
+from vroegsignalering.errors import RegisterError
+
+_RAW_SUFFIX = "__declared_missing"
+_READER_FAULTS = (RuntimeError, ValueError, pl.exceptions.PolarsError, OSError)
+
+
+def unreadable(path: Path, fault: BaseException) -> RegisterError:
+    """The error of a file that broke while being read; the reader's own words are kept out, they may hold values."""
+    return RegisterError(
+        "file cannot be read: damaged, cut short or of another format",
+        where=path.name,
+        found=type(fault).__name__,
+        mend="copy the file again; compare its size with the original; try `vroeg inspect` on it",
+    )
+
+
+def metadata(path: Path) -> dict[str, Any]:
+    """What the header says: row count, compression, encoding, and per variable type, width, label, missings.
+
+    Raises
+    ------
+    RegisterError
+        The header cannot be read.
+    """
+    try:
+        found: dict[str, Any] = polars_readstat.ScanReadstat(str(path)).metadata
+    except BaseException as fault:
+        if isinstance(fault, (KeyboardInterrupt, SystemExit)):
+            raise
+        raise unreadable(path, fault) from None
+    return found
+
+
+def scan(path: Path) -> tuple[pl.Schema, pl.LazyFrame]:
+    """Schema and lazy rows of a .sav, .zsav, .dta or .por.
+
+    Raises
+    ------
+    RegisterError
+        At once when the header is damaged or the file is shorter than its header promises; on collecting when
+        compressed data turn out to be cut short.
+    """
+    header = metadata(path)
+    _refuse_short(path, header)
+    _refuse_twins(path, header)
+    restored = _with_declared_missings(header)
+    if path.suffix.lower() == ".por":
+        rows = _through_pyreadstat(path)
+        return rows.collect_schema(), rows
+    try:
+        reader = polars_readstat.ScanReadstat(str(path), preserve_order=True)
+        schema = reader.schema
+    except _READER_FAULTS:
+        rows = _through_pyreadstat(path)
+        return rows.collect_schema(), rows
+    rows = register_io_source(_source(path, restored), schema=schema, validate_schema=False)
+    return schema, rows
+
+
+def _source(path: Path, restored: list[str]) -> Callable[..., Iterator[pl.DataFrame]]:
+    def batches(
+        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        wanted = with_columns
+        try:
+            lazy = _lazy(path, [name for name in restored if wanted is None or name in wanted])
+            lazy = lazy.select(wanted) if wanted is not None else lazy
+            lazy = lazy.head(n_rows) if n_rows is not None else lazy
+            for batch in lazy.collect_batches(maintain_order=True):
+                yield batch if predicate is None else batch.filter(predicate)
+        except _READER_FAULTS as fault:
+            raise unreadable(path, fault) from None
+
+    return batches
+
+
+def _lazy(path: Path, restored: list[str]) -> pl.LazyFrame:
+    if not restored:
+        return polars_readstat.scan_readstat(str(path), preserve_order=True)
+    options = polars_readstat.InformativeNullOpts(
+        columns=restored, suffix=_RAW_SUFFIX, use_value_labels=False
+    )
+    rows = polars_readstat.scan_readstat(str(path), preserve_order=True, informative_nulls=options)
+    schema = rows.collect_schema()
+    back = [
+        pl.coalesce(pl.col(name), pl.col(name + _RAW_SUFFIX).cast(schema[name], strict=False)).alias(name)
+        for name in restored
+        if name + _RAW_SUFFIX in schema
+    ]
+    return rows.with_columns(back).select(name for name in schema if not name.endswith(_RAW_SUFFIX))
+
+
+def _with_declared_missings(header: dict[str, Any]) -> list[str]:
+    return [
+        str(variable["name"])
+        for variable in header.get("variables", [])
+        if variable.get("missing_doubles") or variable.get("missing_strings") or variable.get("missing_range")
+    ]
+
+
+def _refuse_short(path: Path, header: dict[str, Any]) -> None:
+    rows, offset = header.get("row_count") or 0, header.get("data_offset")
+    if offset is None or rows <= 0 or path.suffix.lower() not in (".sav", ".zsav"):
+        return
+    cells = sum(int(v.get("storage_width_segments") or 1) * _segment(v) for v in header["variables"])
+    if str(header.get("compression")) == "None" and path.stat().st_size < offset + rows * cells:
+        raise RegisterError(
+            "file is cut short", where=path.name,
+            found=f"{path.stat().st_size} bytes, its header promises at least {offset + rows * cells}",
+            mend="copy the file again",
+        )  # fmt: skip
+
+
+def _segment(variable: dict[str, Any]) -> int:
+    width = int(variable.get("storage_width_bytes") or 8)
+    segments = int(variable.get("storage_width_segments") or 1)
+    return -(-(-(-width // segments)) // 8) * 8
+
+
+def _refuse_twins(path: Path, header: dict[str, Any]) -> None:
+    names = [str(variable["name"]) for variable in header.get("variables", [])]
+    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    if twice:
+        raise RegisterError("a column name occurs twice", where=path.name, found=", ".join(twice[:5]))
+
+
+def _through_pyreadstat(path: Path) -> pl.LazyFrame:
+    readers = {".dta": pyreadstat.read_dta, ".por": pyreadstat.read_por}
+    read = readers.get(path.suffix.lower(), pyreadstat.read_sav)
+    try:
+        frame, _ = read(str(path), output_format="polars", user_missing=path.suffix.lower() != ".por")
+    except TypeError:
+        frame, _ = read(str(path), output_format="polars")
+    except Exception as fault:
+        raise unreadable(path, fault) from None
+    return frame.lazy()
