@@ -1,1 +1,45 @@
-"""Room schemes."""
+"""Rules of income support, with dated parameters: who may be entitled to what, and how much of it goes
+unused.
+
+An indication and no decision. The rules read a frame of households (``COLUMNS``); nothing here reads a
+register.
+"""
+
+from vroegsignalering.schemes.households import (
+    COLUMNS,
+    DescribedHousehold,
+    example_households,
+    read_household,
+)
+from vroegsignalering.schemes.outcomes import (
+    SCHEMES,
+    Outcome,
+    Reason,
+    entitlements,
+    example_outcomes,
+    overview,
+)
+from vroegsignalering.schemes.parameters import Parameter, Parameters, scheme_parameters_table
+from vroegsignalering.schemes.rule import Condition, Rule, Scheme
+from vroegsignalering.schemes.unclaimed import published_non_use, unclaimed
+
+__all__ = [
+    "COLUMNS",
+    "SCHEMES",
+    "Condition",
+    "DescribedHousehold",
+    "Outcome",
+    "Parameter",
+    "Parameters",
+    "Reason",
+    "Rule",
+    "Scheme",
+    "entitlements",
+    "example_households",
+    "example_outcomes",
+    "overview",
+    "published_non_use",
+    "read_household",
+    "scheme_parameters_table",
+    "unclaimed",
+]
