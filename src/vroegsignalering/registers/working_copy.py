@@ -15,8 +15,9 @@ import polars as pl
 from vroegsignalering.registers.access import Registers
 from vroegsignalering.registers.decode import match_column, match_key
 from vroegsignalering.registers.files import RegisterFile
-from vroegsignalering.registers.raw import open_raw, unreadable
+from vroegsignalering.registers.raw import open_raw
 from vroegsignalering.registers.schema import Table
+from vroegsignalering.registers.statistical import unreadable
 
 
 def copies_needed(registers: Registers, tables: Iterable[Table]) -> int:
