@@ -1,0 +1,95 @@
+"""``vroeg gate``: what blocks which stage, per study. Parses, calls, prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from vroegsignalering.elsa import Gate, Material, State
+from vroegsignalering.errors import DeclarationError, ReviewOwed
+from vroegsignalering.release import Evidence
+from vroegsignalering.texts import LANGUAGES, Texts
+from vroegsignalering.vocabulary import Stage
+
+_WORDS = {stage.value.replace(" ", "-"): stage for stage in Stage} | {stage.value: stage for stage in Stage}
+
+
+@click.command("gate")
+@click.argument("studies", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--stage", type=click.Choice(sorted(_WORDS)), help="One stage; all three without it.")
+@click.option(
+    "--evidence", type=click.Path(path_type=Path), help="Folder with one bundle per study, or one bundle."
+)
+@click.option("--ethics", type=click.Path(path_type=Path), default=Path("ethics"), show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON on stdout and nothing else.")
+def command(
+    studies: tuple[Path, ...],
+    stage: str | None,
+    evidence: Path | None,
+    ethics: Path,
+    language: str,
+    as_json: bool,
+) -> None:
+    """What evidence meets, what a person owes, what failed. Exit 0 only if nothing of the stage blocks, else 16."""
+    folders = studies or tuple(sorted(path.parent for path in Path("models").glob("*/study.toml")))
+    if not folders:
+        raise DeclarationError(
+            "no study here", where="models/", mend="run it in the project, or name a study's folder"
+        )
+    stages = (_WORDS[stage],) if stage else tuple(Stage)
+    gates = [_gate(folder, evidence or ethics / "evidence", ethics) for folder in folders]
+    plain = [gate.plain(each, language) for gate in gates for each in stages]
+    if as_json:
+        click.echo(json.dumps(plain if len(plain) > 1 else plain[0], ensure_ascii=False, indent=2))
+    else:
+        for gate in gates:
+            for each in stages:
+                _print(gate, each, Texts(language))
+    shut = [f"{gate.study}: {each.value}" for gate in gates for each in stages if not gate.is_open(each)]
+    if shut and as_json:
+        sys.exit(ReviewOwed.exit_code)
+    if shut:
+        raise ReviewOwed("the gate is shut", found="; ".join(shut), mend="the lines above say who owes what")
+
+
+def _gate(folder: Path, evidence: Path, ethics: Path) -> Gate:
+    bundle = evidence if (evidence / "manifest.json").is_file() else evidence / folder.name
+    material = Material.read(folder, Evidence.read(bundle), ethics=ethics, today=datetime.now(UTC).date())
+    return Gate.of(material)
+
+
+def _print(gate: Gate, stage: Stage, texts: Texts) -> None:
+    counts = gate.counts(stage)
+    title = f"{gate.study} · {stage.value} · " + " · ".join(
+        f"{counts[state]} {state.value}" for state in State
+    )
+    table = Table(title=title, title_justify="left", show_lines=False)
+    for name in ("id", "severity", "state", "machine", "person"):
+        table.add_column(name, overflow="fold")
+    for finding in gate.findings:
+        if finding.concerns(stage) and (finding.state(stage) is not State.MET or finding.blocks(stage)):
+            machine = "-" if finding.machine is None else finding.machine.text(texts)
+            roles = "/".join(role.value for role in finding.requirement.roles)
+            person = (
+                finding.person.value
+                if finding.person.value == "answered"
+                else f"{finding.person.value} ({roles})"
+            )
+            blocks = " *" if finding.blocks(stage) else ""
+            table.add_row(
+                finding.requirement.id + blocks,
+                finding.requirement.severity.value,
+                finding.state(stage).value,
+                machine,
+                person,
+            )
+    Console().print(table)
+    if gate.blocking(stage):
+        Console().print(f"* {len(gate.blocking(stage))} block this stage", highlight=False)

@@ -1,0 +1,40 @@
+"""What a check answers: met or not, in one sentence with its numbers, and the tables that the sentence rests on.
+
+Sentences are Dutch templates, translated by ``texts``; a check never says more than its tables do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vroegsignalering.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The machine's half of an answer."""
+
+    is_met: bool
+    says: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    tables: tuple[str, ...] = ()
+
+    def text(self, texts: Texts) -> str:
+        """The sentence in the reader's language."""
+        return texts(self.says, **self.values) if self.values else texts(self.says)
+
+
+def met(says: str, *tables: str, **values: object) -> Found:
+    """The machine half is met, and this is what shows it."""
+    return Found(is_met=True, says=says, values=values, tables=tables)
+
+
+def unmet(says: str, *tables: str, **values: object) -> Found:
+    """The machine half is not met, and this is what is missing."""
+    return Found(is_met=False, says=says, values=values, tables=tables)
+
+
+def either(is_met: bool, yes: Found, no: Found) -> Found:
+    """The first when it holds, else the second."""
+    return yes if is_met else no

@@ -1,0 +1,98 @@
+"""Reads the evidence tables the way the dossier needs them: which rows, at which capacity, in which mode.
+
+Other rooms name a measure by what they compute; here the few names that mean the same are kept in one place.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from vroegsignalering.elsa.material import Material
+from vroegsignalering.vocabulary import Verdict
+
+COVERAGE = ("coverage", "coverage_at_capacity", "true_positive_rate")
+"""Names of the share of people in need who are found, first found first."""
+
+EQUAL_NAMES = {
+    "coverage": COVERAGE,
+    "needless_contact": ("needless_contact", "needless_contact_at_capacity", "false_discovery_rate"),
+    "calibration": ("calibration_ratio", "observed_over_expected", "calibration"),
+    "allocation_per_need": ("allocation_per_need", "allocation"),
+    "precision": ("precision", "precision_at_capacity"),
+}
+
+EVERYONE = ("all", "Total")
+"""Values of ``attribute`` that mean everybody."""
+
+
+def study_mode(material: Material) -> str:
+    """The information mode that the study calls primary."""
+    return str(material.definition.get("modes", {}).get("primary", "recorded"))
+
+
+def main_model(material: Material) -> str:
+    """The model the dossier speaks of: the one the study or the preregistration names, else the additive one."""
+    for source in (material.preregistration, material.definition):
+        for section in ("models", "model", "audit"):
+            found = source.get(section, {})
+            if isinstance(found, dict) and found.get("primary"):
+                return str(found["primary"])
+    table = material.table("performance")
+    known = [] if table is None else table["model"].unique().sort().to_list()
+    return "additive" if "additive" in known or not known else str(known[0])
+
+
+def narrowed(material: Material, table: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the main model, in the primary mode, at the planned capacity, as far as the table has those columns."""
+    for column, wanted in (("model", main_model(material)), ("mode", study_mode(material))):
+        if column in table.columns and wanted in set(table[column].to_list()):
+            table = table.filter(pl.col(column) == wanted)
+    if "capacity" in table.columns and table.schema["capacity"].is_numeric():
+        table = table.filter(
+            pl.col("capacity").is_null() | ((pl.col("capacity") - material.capacity).abs() < 1e-9)
+        )
+    return table
+
+
+def at_capacity(material: Material, measure: str) -> pl.DataFrame | None:
+    """Rows of the fairness table for one measure by group, everybody left out."""
+    table = material.table("fairness")
+    if table is None:
+        return None
+    rows = narrowed(material, table)
+    for name in EQUAL_NAMES.get(measure, (measure,)):
+        found = rows.filter((pl.col("metric") == name) & ~pl.col("attribute").is_in(EVERYONE))
+        if found.height:
+            return found.sort("attribute", "group")
+    return rows.clear()
+
+
+def coverage_rows(material: Material) -> pl.DataFrame | None:
+    """Coverage per group at the planned capacity."""
+    return at_capacity(material, "coverage")
+
+
+def calibration_rows(material: Material) -> pl.DataFrame | None:
+    """Observed over expected per group."""
+    return at_capacity(material, "calibration")
+
+
+def outside_gaps(material: Material) -> pl.DataFrame:
+    """Every row whose verdict is *outside margin*, for the main model in the primary mode."""
+    return _with_verdict(material, Verdict.OUTSIDE)
+
+
+def undecided_gaps(material: Material) -> pl.DataFrame:
+    """Every row whose verdict is *indeterminate*."""
+    return _with_verdict(material, Verdict.INDETERMINATE)
+
+
+def _with_verdict(material: Material, verdict: Verdict) -> pl.DataFrame:
+    table = material.table("fairness")
+    if table is None:
+        return pl.DataFrame(schema={"attribute": pl.String, "group": pl.String, "metric": pl.String})
+    return (
+        narrowed(material, table)
+        .filter(pl.col("verdict") == verdict.value)
+        .sort("attribute", "group", "metric")
+    )
