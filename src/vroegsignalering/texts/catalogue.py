@@ -25,6 +25,11 @@ def _english() -> dict[str, str]:
     return entries
 
 
+def mark(text: str) -> str:
+    """Mark a Dutch text for translation where no language is known yet; it is looked up when it is shown."""
+    return text
+
+
 class Texts:
     """Texts and numbers in one language.
 
@@ -55,8 +60,12 @@ class Texts:
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with the language's separators, rounded to ``digits`` decimals."""
-        return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=self.language)
+        return format_decimal(
+            value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=self.language
+        )
 
     def percent(self, share: float, digits: int = 1) -> str:
         """A share 0-1 as a percentage."""
-        return format_percent(share, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=self.language)
+        return format_percent(
+            share, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=self.language
+        )

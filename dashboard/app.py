@@ -1,0 +1,146 @@
+"""Makes the Dash app: pages from the library, one layout, language and title per request.
+
+State lives in the address; the server keeps nothing about a reader. Scripts, styles and fonts come from this server.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+
+import dash
+import dash_mantine_components as dmc
+from dash import ALL, ClientsideFunction, Dash, Input, Output, dcc
+from flask import Response, current_app, g, request
+
+from dashboard import shell
+from dashboard.access import protect
+from dashboard.downloads import files, library
+from dashboard.pages import PAGES, Page, built
+from dashboard.state import State
+from dashboard.study import Library
+from vroegsignalering.texts import Texts
+
+ASSETS = Path(__file__).parent / "assets"
+_DOCUMENT = """<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">
+<title>{title}</title>{favicon}{css}
+</head>
+<body>
+<a class="skip" href="#main">{skip}</a>
+{app_entry}
+<p id="live" class="out" role="status" aria-live="polite"></p>
+<noscript><p class="noscript">{noscript}</p></noscript>
+<div hidden>{config}{scripts}{renderer}</div>
+</body>
+</html>"""
+
+
+class Board(Dash):
+    """Dash with a document of our own: language, title, skip link and a live line."""
+
+    def interpolate_index(self, **parts: Any) -> str:
+        """The first document, in the reader's language."""
+        state = State.read(request.query_string.decode("utf-8", "replace"))
+        _ = Texts(state.language)
+        here = next((p for p in PAGES if p.path == request.path), None)
+        title = _(here.title) if here else _("Niet gevonden")
+        return _DOCUMENT.format(
+            lang=state.language,
+            title=f"{title} – vroegsignalering",
+            skip=_("Naar de inhoud"),
+            noscript=_(
+                "Dit dashboard heeft JavaScript nodig. Alle cijfers staan ook als CSV in het bewijspakket."
+            ),
+            **{k: parts[k] for k in ("favicon", "css", "app_entry", "config", "scripts", "renderer")},
+        )
+
+
+def create_app(shelf: Library, *, is_public: bool = False, logins: dict[str, str] | None = None) -> Board:
+    """The app over a library of studies.
+
+    Parameters
+    ----------
+    shelf : Library
+        The bundles on offer.
+    is_public : bool, default False
+        Whether strangers may look; then the map is off until it is chosen.
+    logins : dict of name to password hash, optional
+        Ask for a login.
+    """
+    app = Board(
+        "dashboard",
+        use_pages=True,
+        pages_folder="",
+        assets_folder=str(ASSETS),
+        compress=True,
+        serve_locally=True,
+        suppress_callback_exceptions=True,
+        update_title="",
+        include_pages_meta=False,
+        health_endpoint="health",
+    )
+    app.server.config.update(LIBRARY=shelf, IS_PUBLIC=is_public, MAX_CONTENT_LENGTH=256 * 1024)
+    for one in PAGES:
+        dash.register_page(
+            f"dashboard.pages.{one.key}", path=one.path, title=_title, name=one.key, layout=_layout(one)
+        )
+    dash.register_page("dashboard.pages.not_found_404", path="/404", title=_title, layout=_lost)
+    app.layout = dmc.MantineProvider(
+        [dcc.Location(id="where", refresh="callback-nav"), dash.page_container],
+        id="look",
+        theme={"fontFamily": "inherit", "primaryColor": "blue", "respectReducedMotion": True},
+        defaultColorScheme="auto",
+    )
+    _connect(app)
+    app.server.register_blueprint(files)
+    app.server.after_request(_status)
+    app._setup_server()  # pages and callbacks, so that the hashes below are complete
+    app.enable_pages()
+    protect(app.server, logins, list(app.csp_hashes()))
+    return app
+
+
+def _connect(app: Board) -> None:
+    app.clientside_callback(
+        ClientsideFunction("vroeg", "choose"),
+        Output("where", "search"),
+        Input({"type": "choice", "key": ALL, "was": ALL}, "value"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("vroeg", "look"), Output("look", "forceColorScheme"), Input("where", "search")
+    )
+
+
+def _layout(one: Page) -> Any:
+    def layout(**asked: str) -> Any:
+        state = State.read(asked)
+        shelf = library()
+        made = built(shelf, one.key, state, bool(current_app.config["IS_PUBLIC"]))
+        g.title = f"{made.title} – vroegsignalering"
+        return shell.whole(one, made, state, shelf)
+
+    return layout
+
+
+def _lost(**asked: str) -> Any:
+    state = State.read(asked)
+    g.title = f"{Texts(state.language)('Niet gevonden')} – vroegsignalering"
+    return shell.lost(state, library())
+
+
+def _title(**_path: str) -> str:
+    return str(g.get("title", "vroegsignalering"))
+
+
+def _status(response: Response) -> Response:
+    """Unknown pages keep their helpful content and get the status that machines expect."""
+    known = {p.path for p in PAGES}
+    if request.method == "GET" and response.mimetype == "text/html" and request.path not in known:
+        response.status_code = 404
+    return response

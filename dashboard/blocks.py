@@ -1,0 +1,356 @@
+"""Turns blocks into Dash components: one pattern for every figure, with its table, downloads and source.
+
+A figure is a ``figure`` with a finding as heading, sentences, an image with a text alternative, a real table, links to
+CSV, SVG and itself. Hidden cells are hatched and named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import dash_ag_grid as dag
+import dash_mantine_components as dmc
+from dash import html
+
+from dashboard.drawing.tiles import by_province
+from dashboard.findings import number_text, share_text, signed
+from dashboard.state import State
+from dashboard.view import (
+    Block,
+    Built,
+    Column,
+    Control,
+    Facts,
+    Figure,
+    Grid,
+    MapList,
+    Prose,
+    is_hidden,
+    number,
+)
+
+WIDE, NARROW = 760, 340
+MOST_ROWS = 400
+
+
+def heading(level: int, text: str, **more: Any) -> Any:
+    """A heading of the right level."""
+    return {1: html.H1, 2: html.H2, 3: html.H3, 4: html.H4}[level](text, **more)
+
+
+def block(built: Built, page: str, state: State, one: Block) -> Any:
+    """The component of a block."""
+    if isinstance(one, Figure):
+        return figure(built, page, state, one)
+    if isinstance(one, Facts):
+        return facts(one)
+    if isinstance(one, MapList):
+        return map_list(built, page, state, one)
+    if isinstance(one, Grid):
+        return grid(built, page, state, one)
+    return prose(one, state)
+
+
+def prose(one: Prose, state: State) -> Any:
+    """Sentences or a list under a heading."""
+    parts: list[Any] = [heading(one.level, one.title)] if one.title else []
+    parts += [html.P(text) for text in one.paragraphs]
+    if one.items:
+        tag = html.Ol if one.kind == "steps" else html.Ul
+        parts.append(tag([html.Li(text) for text in one.items]))
+    if one.links:
+        parts.append(
+            html.Ul([html.Li(link(href, text, state)) for text, href in one.links], className="links")
+        )
+    if one.kind == "notice":
+        return html.Div(parts, className="prose notice", role="note")
+    return html.Section(parts, className=f"prose {one.kind}")
+
+
+def link(href: str, text: str, state: State, **more: Any) -> Any:
+    """A link inside the dashboard that keeps the shared choices; other addresses stay as they are."""
+    if href.startswith("/data") or href.startswith("http"):
+        return html.A(text, href=href, **more)
+    path, _, own = href.partition("?")
+    asked = dict(state.shared().asked) | dict(State.read(own).asked)
+    return html.A(text, href=path + State(tuple(sorted(asked.items()))).query(), className="go", **more)
+
+
+def facts(one: Facts) -> Any:
+    """Key figures as a description list."""
+    return html.Dl(
+        [
+            html.Div(
+                [
+                    html.Dt(f.label),
+                    html.Dd(
+                        [
+                            html.Span(f.value, className="big"),
+                            *([html.Span(f.interval, className="interval")] if f.interval else []),
+                            *([html.Span(f.says, className="says")] if f.says else []),
+                        ]
+                    ),
+                ],
+                className="fact",
+            )
+            for f in one.facts
+        ],
+        className="facts",
+    )
+
+
+def figure(built: Built, page: str, state: State, one: Figure, level: int = 2) -> Any:
+    """A finding with drawing, table and downloads."""
+    _ = built.texts
+    parts: list[Any] = [heading(level, one.title, id=one.id)]
+    parts += [html.P(text, className="says") for text in one.says]
+    if one.drawing is not None:
+        parts.append(picture(page, state, one))
+    if one.note:
+        parts.append(html.P(one.note, className="note"))
+    parts.append(
+        html.Details(
+            [html.Summary(_("Tabel met alle getallen")), table(built, one)],
+            open=one.open_table or one.drawing is None,
+            className="numbers",
+        )
+    )
+    parts.append(source(built, page, state, one))
+    return html.Figure(parts, className="figure", **cast(Any, {"aria-labelledby": one.id}))
+
+
+def picture(page: str, state: State, one: Figure) -> Any:
+    """The drawing as an image, in a wide and a narrow version."""
+    base = f"/figure/{page}/{one.id}.svg{state.query(w=None)}"
+    joint = "&" if "?" in base else "?"
+    alt = " ".join([one.title, *one.says])
+    return html.Picture(
+        [
+            html.Source(media="(max-width: 640px)", srcSet=f"{base}{joint}w={NARROW}"),
+            html.Img(src=f"{base}{joint}w={WIDE}", alt=alt, className="drawing"),
+        ]
+    )
+
+
+def source(built: Built, page: str, state: State, one: Figure) -> Any:
+    """Source, reference date, how many cells are hidden, downloads and the link to this figure."""
+    _ = built.texts
+    about = built.study.about(one.table)
+    said = [_("Bron: {source}", source=about.get("source") or "vroegsignalering")]
+    if about.get("reference_date"):
+        said.append(_("Peildatum: {date}", date=about["reference_date"]))
+    hidden = sum(is_hidden(row) for row in one.rows.iter_rows(named=True))
+    if hidden:
+        said.append(_("{count} cellen verborgen om mensen te beschermen", count=_.number(hidden)))
+    if built.study.is_synthetic:
+        said.append(_("synthetische data"))
+    query = state.query()
+    name = {"aria-describedby": one.id}
+    links = [html.A("CSV", href=f"/data/{page}/{one.id}.csv{query}", download="", **cast(Any, name))]
+    if one.drawing is not None:
+        href = f"/figure/{page}/{one.id}.svg{query}{'&' if query else '?'}download=1"
+        links.append(html.A("SVG", href=href, download="", **cast(Any, name)))
+    links.append(html.A(_("link naar deze figuur"), href=f"{query or '?'}#{one.id}", **cast(Any, name)))
+    parts: list[Any] = []
+    for entry in links:
+        parts += [entry, " "]
+    return html.Figcaption([html.Span(" · ".join(said) + ". "), html.Span(parts, className="downloads")])
+
+
+def table(built: Built, one: Figure) -> Any:
+    """A real table; every number carries its exact value in ``data-value``."""
+    _ = built.texts
+    head = html.Tr(
+        [
+            html.Th(c.label, scope="col", className="" if c.kind in ("text", "word", "status") else "num")
+            for c in one.columns
+        ]
+    )
+    body = [
+        html.Tr([cell(built, c, row, first=k == 0) for k, c in enumerate(one.columns)])
+        for row in one.rows.head(MOST_ROWS).iter_rows(named=True)
+    ]
+    more = []
+    if one.rows.height > MOST_ROWS:
+        more = [
+            html.P(
+                _("De eerste {count} rijen. Alle rijen staan in het CSV-bestand.", count=_.number(MOST_ROWS)),
+                className="note",
+            )
+        ]
+    return html.Div(
+        [html.Table([html.Caption(one.title), html.Thead(head), html.Tbody(body)]), *more],
+        className="scroll",
+        tabIndex="0",
+        role="region",
+        **cast(Any, {"aria-label": _("Tabel: {title}", title=one.title)}),
+    )
+
+
+def cell(built: Built, column: Column, row: Mapping[str, Any], first: bool) -> Any:
+    """One cell, formatted by its kind."""
+    raw = row.get(column.key)
+    if column.kind in ("text", "word", "status"):
+        text = (
+            built.words(column.words or column.key, "" if raw is None else str(raw))
+            if column.kind != "text"
+            else str(raw or "")
+        )
+        if first:
+            return html.Th(text, scope="row")
+        return html.Td(text, className="hidden-cell" if column.kind == "status" and is_hidden(row) else "")
+    value = number(row, column.key)
+    if value is None:
+        hidden = is_hidden(row)
+        return html.Td(
+            built.texts("te klein") if hidden else "–", className="num hidden-cell" if hidden else "num"
+        )
+    return html.Td(say(built, column, value), className="num", **cast(Any, {"data-value": f"{value:.6g}"}))
+
+
+def say(built: Built, column: Column, value: float) -> str:
+    """A number as its column says it."""
+    _ = built.texts
+    match column.kind:
+        case "share":
+            return share_text(value, None, None, _) if value >= 0.01 else _.percent(value, 2)
+        case "points":
+            return signed(value * 1000, _, 1)
+        case "euro":
+            return "€ " + _.number(value)
+        case "year":
+            return f"{value:.0f}"
+        case "count":
+            return _.number(value)
+        case _other:
+            return (
+                _.number(value, 0)
+                if value == round(value) and abs(value) >= 10
+                else number_text(value, None, None, _, 3)
+            )
+
+
+def control(one: Control) -> Any:
+    """A select with a visible label; its value goes to the address, the address makes the page."""
+    id = {"type": "choice", "key": one.key, "was": one.value}
+    data = cast(Any, [{"value": v, "label": label} for v, label in one.options])
+    if one.many:
+        picked = [v for v in one.value.split(",") if v]
+        return dmc.MultiSelect(
+            id=id,
+            label=one.label,
+            data=data,
+            value=picked,
+            searchable=True,
+            className="choice wide",
+            maxDropdownHeight=320,
+        )
+    return dmc.Select(
+        id=id,
+        label=one.label,
+        data=data,
+        value=one.value,
+        allowDeselect=False,
+        searchable=len(one.options) > 15,
+        className="choice",
+        maxDropdownHeight=320,
+    )
+
+
+def map_list(built: Built, page: str, state: State, one: MapList) -> Any:
+    """The map, and under it every gemeente by name within its province: reachable by keyboard, no rank."""
+    from dashboard.drawing.tiles import Area
+
+    _ = built.texts
+    said = {code: words for code, _name, _province, words in one.areas}
+    areas = tuple(Area(code=c, name=n, province=p, q=0, r=0, band=None) for c, n, p, _w in one.areas)
+    provinces = [
+        html.Details(
+            [
+                html.Summary(_("{province}: {count} gemeenten", province=province, count=len(found))),
+                html.Ul(
+                    [
+                        html.Li(
+                            [
+                                html.A(a.name, href=state.query(gemeente=a.code), className="go"),
+                                html.Span(f" {said[a.code]}", className="band"),
+                            ]
+                        )
+                        for a in found
+                    ]
+                ),
+            ]
+        )
+        for province, found in by_province(areas).items()
+    ]
+    return html.Div(
+        [
+            figure(built, page, state, one.figure),
+            html.Section([html.H3(_("Gemeenten op naam")), *provinces], className="by-name"),
+        ]
+    )
+
+
+def grid(built: Built, page: str, state: State, one: Grid) -> Any:
+    """A long table to search in; only its first column can be sorted, so that no place gets a rank."""
+    _ = built.texts
+    columns = [
+        {
+            "field": c.key,
+            "headerName": c.label,
+            "sortable": k == 0,
+            "filter": "agTextColumnFilter" if c.kind in ("text", "word") else False,
+            "type": "rightAligned" if c.kind not in ("text", "word", "status") else None,
+            "minWidth": 120,
+            "flex": 1,
+        }
+        for k, c in enumerate(one.figure.columns)
+    ]
+    rows = []
+    for row in one.figure.rows.iter_rows(named=True):
+        shown: dict[str, str] = {}
+        for c in one.figure.columns:
+            made = cell(built, c, row, first=False)
+            shown[c.key] = str(made.children)
+        rows.append(shown)
+    return html.Section(
+        [
+            html.H2(one.title, id=one.id),
+            dag.AgGrid(
+                id=f"grid-{one.id}",
+                rowData=rows,
+                columnDefs=columns,
+                dashGridOptions={
+                    "localeText": grid_texts(built),
+                    "domLayout": "normal",
+                    "animateRows": False,
+                },
+                className="ag-theme-alpine",
+                style={"height": "480px", "width": "100%"},
+            ),
+            source(built, page, state, one.figure),
+        ],
+        className="figure",
+    )
+
+
+def grid_texts(built: Built) -> dict[str, str]:
+    """The grid's own words in the reader's language."""
+    _ = built.texts
+    return {
+        "filterOoo": _("Zoek…"),
+        "contains": _("bevat"),
+        "notContains": _("bevat niet"),
+        "equals": _("is gelijk aan"),
+        "notEqual": _("is niet gelijk aan"),
+        "startsWith": _("begint met"),
+        "endsWith": _("eindigt op"),
+        "blank": _("leeg"),
+        "notBlank": _("niet leeg"),
+        "andCondition": _("en"),
+        "orCondition": _("of"),
+        "noRowsToShow": _("Geen rijen"),
+        "ariaFilterInput": _("Zoek in deze kolom"),
+        "ariaSearchFilterValues": _("Zoek in deze kolom"),
+    }

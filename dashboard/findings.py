@@ -1,0 +1,130 @@
+"""Words that come from an interval: clearly higher, cannot be told apart, clearly lower, too few to say.
+
+A difference is called clear only when the two intervals do not touch. No rank, no verdict on people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vroegsignalering.texts import Texts
+
+
+class Comparison(StrEnum):
+    """What may be said of a value beside another."""
+
+    HIGHER = "higher"
+    SAME = "same"
+    LOWER = "lower"
+    TOO_FEW = "too_few"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its interval; None where it is hidden."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+def compare(one: Estimate, other: Estimate) -> Comparison:
+    """Compare two estimates by their intervals.
+
+    Examples
+    --------
+    >>> compare(Estimate(0.09, 0.08, 0.10), Estimate(0.06, 0.05, 0.07))
+    <Comparison.HIGHER: 'higher'>
+    """
+    if one.value is None or other.value is None or one.low is None or one.high is None:
+        return Comparison.TOO_FEW
+    low = other.low if other.low is not None else other.value
+    high = other.high if other.high is not None else other.value
+    if one.low > high:
+        return Comparison.HIGHER
+    if one.high < low:
+        return Comparison.LOWER
+    return Comparison.SAME
+
+
+def word(comparison: Comparison, _: Texts) -> str:
+    """The comparison in words."""
+    return {
+        Comparison.HIGHER: _("duidelijk hoger"),
+        Comparison.SAME: _("niet te onderscheiden"),
+        Comparison.LOWER: _("duidelijk lager"),
+        Comparison.TOO_FEW: _("te weinig om iets te zeggen"),
+    }[comparison]
+
+
+def per_thousand(share: float) -> float:
+    """A share as a count of 1,000, whole from ten upwards and with one decimal below."""
+    count = share * 1000
+    return round(count) if abs(count) >= 10 else round(count, 1)
+
+
+def of_thousand(share: float | None, _: Texts) -> str:
+    """A natural frequency, such as "71 van de 1.000"."""
+    if share is None:
+        return _("niet te zeggen")
+    count = per_thousand(share)
+    digits = 0 if float(count).is_integer() else 1
+    return _("{count} van de 1.000", count=_.number(count, digits))
+
+
+def of_hundred(share: float | None, _: Texts) -> str:
+    """A natural frequency for large shares, such as "62 van de 100"."""
+    return (
+        _("niet te zeggen") if share is None else _("{count} van de 100", count=_.number(round(share * 100)))
+    )
+
+
+def share_text(value: float | None, low: float | None, high: float | None, _: Texts) -> str:
+    """A share with its interval; no decimals where the interval is wider than five points."""
+    if value is None:
+        return _("te klein om te tonen")
+    digits = 0 if low is not None and high is not None and high - low > 0.05 else 1
+    if value < 0.01 and low is not None and high is not None and high - low < 0.005:
+        digits = 2
+    if low is None or high is None:
+        return _.percent(value, digits)
+    return _(
+        "{value} ({low} tot {high})",
+        value=_.percent(value, digits),
+        low=_.number(low * 100, digits),
+        high=_.number(high * 100, digits),
+    )
+
+
+def points_text(value: float | None, low: float | None, high: float | None, _: Texts) -> str:
+    """A difference in "per 1,000 households", with its sign and interval."""
+    if value is None:
+        return _("te klein om te tonen")
+    said = signed(value * 1000, _, 1)
+    if low is None or high is None:
+        return said
+    return _(
+        "{value} ({low} tot {high})", value=said, low=signed(low * 1000, _, 1), high=signed(high * 1000, _, 1)
+    )
+
+
+def signed(value: float, _: Texts, digits: int = 0) -> str:
+    """A number with its sign; zero has none."""
+    rounded = round(value, digits)
+    said = _.number(abs(rounded), digits)
+    return said if rounded == 0 else ("+" if rounded > 0 else "−") + said
+
+
+def number_text(value: float | None, low: float | None, high: float | None, _: Texts, digits: int = 2) -> str:
+    """A plain number with its interval."""
+    if value is None:
+        return _("te klein om te tonen")
+    if low is None or high is None:
+        return _.number(value, digits)
+    return _(
+        "{value} ({low} tot {high})",
+        value=_.number(value, digits),
+        low=_.number(low, digits),
+        high=_.number(high, digits),
+    )

@@ -1,0 +1,65 @@
+"""The pages, one question each, in reading order.
+
+Each page is a module with ``build(view)`` that returns its answer and its blocks; it only reads released tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dashboard.pages import factors, start
+from dashboard.state import State
+from dashboard.study import Library
+from dashboard.view import Block, Built, View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page: its name in addresses, its path, its title and question in Dutch, and what builds it."""
+
+    key: str
+    path: str
+    title: str
+    question: str
+    build: Callable[[View], tuple[str, list[Block]]]
+
+
+PAGES: tuple[Page, ...] = (
+    Page(key="start", path="/", title=start.TITLE, question=start.QUESTION, build=start.build),
+    Page(
+        key="factors", path="/factoren", title=factors.TITLE, question=factors.QUESTION, build=factors.build
+    ),
+)
+
+
+def page(key: str) -> Page | None:
+    """The page of that name."""
+    return next((p for p in PAGES if p.key == key), None)
+
+
+@lru_cache(maxsize=512)
+def built(library: Library, key: str, state: State, is_public: bool = False) -> Built:
+    """A page for a state; kept for the next reader who asks the same."""
+    found = page(key)
+    if found is None:
+        raise KeyError(key)
+    view = View(library.get(state.get("study")), library, state, key, is_public)
+    answer, blocks = found.build(view)
+    asked = state.get("study")
+    if asked and asked not in library.keys():
+        view.remarks.append(
+            view.texts("Het onderzoek “{asked}” is hier niet. U ziet het eerste.", asked=asked[:60])
+        )
+    return Built(
+        title=view.texts(found.title),
+        question=view.texts(found.question),
+        answer=answer,
+        blocks=tuple(blocks),
+        controls=tuple(view.controls),
+        remarks=tuple(view.remarks),
+        study=view.study,
+        texts=view.texts,
+        words=view.words,
+    )

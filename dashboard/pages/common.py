@@ -1,0 +1,106 @@
+"""Sentences and selections that several pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from dashboard.charts import estimate
+from dashboard.findings import Comparison, Estimate, compare
+from dashboard.view import Prose, View, only
+
+TOTALS = ("all", "total")
+
+
+def is_exit(view: View) -> bool:
+    """Whether the study is about getting above the line."""
+    return view.study.says("transition") == "exit"
+
+
+def deed(view: View, line: str) -> str:
+    """What the study counts, as the end of a sentence about households."""
+    _ = view.texts
+    named = view.word("line", line)
+    if is_exit(view):
+        return _("kwam binnen een jaar boven de {line}", line=named)
+    if view.study.says("transition") == "debt":
+        return _("kreeg binnen een jaar problematische schulden")
+    return _("kwam binnen een jaar onder de {line}", line=named)
+
+
+def total(frame: pl.DataFrame) -> Mapping[str, Any] | None:
+    """The row of all households."""
+    if "attribute" not in frame.columns:
+        return None
+    found = frame.filter(pl.col("attribute").is_in(TOTALS))
+    return next(found.iter_rows(named=True), None)
+
+
+def attributes(frame: pl.DataFrame, crossed: bool = False) -> list[str]:
+    """Attributes of a frame without the total; crossed ones only when asked for."""
+    if "attribute" not in frame.columns:
+        return []
+    seen = frame["attribute"].drop_nulls().unique(maintain_order=True).to_list()
+    return [a for a in seen if a not in TOTALS and (is_crossed(a) == crossed)]
+
+
+def is_crossed(attribute: str) -> bool:
+    """Whether an attribute is an intersection of two."""
+    return any(sign in attribute for sign in ("*", " x ", "×", "&"))
+
+
+def split_crossed(text: str) -> list[str]:
+    """The parts of an intersection's name or group."""
+    for sign in (" x ", "*", "×", " & ", "&"):
+        if sign in text:
+            return [part.strip() for part in text.split(sign)]
+    return [text]
+
+
+def clear_groups(frame: pl.DataFrame, average: Estimate) -> dict[Comparison, list[str]]:
+    """Groups by what may be said of them beside the average."""
+    found: dict[Comparison, list[str]] = {c: [] for c in Comparison}
+    for row in frame.sort("value", descending=True, nulls_last=True).iter_rows(named=True):
+        found[compare(estimate(row), average)].append(str(row["group"]))
+    return found
+
+
+def listed(names: list[str], view: View, most: int = 3) -> str:
+    """Names in a sentence: "a, b en c", the rest counted."""
+    _ = view.texts
+    if len(names) > most:
+        return _("{names} en {count} andere", names=", ".join(names[:most]), count=len(names) - most)
+    if len(names) < 2:
+        return "".join(names)
+    return _("{names} en {last}", names=", ".join(names[:-1]), last=names[-1])
+
+
+def limits(view: View, *items: str) -> Prose:
+    """The box that says what the page cannot tell."""
+    return Prose(kind="limits", title=view.texts("Wat dit niet zegt"), items=items)
+
+
+def other_line(view: View, line: str) -> Prose | None:
+    """A notice when these figures belong to the study's own line while the reader chose another."""
+    _ = view.texts
+    asked = view.state.get("line")
+    own = view.study.says("line")
+    if not asked or asked == own or asked == line or not own:
+        return None
+    return Prose(
+        kind="notice",
+        paragraphs=(
+            _(
+                "U koos de grens “{asked}”. De cijfers op deze pagina bestaan alleen voor de {own}.",
+                asked=view.word("line", asked),
+                own=view.word("line", own),
+            ),
+        ),
+    )
+
+
+def of_group(frame: pl.DataFrame, attribute: str, group: str) -> pl.DataFrame:
+    """Rows of one group."""
+    return only(frame, attribute=attribute, group=group)

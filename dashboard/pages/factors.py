@@ -1,0 +1,330 @@
+"""Risk factors by group: what goes together with a higher chance, for whom, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from dashboard.charts import columns, estimate, paired_chart, row_chart, tick
+from dashboard.drawing import ShapeChart, Step
+from dashboard.findings import Comparison, Estimate, compare, per_thousand
+from dashboard.pages.common import attributes, is_exit, limits, listed, other_line
+from dashboard.view import Block, Column, Figure, View, is_hidden, number, only, values
+from vroegsignalering.texts.catalogue import mark as N_
+
+TITLE = N_("Risicofactoren per groep")
+QUESTION = N_("Wat gaat samen met een hogere kans, en bij wie?")
+MOST = 12
+NOUGHT = Estimate(0.0, 0.0, 0.0)
+
+
+def build(view: View) -> tuple[str, list[Block]]:
+    """Answer and blocks of the page."""
+    _ = view.texts
+    factors = view.study.table("factors")
+    notice = view.absent("factors")
+    if notice:
+        return _("Dit bewijspakket bevat geen factoren per groep."), [notice]
+    by = view.choose(
+        "by", _("Groepen naar"), attributes(factors), words="attribute", default="household_type"
+    )
+    mode = view.choose_mode(factors)
+    chosen = only(only(factors, attribute=by), mode=mode)
+    year = view.choose_year(chosen)
+    chosen = only(chosen, index_year=year)
+    groups = values(chosen, "group")
+    group = view.choose(
+        "group", _("Groep"), groups, words="group", default=next((g for g in groups if g != "unknown"), "")
+    )
+    others = ["none", *[g for g in groups if g != group]]
+    second = view.choose(
+        "second", _("Vergelijk met"), others,
+        words=lambda g: _("geen andere groep") if g == "none" else view.word("group", g),
+    )  # fmt: skip
+    blocks: list[Block] = [b for b in (other_line(view, ""),) if b]
+    own, said = contributions(view, chosen, group, second)
+    blocks += [own]
+    blocks += [figure for figure in (shape(view, mode), gap(view, mode, by)) if figure]
+    blocks.append(
+        limits(
+            view,
+            _("Geen oorzaak. Iets kan samengaan met een hogere kans zonder die te veroorzaken."),
+            _("Niets over één huishouden. Binnen elke groep lopen huishoudens sterk uiteen."),
+            _(
+                "Geslacht, herkomst en gezondheid zitten niet in het model. Ze staan hier alleen om te controleren."
+            ),
+        )
+    )
+    return said, blocks
+
+
+def contributions(view: View, chosen: pl.DataFrame, group: str, second: str) -> tuple[Figure, str]:
+    """What each factor adds or takes away in a group, against all other households."""
+    _ = view.texts
+    own = (
+        only(chosen, group=group)
+        .with_columns(size=pl.col("value").abs())
+        .sort("size", descending=True, nulls_last=True)
+    )
+    top = own.head(MOST)["feature"].to_list()
+    up = [f for f, e in _estimates(own) if compare(e, NOUGHT) is Comparison.HIGHER]
+    down = [f for f, e in _estimates(own) if compare(e, NOUGHT) is Comparison.LOWER]
+    named = view.word("group", group)
+    title = _title(view, named, up, down)
+    shown = [group] + ([second] if second != "none" else [])
+    rows = chosen.filter(pl.col("group").is_in(shown) & pl.col("feature").is_in(top))
+    order = {f: k for k, f in enumerate(top)}
+    rows = rows.with_columns(
+        place=pl.col("feature").replace_strict(order, return_dtype=pl.Int64),
+        turn=pl.col("group").replace_strict({g: k for k, g in enumerate(shown)}, return_dtype=pl.Int64),
+    ).sort("place", "turn").drop("place", "turn")  # fmt: skip
+    label = lambda f: view.word("feature", f)  # noqa: E731
+    if len(shown) > 1:
+        drawing = paired_chart(
+            view, rows, "feature", "group", shown, label=label, series_label=lambda g: view.word("group", g),
+            table="factors", title=title, scale="points",
+        )  # fmt: skip
+    else:
+        drawing = row_chart(
+            view,
+            rows,
+            lambda r: label(r["feature"]),
+            table="factors",
+            title=title,
+            scale="points",
+            kind="bar",
+        )
+    says = [
+        _(
+            "Zo leest u dit: +5 betekent dat deze factor in deze groep samengaat met 5 extra gevallen per 1.000 "
+            "huishoudens, vergeleken met alle andere huishoudens."
+        )
+    ]
+    says += _strongest(view, own)
+    figure = Figure(
+        id="contributions",
+        title=title,
+        table="factors",
+        rows=rows,
+        columns=columns(
+            view,
+            Column("feature", _("factor"), "word", "feature"),
+            Column("group", _("groep"), "word", "group"),
+            kind="points",
+        ),
+        says=tuple(says),
+        drawing=drawing,
+        note=_(
+            "De streepjes zijn het 95%-interval. Raakt een interval de nul, dan is er geen duidelijk verschil."
+        ),
+    )
+    return figure, _answer(view, named, up, down)
+
+
+def _estimates(frame: pl.DataFrame) -> list[tuple[str, Estimate]]:
+    return [(str(r["feature"]), estimate(r)) for r in frame.iter_rows(named=True)]
+
+
+def _title(view: View, group: str, up: list[str], down: list[str]) -> str:
+    _ = view.texts
+    if up:
+        return _(
+            "Bij {group} telt {factor} het meest", group=group, factor=view.word("feature", up[0]).lower()
+        )
+    if down:
+        return _(
+            "Bij {group} is de kans vooral kleiner door {factor}",
+            group=group,
+            factor=view.word("feature", down[0]).lower(),
+        )
+    return _("Bij {group} springt geen factor er duidelijk uit", group=group)
+
+
+def _answer(view: View, group: str, up: list[str], down: list[str]) -> str:
+    _ = view.texts
+    more = listed([view.word("feature", f).lower() for f in up], view)
+    less = listed([view.word("feature", f).lower() for f in down], view)
+    toward = _("boven de grens te komen") if is_exit(view) else _("onder de grens te komen")
+    if more and less:
+        return _("Bij {group} gaat een hogere kans om {toward} samen met {more}; een lagere kans met {less}.",
+                 group=group, toward=toward, more=more, less=less)  # fmt: skip
+    if more:
+        return _(
+            "Bij {group} gaat een hogere kans om {toward} samen met {more}.",
+            group=group,
+            toward=toward,
+            more=more,
+        )
+    if less:
+        return _(
+            "Bij {group} gaat een lagere kans om {toward} samen met {less}.",
+            group=group,
+            toward=toward,
+            less=less,
+        )
+    return _("Bij {group} is van geen factor duidelijk dat de kans anders is.", group=group)
+
+
+def _strongest(view: View, own: pl.DataFrame) -> list[str]:
+    _ = view.texts
+    for row in own.head(1).iter_rows(named=True):
+        e = estimate(row)
+        if e.value is None or e.low is None or e.high is None:
+            return []
+        return [
+            _(
+                "{factor}: {count} per 1.000, en met 95% zekerheid tussen {low} en {high}.",
+                factor=view.word("feature", row["feature"]),
+                count=_.number(per_thousand(e.value), 1),
+                low=_.number(e.low * 1000, 1),
+                high=_.number(e.high * 1000, 1),
+            )
+        ]
+    return []
+
+
+def shape(view: View, mode: str) -> Figure | None:
+    """One factor over its values, over all households."""
+    _ = view.texts
+    effects = only(view.study.table("effects"), mode=mode)
+    models = values(effects, "model")
+    if not models:
+        return None
+    model = view.choose("model", _("Model"), models, words="model", default="additive")
+    effects = only(effects, model=model)
+    feature = view.choose("feature", _("Factor van dichtbij"), values(effects, "feature"), words="feature")
+    rows = only(effects, feature=feature)
+    named = view.word("feature", feature)
+    title = _("Zo verandert de kans met {factor}", factor=named.lower())
+    is_numeric = "from" in rows.columns and rows["from"].null_count() < rows.height
+    rows = rows.sort("from", nulls_last=True) if is_numeric else rows.sort("effect", descending=True)
+    first = [Column("from", _("vanaf"), "number"), Column("to", _("tot"), "number")] if is_numeric else []
+    if rows["level"].null_count() < rows.height:
+        first.append(Column("level", _("waarde"), "word", "group"))
+    return Figure(
+        id="shape",
+        title=title,
+        table="effects",
+        rows=rows,
+        columns=(
+            *first,
+            Column("effect", _("effect (log-odds)"), "number"),
+            Column("low", _("van"), "number"),
+            Column("high", _("tot"), "number"),
+            Column("n", _("aantal"), "count"),
+            *((Column("status", _("getoond?"), "status", "status"),) if "status" in rows.columns else ()),
+        ),
+        says=(
+            _("Boven de nul is de kans hoger dan gemiddeld, eronder lager. De band is de onzekerheid."),
+            _("Dit is het hele effect van deze factor in het model: er is geen verborgen rest."),
+        ),
+        drawing=shape_drawing(view, rows, named, title) if is_numeric else level_drawing(view, rows, title),
+    )
+
+
+def shape_drawing(view: View, rows: pl.DataFrame, named: str, title: str) -> ShapeChart:
+    """The steps of a factor with numbers."""
+    _ = view.texts
+    steps = []
+    numeric = rows.filter(pl.col("from").is_not_null() | pl.col("to").is_not_null())
+    ends = [
+        v for v in (*numeric["from"].to_list(), *numeric["to"].to_list()) if v is not None and abs(v) < 1e300
+    ]
+    low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
+    edge = (high - low) * 0.06 or 1.0
+    for row in numeric.iter_rows(named=True):
+        hidden = is_hidden(row)
+        start, end = number(row, "from"), number(row, "to")
+        steps.append(
+            Step(
+                start=low - edge if start is None or abs(start) > 1e300 else start,
+                end=high + edge if end is None or abs(end) > 1e300 else end,
+                effect=None if hidden else number(row, "effect"),
+                low=None if hidden else number(row, "low"),
+                high=None if hidden else number(row, "high"),
+                n=None if hidden else number(row, "n"),
+            )
+        )
+    return ShapeChart(
+        steps=tuple(sorted(steps, key=lambda s: s.start)),
+        tick_y=tick(view, "number"),
+        tick_x=lambda v: _.number(v, 0 if v == round(v) else 2),
+        x_label=named,
+        n_label=_("aantal huishoudens"),
+        title=title,
+        footer=view.footer("effects"),
+    )
+
+
+def level_drawing(view: View, rows: pl.DataFrame, title: str) -> Any:
+    """The levels of a factor with words."""
+
+    def label(row: Mapping[str, Any]) -> str:
+        return view.word("group", row["level"]) if row["level"] is not None else view.texts("onbekend")
+
+    return row_chart(
+        view,
+        rows.with_columns(value=pl.col("effect")),
+        label,
+        table="effects",
+        title=title,
+        scale="number",
+        from_zero=True,
+    )
+
+
+def gap(view: View, mode: str, by: str) -> Figure | None:
+    """The gap between two groups, split into what explains it; the rest shown."""
+    _ = view.texts
+    parts = only(only(view.study.table("decomposition"), mode=mode), attribute=by)
+    if not parts.height:
+        return None
+    pairs = parts.select("group", "reference").unique(maintain_order=True).rows()
+    names = [f"{g}~{r}" for g, r in pairs]
+    pair = view.choose(
+        "other", _("Verschil tussen"), names,
+        words=lambda p: _("{one} en {other}", one=view.word("group", p.split("~")[0]), other=view.word("group", p.split("~")[1])),
+    )  # fmt: skip
+    group, reference = pair.split("~")
+    rows = only(only(parts, group=group), reference=reference)
+    rows = (
+        rows.with_columns(size=pl.col("value").abs())
+        .sort("size", descending=True, nulls_last=True)
+        .drop("size")
+    )
+    title = _(
+        "Waaruit het verschil tussen {one} en {other} bestaat",
+        one=view.word("group", group),
+        other=view.word("group", reference),
+    )
+
+    def label(row: Mapping[str, Any]) -> str:
+        part = view.word("part", row["part"])
+        return (
+            part
+            if row["feature"] in ("all", "", None)
+            else f"{view.word('feature', row['feature'])} ({part})"
+        )
+
+    return Figure(
+        id="gap",
+        title=title,
+        table="decomposition",
+        rows=rows,
+        columns=columns(
+            view,
+            Column("feature", _("factor"), "word", "feature"),
+            Column("part", _("deel"), "word", "part"),
+            kind="points",
+        ),
+        says=(
+            _(
+                "In gevallen per 1.000 huishoudens. De delen tellen precies op tot het verschil; wat niet verklaard is, staat erbij."
+            ),
+        ),
+        drawing=row_chart(
+            view, rows.head(MOST), label, table="decomposition", title=title, scale="points", kind="bar"
+        ),
+    )

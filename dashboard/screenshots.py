@@ -1,0 +1,108 @@
+"""``python -m dashboard.screenshots --to docs/screenshots``: a picture of every page, in both languages.
+
+Needs Playwright and a Chromium that is on the machine; serves the evidence on a free port and stops it again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from waitress import create_server
+
+from dashboard.pages import PAGES
+from dashboard.serve import make
+from vroegsignalering.errors import EnvironmentFault
+from vroegsignalering.texts import LANGUAGES
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def chromium() -> str:
+    """Path of a Chromium on this machine.
+
+    Raises
+    ------
+    EnvironmentFault
+        There is none.
+    """
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if found is None:
+        raise EnvironmentFault(
+            "no Chromium on this machine", mend="install it, for instance: apt-get install chromium"
+        )
+    return found
+
+
+@contextmanager
+def running(app: Any, threads: int = 8) -> Iterator[str]:
+    """Serve an app on a free port of this machine for as long as the block lasts; gives its address."""
+    server = create_server(app.server, host="127.0.0.1", port=0, threads=threads, ident=None)
+    worker = threading.Thread(target=server.run, daemon=True)
+    worker.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        server.task_dispatcher.shutdown(cancel_pending=True, timeout=5)
+        worker.join(timeout=5)
+
+
+def take(
+    to: Path, evidence: Sequence[Path] = (), pages: Sequence[str] = (), width: int = 1280, look: str = "light"
+) -> list[Path]:
+    """Take the pictures; an existing picture is replaced."""
+    from playwright.sync_api import sync_playwright
+
+    to.mkdir(parents=True, exist_ok=True)
+    made = []
+    with running(make(evidence)) as address, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium(), args=list(QUIET))
+        sheet = browser.new_page(
+            viewport={"width": width, "height": 900}, reduced_motion="reduce", color_scheme=look
+        )  # type: ignore[arg-type]
+        for one in PAGES:
+            if pages and one.key not in pages:
+                continue
+            for language in LANGUAGES:
+                sheet.goto(f"{address}{one.path}?lang={language}&theme={look}")
+                sheet.wait_for_selector("main h1")
+                sheet.wait_for_load_state("networkidle")
+                file = to / f"{one.key}_{language}.png"
+                sheet.screenshot(path=str(file), full_page=True)
+                made.append(file)
+        browser.close()
+    return made
+
+
+def command(words: Sequence[str]) -> int:
+    """Parse and take; returns an exit code."""
+    parser = argparse.ArgumentParser(prog="python -m dashboard.screenshots")
+    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--evidence", type=Path, nargs="*", default=[])
+    parser.add_argument("--pages", nargs="*", default=[])
+    parser.add_argument("--width", type=int, default=1280)
+    parser.add_argument("--look", choices=("light", "dark"), default="light")
+    asked = parser.parse_args(words)
+    for file in take(asked.to, asked.evidence, asked.pages, asked.width, asked.look):
+        sys.stdout.write(f"{file}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(command(sys.argv[1:]))

@@ -1,0 +1,105 @@
+"""Starts the server: reads bundles, binds to localhost unless ``--public`` says otherwise, runs waitress.
+
+Behind another WSGI server: ``gunicorn --preload 'dashboard.serve:wsgi()'``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import Flask
+from waitress import create_server
+from werkzeug.security import generate_password_hash
+
+from dashboard.access import read_logins
+from dashboard.app import Board, create_app
+from dashboard.study import Library, committed
+from vroegsignalering.errors import EnvironmentFault, VroegError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def make(evidence: Sequence[Path] = (), *, is_public: bool = False, login: Path | None = None) -> Board:
+    """The app over the given bundles, or over those committed under ``ethics/evidence``."""
+    folders = list(evidence) or committed(Path.cwd()) or committed(ROOT)
+    logins = read_logins(login) if login else None
+    return create_app(Library.read(folders), is_public=is_public, logins=logins)
+
+
+def wsgi() -> Flask:
+    """For gunicorn and the like; folders come from ``VROEG_EVIDENCE``, separated as in ``PATH``."""
+    named = [Path(p) for p in os.environ.get("VROEG_EVIDENCE", "").split(os.pathsep) if p]
+    server: Flask = make(named, is_public=True).server
+    return server
+
+
+def serve(
+    evidence: Sequence[Path] = (),
+    *,
+    port: int = 8050,
+    is_public: bool = False,
+    login: Path | None = None,
+    threads: int = 8,
+) -> None:
+    """Serve until stopped.
+
+    Raises
+    ------
+    DeclarationError, ReproductionError
+        No bundle, or one that was changed.
+    EnvironmentFault
+        The port is taken or not allowed.
+    """
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+    app = make(evidence, is_public=is_public, login=login)
+    host = "0.0.0.0" if is_public else "127.0.0.1"
+    try:
+        server = create_server(
+            app.server, host=host, port=port, threads=threads, ident=None, channel_timeout=60
+        )
+    except (OSError, OverflowError) as fault:
+        raise EnvironmentFault(
+            f"port {port} cannot be opened", found=str(fault), mend="choose another: --port 8051"
+        ) from fault
+    sys.stderr.write(f"dashboard: http://{'localhost' if not is_public else host}:{server.effective_port}/\n")
+    sys.stderr.flush()
+    server.run()
+
+
+def command(words: Sequence[str]) -> int:
+    """Parse the words of the command line and serve; returns an exit code."""
+    parser = argparse.ArgumentParser(prog="python -m dashboard", description="Serve released evidence.")
+    parser.add_argument(
+        "--evidence",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="folders with a bundle; default: ethics/evidence/*",
+    )
+    parser.add_argument("--port", type=int, default=8050)
+    parser.add_argument(
+        "--public", action="store_true", help="also answer other machines; the map is off until chosen"
+    )
+    parser.add_argument("--login", type=Path, help="file with lines name:hash; asks readers to log in")
+    parser.add_argument(
+        "--hash-password", action="store_true", help="ask a password and print its hash, then stop"
+    )
+    asked = parser.parse_args(words)
+    if asked.hash_password:
+        sys.stdout.write(generate_password_hash(getpass.getpass("password: ")) + "\n")
+        return 0
+    try:
+        serve(asked.evidence, port=asked.port, is_public=asked.public, login=asked.login)
+    except VroegError as fault:
+        sys.stderr.write(f"dashboard: {fault}\n")
+        return fault.exit_code
+    except KeyboardInterrupt:
+        return 130
+    return 0

@@ -1,0 +1,47 @@
+"""Codes in the reader's words: groups, lines, metrics, steps, events, schemes.
+
+Dutch is written here, English stands in ``locale/en/words.po``. A code without an entry is shown with its
+underscores as spaces, so that a new category is readable before it has a translation; a test lists the known ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from vroegsignalering.texts.catalogue import Texts
+from vroegsignalering.texts.lexicon import LEXICON
+
+
+class Words:
+    """Looks codes up by kind.
+
+    Parameters
+    ----------
+    texts : Texts
+        The language.
+    declared : mapping of (kind, code) to text, optional
+        Titles that come with the evidence, such as those of features.
+
+    Examples
+    --------
+    >>> Words(Texts("nl"))("line", "low_income")
+    'lage-inkomensgrens van het CBS'
+    """
+
+    def __init__(self, texts: Texts, declared: Mapping[tuple[str, str], str] | None = None) -> None:
+        self.texts = texts
+        self.declared = dict(declared or {})
+
+    def __call__(self, kind: str, code: str) -> str:
+        """The text for a code of a kind; an unknown code with its underscores as spaces."""
+        if (kind, code) in self.declared:
+            return self.declared[(kind, code)]
+        found = LEXICON.get(kind, {}).get(code)
+        if found is None and kind == "group":
+            found = next((LEXICON[k][code] for k in _GROUPS if code in LEXICON[k]), None)
+            if found is None and " x " in code:
+                return " × ".join(self("group", part) for part in code.split(" x "))
+        return self.texts(found) if found is not None else code.replace("_", " ")
+
+
+_GROUPS = tuple(kind for kind in LEXICON if kind.startswith("group."))
