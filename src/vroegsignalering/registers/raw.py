@@ -16,6 +16,7 @@ import polars as pl
 
 from vroegsignalering.errors import EnvironmentFault, RegisterError
 from vroegsignalering.registers import statistical
+from vroegsignalering.registers.statistical import unreadable
 
 _MAGIC = {"sav": (b"$FL2", b"$FL3"), "zsav": (b"$FL2", b"$FL3"), "parquet": (b"PAR1",)}
 STATISTICAL = ("sav", "zsav", "dta", "por")
@@ -53,7 +54,7 @@ def open_raw(path: Path) -> RawFile:
         rows = _scan(path, suffix, head)
         schema = rows.collect_schema()
     except (pl.exceptions.PolarsError, OSError, ValueError) as fault:
-        raise statistical.unreadable(path, fault) from None
+        raise unreadable(path, fault) from None
     return RawFile(path=path, schema=schema, rows=rows)
 
 
