@@ -84,7 +84,7 @@ class Counted:
         return _tallies(self.persons)
 
     def of_rest(self) -> Counted:
-        """The same for all others of each group; the last place is empty."""
+        """The same for all others of each group; the last place stays the whole."""
         return Counted(
             grouping=self.grouping,
             point=_others(self.point, self.rest_pairs),
@@ -105,6 +105,7 @@ def _tallies(sums: Array) -> Tallies:
 def _others(sums: Array, pairs: Array) -> Array:
     others = np.maximum(sums[:, -1:] - sums, 0.0)
     others[6] = pairs
+    others[:, -1] = sums[:, -1]
     return others
 
 

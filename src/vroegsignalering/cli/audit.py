@@ -1,0 +1,135 @@
+"""``vroeg audit``: the fairness audit on any table of scores or flags, whoever made the model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+
+from vroegsignalering.audit.asking import declared
+from vroegsignalering.audit.fairness import REPLICATES, audit
+from vroegsignalering.audit.metrics import METRICS
+from vroegsignalering.audit.preregistration import Preregistration
+from vroegsignalering.audit.reading import read_scores
+from vroegsignalering.audit.speaking import as_json, notes, shown_gaps, shown_rates, write
+from vroegsignalering.texts import LANGUAGES, Texts
+
+SHOWN = ("base_rate", "true_positive_rate", "precision", "calibration_ratio")
+
+
+@click.command("audit")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--outcome", required=True, metavar="COL", help="Recorded outcome, 0/1.")
+@click.option("--score", metavar="COL", help="Estimated risk; a probability for calibration and Brier.")
+@click.option(
+    "--capacity", type=float, metavar="SHARE", help="Select the highest scores, this share of the units."
+)
+@click.option("--threshold", type=float, metavar="SCORE", help="Select scores at or above this one.")
+@click.option("--flag", metavar="COL", help="Who was selected, 0/1, instead of a capacity or threshold.")
+@click.option("--groups", metavar="A,B", default="", help="Columns of attributes, separated by commas.")
+@click.option(
+    "--intersections", metavar="A*B", multiple=True, help="Crossed attributes; repeat or separate by commas."
+)
+@click.option(
+    "--reference", metavar="A=VALUE", multiple=True, help="Named reference of an attribute; repeatable."
+)
+@click.option("--against", type=click.Choice(["rest", "overall"]), default="rest", show_default=True)
+@click.option("--positive", metavar="VALUE", help="The value of a text outcome (and flag) that counts as 1.")
+@click.option("--weight", metavar="COL", help="Positive weights.")
+@click.option("--cluster", metavar="COL", help="Unit of chance: person key, household, outreach cell.")
+@click.option(
+    "--margin",
+    type=float,
+    default=0.10,
+    show_default=True,
+    help="Margin of every gap: a placeholder, not a norm.",
+)
+@click.option(
+    "--minimum", type=int, default=30, show_default=True, help="Fewer in a denominator: too few to judge."
+)
+@click.option(
+    "--min-persons",
+    type=int,
+    default=2,
+    show_default=True,
+    help="Smaller groups are suppressed; 10 to publish.",
+)
+@click.option(
+    "--preregistration",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Margins, groups, capacity from a file.",
+)
+@click.option(
+    "--replicates", type=int, default=REPLICATES, show_default=True, help="Of the cluster bootstrap."
+)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
+@click.option("--json", "to_json", is_flag=True, help="JSON on standard output and nothing else.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also write the tidy table (.csv, .parquet, .json).",
+)
+def command(
+    file: Path,
+    outcome: str,
+    score: str | None,
+    flag: str | None,
+    positive: str | None,
+    weight: str | None,
+    cluster: str | None,
+    replicates: int,
+    seed: int,
+    language: str,
+    to_json: bool,
+    out: Path | None,
+    **choices: object,
+) -> None:
+    """Audit FILE (.csv, .parquet, .sav, .dta): rates per group, gaps with verdicts, never a person."""
+    registered = declared(score=score, flag=flag, **choices)  # type: ignore[arg-type]
+    attributes = [*registered.groups, *(name for pair in registered.intersections for name in pair)]
+    scores = read_scores(
+        file,
+        outcome=outcome,
+        score=score,
+        flag=flag,
+        groups=list(dict.fromkeys(attributes)),
+        cluster=cluster,
+        weight=weight,
+        positive=positive,
+    )
+    table = audit(scores, registered, replicates=replicates, seed=seed)
+    if out is not None:
+        write(table, out)
+    if to_json:
+        click.echo(as_json(table))
+    else:
+        show(table, registered, Texts(language))
+
+
+def show(table: pl.DataFrame, registered: Preregistration, texts: Texts) -> None:
+    """Print rates, gaps of the main list and the notes."""
+    console = Console()
+    rates, gaps = shown_rates(table, SHOWN), shown_gaps(table)
+    for attribute in rates["attribute"].unique(maintain_order=True):
+        console.print(_grid(attribute, rates.filter(attribute=attribute).drop("attribute"), texts))
+        own = gaps.filter(attribute=attribute).drop("attribute")
+        if own.height:
+            console.print(_grid(texts("{attribute}: verschillen", attribute=attribute), own, texts))
+    for note in notes(table, registered, texts):
+        console.print(note, style="dim")
+
+
+def _grid(title: str, rows: pl.DataFrame, texts: Texts) -> Table:
+    grid = Table(title=title, title_justify="left")
+    for name, kind in rows.schema.items():
+        heading = texts(METRICS[name].title_nl) if name in METRICS else name
+        grid.add_column(heading, justify="right" if kind.is_numeric() else "left")
+    for row in rows.iter_rows():
+        grid.add_row(*("-" if value is None else str(value) for value in row))
+    return grid
