@@ -27,21 +27,20 @@ from vroegsignalering.vocabulary import InformationMode, Outcome, Transition
 
 Measure = Callable[[Recorded | Known, pl.LazyFrame, date], pl.LazyFrame]
 
-MEASURES: tuple[Measure, ...] = (
-    measure_money.income,
-    measure_money.personal,
-    measure_money.wealth,
-    measure_money.default,
-    measure_money.arrangement,
-    measure_household.age_band,
-    measure_household.household,
-    measure_work.work,
-    measure_work.partner,
-    measure_work.jobs,
-    measure_work.moves,
-    measure_work.education,
-)
-"""Each yields ``person`` and some declared features; together they yield all."""
+MEASURES: dict[str, tuple[Measure, ...]] = {
+    "household_income": (measure_money.income,),
+    "personal_income": (measure_money.personal,),
+    "household_wealth": (measure_money.wealth,),
+    "health_insurance_default": (measure_money.default,),
+    "debt_arrangements": (measure_money.arrangement,),
+    "persons": (measure_household.age_band,),
+    "household_spells": (measure_household.household,),
+    "socio_economic_spells": (measure_work.work, measure_work.partner),
+    "jobs": (measure_work.jobs,),
+    "address_spells": (measure_work.moves,),
+    "education": (measure_work.education,),
+}
+"""Who measures the features of each register; each yields ``person`` and some declared features."""
 
 PARTS = ("train", "calibrate", "test")
 
@@ -189,7 +188,8 @@ def features(view: Recorded | Known, units: pl.DataFrame, on: date, names: Seque
     """The feature matrix: declared columns in declared order, one row per unit in the order of ``units``."""
     lazy = units.lazy().select("person")
     wide = lazy
-    for measure in MEASURES:
+    sources = dict.fromkeys(FEATURES[name].source_register for name in names)
+    for measure in (one for source in sources for one in MEASURES[source]):
         measured = measure(view, lazy, on)
         wanted = [name for name in measured.collect_schema().names() if name in names]
         if wanted:

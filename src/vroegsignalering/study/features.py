@@ -42,7 +42,7 @@ class Feature:
     title_nl, title_en : str
         What readers see.
     unit : str
-        ``euro``, ``euro per year``, ``months``, ``ratio to the line``, ``persons``, ``years``, ``count``, ``category`` or ``yes/no``.
+        ``euro``, ``months``, ``ratio to the line``, ``persons``, ``years``, ``count``, ``share``, ``category`` or ``yes/no``.
     source_register : str
         English name of the table in ``registers`` that it is measured from.
     reason_nl, reason_en : str

@@ -29,7 +29,7 @@ def months_before(column: str, on: date) -> pl.Expr:
 
 def months_within(on: date, begins: str = "begins_on", ends: str = "ends_on") -> pl.Expr:
     """Months of a spell that fall in the window before ``on``, 0 to 36."""
-    begun = months_before(begins, on).clip(0, WINDOW)
+    begun = (months_before(begins, on) + 1).clip(0, WINDOW)  # the month of the begin counts
     ended = pl.when(pl.col(ends).is_null()).then(0).otherwise(months_before(ends, on)).clip(0, WINDOW)
     return (begun - ended).clip(0, WINDOW)
 
@@ -42,10 +42,9 @@ def age_band(view: Recorded | Known, units: pl.LazyFrame, on: date) -> pl.LazyFr
 
 def band_of(age: pl.Expr) -> pl.Expr:
     """The slug of the age band, null where the age is unknown."""
-    band = pl.when(age.is_null()).then(None)
-    for lower, slug in reversed(AGE_BANDS):
-        band = band.when(age >= lower).then(pl.lit(slug))
-    return band.otherwise(None)
+    passed = pl.sum_horizontal((age >= lower).cast(pl.Int8) for lower, _ in AGE_BANDS[1:])
+    slugs = {number: slug for number, (_, slug) in enumerate(AGE_BANDS)}
+    return pl.when(age.is_not_null()).then(passed.replace_strict(slugs, return_dtype=pl.String))
 
 
 def household(view: Recorded | Known, units: pl.LazyFrame, on: date) -> pl.LazyFrame:

@@ -1,0 +1,67 @@
+"""``vroeg run``: studies, from register files to evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vroegsignalering.pipeline import RunSettings, Stages, run
+
+
+@click.command("run")
+@click.argument("studies", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--registers",
+    "registers_folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder of register files.",
+)
+@click.option(
+    "--to",
+    default=Path("data/evidence"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Bundles go to TO/<study>.",
+)
+@click.option(
+    "--truth", type=click.Path(path_type=Path), help="True probabilities, where the process is ours."
+)
+@click.option(
+    "--format",
+    "prefer",
+    type=click.Choice(["parquet", "sav", "zsav", "csv", "dta"]),
+    help="Format to read when a file is there in several.",
+)
+@click.option(
+    "--replicates",
+    default=256,
+    show_default=True,
+    type=click.IntRange(32, 5000),
+    help="Bootstrap replicates, by person.",
+)
+@click.option(
+    "--answers",
+    default=Path("ethics/answers"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="People's answers.",
+)
+@click.option(
+    "--models", type=click.Path(path_type=Path), help="Where model parameters are written; default TO/models."
+)
+def command(
+    studies: tuple[Path, ...],
+    registers_folder: Path,
+    to: Path,
+    truth: Path | None,
+    prefer: str | None,
+    replicates: int,
+    answers: Path,
+    models: Path | None,
+) -> None:
+    """Run STUDIES (folders such as models/entry) on register files and write their evidence."""
+    settings = RunSettings(replicates=replicates, prefer=prefer, truth=truth, answers=answers, models=models)
+    for bundle in run(studies, registers_folder, to, settings, Stages()):
+        click.echo(bundle.as_posix())

@@ -1,0 +1,213 @@
+"""A study from cohort to evidence, one stage at a time.
+
+Reads registers, fits, audits, sends every table through the door and writes one bundle. Risks of households live
+only inside this function's frames; no writer of rows exists. Same seed and code, same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from vroegsignalering import __version__
+from vroegsignalering.audit import Preregistration, read_preregistration
+from vroegsignalering.elsa import may_run
+from vroegsignalering.errors import RegisterError
+from vroegsignalering.manifest import PREREGISTRATION, Manifest
+from vroegsignalering.pipeline import plans, tables
+from vroegsignalering.pipeline.declared import features_table
+from vroegsignalering.pipeline.fit import Fitted, datasets, fit
+from vroegsignalering.pipeline.progress import Stages, about
+from vroegsignalering.registers import Registers
+from vroegsignalering.registers.tables import ALL
+from vroegsignalering.registers.working_copy import copies_needed, working_copy
+from vroegsignalering.release import BundleHeader, Evidence, Plan, Profile, Released, profile
+from vroegsignalering.study import StudyDefinition
+from vroegsignalering.vocabulary import InformationMode
+
+BEST = "additive"
+"""The model that the audit, the dashboard and the reports are about; the others stand beside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSettings:
+    """What a run may vary without being another study.
+
+    Parameters
+    ----------
+    replicates : int
+        Of the cluster bootstrap.
+    prefer : str, optional
+        Format that is read when a register file exists in several.
+    truth : Path, optional
+        Folder or file with true probabilities, where the process is ours.
+    answers : Path
+        Folder with people's answers; the gate reads it before real data are touched.
+    models : Path, optional
+        Where parameters are written, ``<models>/<study>/<model>/parameters.json``; beside the evidence when None.
+    """
+
+    replicates: int = 256
+    prefer: str | None = None
+    truth: Path | None = None
+    answers: Path = Path("ethics/answers")
+    models: Path | None = None
+
+
+def run(
+    folders: Sequence[Path], registers_folder: Path, to: Path, settings: RunSettings, stages: Stages
+) -> list[Path]:
+    """Run studies on one folder of registers.
+
+    Parameters
+    ----------
+    folders : sequence of Path
+        Study folders such as ``models/entry``.
+    registers_folder : Path
+        CBS-named register files, synthetic or real.
+    to : Path
+        Bundles are written to ``<to>/<study>``.
+    settings : RunSettings
+    stages : Stages
+
+    Returns
+    -------
+    list of Path
+        The bundles.
+
+    Raises
+    ------
+    VroegError
+        Anything a user can mend, before a bundle is touched.
+    """
+    manifests = [Manifest.read(folder) for folder in folders]
+    registers = Registers.open(registers_folder, prefer=settings.prefer)
+    for manifest in manifests:
+        may_run(registers.provenance.status, manifest.study.purpose, settings.answers)
+    with tempfile.TemporaryDirectory(prefix="vroeg-") as scratch:
+        registers = _working_copy(registers, Path(scratch), stages)
+        return [_study(manifest, registers, to, settings, stages) for manifest in manifests]
+
+
+def _working_copy(registers: Registers, scratch: Path, stages: Stages) -> Registers:
+    number = copies_needed(registers, ALL)
+    if not number:
+        return registers
+    with stages.stage("read", number) as stage:
+        copied = working_copy(registers, scratch, ALL, stage.step)
+        stage.say(f"{number} register files, read once")
+    return copied
+
+
+def _study(manifest: Manifest, registers: Registers, to: Path, settings: RunSettings, stages: Stages) -> Path:
+    definition, rule = manifest.study, profile(manifest.study.profile)
+    registered = read_preregistration(manifest.folder / PREREGISTRATION)
+    truth = _truth(settings.truth)
+    fits = [_fit(manifest, registers, mode, truth, stages) for mode in definition.modes]
+    primary = next(one for one in fits if one.mode is definition.primary_mode)
+    with stages.stage("audit") as stage:
+        found = [
+            one for fitted in fits for one in _audited(fitted, registered, definition, settings.replicates)
+        ]
+        found += _described(primary, definition)
+        stage.say(f"{len(registered.groups)} attributes, {settings.replicates} replicates by person")
+    with stages.stage("release") as stage:
+        released = _released(found, rule)
+        hidden = sum(one.hidden for one in released)
+        stage.say(f"{len(released)} tables, {hidden} rows hidden (rule: {rule.name})")
+    evidence = Evidence.of(_header(manifest, registers), [*released, features_table(definition)])
+    _write_parameters(primary, settings.models or to / "models", definition.id)
+    return evidence.write(to / definition.id)
+
+
+def _fit(
+    manifest: Manifest,
+    registers: Registers,
+    mode: InformationMode,
+    truth: pl.LazyFrame | None,
+    stages: Stages,
+) -> Fitted:
+    definition = manifest.study
+    with stages.stage(f"{definition.id} {mode.value}", len(definition.index_years)) as stage:
+        data = datasets(registers, definition, mode, truth=truth, done=stage.step)
+        stage.say(f"{about(len(data))} households at risk, {len(definition.features)} features")
+    with stages.stage("risk") as stage:
+        fitted = fit(definition, data, mode)
+        stage.say(
+            f"{', '.join(fitted.models)} on {about(len(fitted.train))}, tested on {about(len(fitted.test))}"
+        )
+    return fitted
+
+
+def _audited(
+    fitted: Fitted, registered: Preregistration, definition: StudyDefinition, replicates: int
+) -> list[tuple[Plan, pl.DataFrame]]:
+    """Tables that both information modes have."""
+    whole, crossed = tables.fairness(fitted, BEST, registered, replicates)
+    return [
+        (plans.PERFORMANCE, tables.performances(fitted, definition.capacity, replicates)),
+        (plans.CALIBRATION, tables.calibrations(fitted, replicates)),
+        (plans.EFFECTS, tables.effects(fitted, definition.min_persons)),
+        (plans.FAIRNESS, whole),
+        (plans.INTERSECTIONS, crossed),
+        (plans.CAPACITY, tables.capacities(fitted, BEST, registered, replicates)),
+    ]
+
+
+def _described(primary: Fitted, definition: StudyDefinition) -> list[tuple[Plan, pl.DataFrame]]:
+    """Tables that do not depend on what features may use."""
+    return [
+        (plans.FLOW, tables.flow(primary.everyone)),
+        (plans.OUTCOMES, tables.outcomes(primary.everyone)),
+        (plans.RATES, tables.rates(primary.everyone, definition)),
+    ]
+
+
+def _released(found: list[tuple[Plan, pl.DataFrame]], rule: Profile) -> list[Released]:
+    names = dict.fromkeys(plan.name for plan, _ in found)
+    released = []
+    for name in names:
+        plan = next(plan for plan, _ in found if plan.name == name)
+        frame = pl.concat([table for one, table in found if one.name == name], how="diagonal_relaxed")
+        released.append(tables.through_the_door(frame, plan, rule))
+    return released
+
+
+def _header(manifest: Manifest, registers: Registers) -> BundleHeader:
+    definition, origin = manifest.study, registers.provenance
+    return BundleHeader(
+        study=definition.id,
+        transition=definition.transition.value,
+        line=definition.status,
+        data_status=origin.status.value,
+        persons=origin.persons,
+        seed=origin.seed,
+        code_version=__version__,
+        study_hash=manifest.study_hash,
+        preregistration_hash=manifest.preregistration_hash,
+        profile=definition.profile,
+    )
+
+
+def _truth(path: Path | None) -> pl.LazyFrame | None:
+    if path is None:
+        return None
+    files = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
+    if not files or not all(file.is_file() for file in files):
+        raise RegisterError("no file with true probabilities", where=str(path), mend="make one with --truth")
+    return pl.scan_parquet(files)
+
+
+def _write_parameters(fitted: Fitted, folder: Path, study: str) -> None:
+    for name, model in fitted.models.items():
+        target = folder / study / name / "parameters.json"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(model.to_numbers(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        temporary = target.with_suffix(".part")
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(target)

@@ -1,0 +1,134 @@
+"""From results to tables for the door: tidy, with the counts that the plans ask for.
+
+One function per table; each returns a frame whose columns are exactly those of its plan. Nothing here is public yet.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from vroegsignalering.audit import (
+    Preregistration,
+    audit,
+    calibration,
+    capacity_grid,
+    performance,
+)
+from vroegsignalering.pipeline.fit import Fitted, scores_of
+from vroegsignalering.release import Plan, Profile, Released, release
+from vroegsignalering.study import Dataset, StudyDefinition
+
+SMALLEST_HALF = 10
+"""A gap between groups leaves only where both halves of the rate behind it could leave."""
+
+
+def through_the_door(table: pl.DataFrame, plan: Plan, profile: Profile) -> Released:
+    """Release a table by its plan, columns that the plan does not name left behind."""
+    rate = {plan.rate, *plan.interval} if plan.numerator else set()
+    named = [*plan.dimensions, *plan.count_columns, *plan.statistics, *plan.keep]
+    named += [extra for extra in (plan.share, plan.share_of) if extra]
+    return release(table.select([name for name in dict.fromkeys(named) if name not in rate]), plan, profile)
+
+
+def flow(data: Dataset) -> pl.DataFrame:
+    """Households after each step, by index year."""
+    return data.flow.with_columns(position=pl.int_range(pl.len()).over("index_year"))
+
+
+def outcomes(data: Dataset) -> pl.DataFrame:
+    """All recorded outcome values, by index year."""
+    return data.outcomes.with_columns(pl.col("n").cast(pl.Int64))
+
+
+def rates(data: Dataset, definition: StudyDefinition) -> pl.DataFrame:
+    """Households and transitions by index year and group; attribute ``all`` is the whole."""
+    frame = data.groups.with_columns(index_year=pl.Series(data.year), y=pl.Series(data.y))
+    counted = [pl.len().cast(pl.Int64).alias("n"), pl.col("y").sum().cast(pl.Int64).alias("n_outcome")]
+    parts = [
+        frame.group_by("index_year", pl.col(name).alias("group"))
+        .agg(counted)
+        .with_columns(attribute=pl.lit(name))
+        for name in data.groups.columns
+    ]
+    whole = (
+        frame.group_by("index_year").agg(counted).with_columns(group=pl.lit("all"), attribute=pl.lit("all"))
+    )
+    columns = ["line", "index_year", "attribute", "group", "n", "n_outcome"]
+    return pl.concat(
+        part.with_columns(line=pl.lit(definition.status)).select(columns) for part in (*parts, whole)
+    )
+
+
+def effects(fitted: Fitted, min_persons: int) -> pl.DataFrame:
+    """Effects of each model, values with too few persons merged."""
+    parts = []
+    for name, model in fitted.models.items():
+        frame = model.effects(min_rows=min_persons)  # type: ignore[call-arg]
+        parts.append(
+            frame.with_columns(
+                pl.lit(name).alias("model"),
+                pl.lit(fitted.mode.value).alias("mode"),
+                pl.int_range(pl.len()).over("feature").alias("position"),
+                pl.col("n").round().cast(pl.Int64),
+            )
+        )
+    return pl.concat(parts, how="diagonal_relaxed")
+
+
+def performances(fitted: Fitted, capacity: float, replicates: int) -> pl.DataFrame:
+    """Performance of each model on calibrate people and on the test people and year."""
+    parts = []
+    for name, model in fitted.models.items():
+        for split, data in (("calibrate", fitted.calibrate), ("test", fitted.test)):
+            table = performance(scores_of(model, data), capacity=capacity, replicates=replicates)
+            parts.append(_labelled(table, name, fitted).with_columns(split=pl.lit(split)))
+    return pl.concat(parts)
+
+
+def calibrations(fitted: Fitted, replicates: int) -> pl.DataFrame:
+    """Observed against expected for each model, in ten steps."""
+    parts = []
+    for name, model in fitted.models.items():
+        for split, data in (("calibrate", fitted.calibrate), ("test", fitted.test)):
+            table = calibration(scores_of(model, data), replicates=replicates)
+            parts.append(_labelled(table, name, fitted).with_columns(split=pl.lit(split)))
+    return pl.concat(parts)
+
+
+def fairness(
+    fitted: Fitted, model: str, registered: Preregistration, replicates: int
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The audit of one model on the test people: attributes, and intersections apart."""
+    scores = fitted.scores(model)
+    table = _labelled(audit(scores, registered, replicates=replicates), model, fitted)
+    table = table.with_columns(capacity=pl.lit(registered.capacity)).filter(
+        ~pl.col("metric").str.ends_with("_ratio_ratio")
+    )
+    table = table.filter(
+        ~(pl.col("metric").str.ends_with("_ratio") & (pl.col("metric") != "calibration_ratio"))
+    )
+    table = _with_safe_gaps(table.filter(pl.col("n").is_not_null()))
+    crossed = pl.col("attribute").str.contains("*", literal=True)
+    return table.filter(~crossed), table.filter(crossed)
+
+
+def _with_safe_gaps(table: pl.DataFrame) -> pl.DataFrame:
+    """Gap rows only where the rate they compare could be shown itself, or a hidden rate could be worked out."""
+    key = ["attribute", "group", "base"]
+    base = pl.col("metric").str.replace("_(difference|largest_gap)$", "")
+    halves = pl.min_horizontal("numerator", pl.col("denominator") - pl.col("numerator"))
+    marked = table.with_columns(base=base, is_gap=base != pl.col("metric"), half=halves)
+    small = marked.filter(~pl.col("is_gap") & (pl.col("half") < SMALLEST_HALF)).select(key)
+    gaps = marked.filter("is_gap").join(small, on=key, how="anti")
+    return pl.concat([marked.filter(~pl.col("is_gap")), gaps]).drop("base", "is_gap", "half")
+
+
+def capacities(fitted: Fitted, model: str, registered: Preregistration, replicates: int) -> pl.DataFrame:
+    """Coverage, needless contact and the rest over the grid of capacities."""
+    table = capacity_grid(fitted.scores(model), registered, replicates=replicates)
+    table = table.filter(pl.col("n").is_not_null() & ~pl.col("attribute").str.contains("*", literal=True))
+    return _labelled(table, model, fitted)
+
+
+def _labelled(table: pl.DataFrame, model: str, fitted: Fitted) -> pl.DataFrame:
+    return table.with_columns(pl.lit(model).alias("model"), pl.lit(fitted.mode.value).alias("mode"))
