@@ -104,10 +104,29 @@ def find(
             where=folder.name or str(folder),
             mend="point at the folder that holds CBS files (GBAPERSOON2023TABV1.sav and the like)",
         )
-    editions: dict[str, dict[int, RegisterFile]] = defaultdict(dict)
-    for (name, year), group in sorted(matches.items(), key=lambda item: item[0]):
-        editions[name][year] = _edition(group, order)
-    return dict(editions)
+    return _editions(matches, order)
+
+
+def editions_by_format(
+    folder: Path, form: str, tables: Iterable[Table] = ALL
+) -> dict[str, dict[int, RegisterFile]]:
+    """Editions of one format only, by table name and year; empty when there are none."""
+    matches: dict[tuple[str, int], list[_Match]] = defaultdict(list)
+    wanted = tuple(tables)
+    for path in walk(folder):
+        found = recognise(path, wanted)
+        if found is not None and found.format == form:
+            matches[found.table.name, found.year].append(found)
+    return _editions(matches, _preference(form))
+
+
+def strangers(folder: Path) -> list[Path]:
+    """Data files below a folder whose name is that of no declared register file."""
+    return [
+        path
+        for path in walk(folder)
+        if path.suffix.lower().lstrip(".") in FORMATS and recognise(path) is None
+    ]
 
 
 def walk(folder: Path) -> list[Path]:
@@ -166,6 +185,15 @@ def _compiled(template: str) -> re.Pattern[str]:
     pieces = re.split(r"(V\{version\}|\{\w+\})", template)
     body = "".join(_PLACEHOLDERS.get(piece) or re.escape(piece) for piece in pieces)
     return re.compile(r"^(?:\d{6}[ _])?(?P<provisional>VRL)?" + body + _ENDING, re.IGNORECASE)
+
+
+def _editions(
+    matches: dict[tuple[str, int], list[_Match]], order: tuple[str, ...]
+) -> dict[str, dict[int, RegisterFile]]:
+    editions: dict[str, dict[int, RegisterFile]] = defaultdict(dict)
+    for (name, year), group in sorted(matches.items(), key=lambda item: item[0]):
+        editions[name][year] = _edition(group, order)
+    return dict(editions)
 
 
 def _preference(prefer: str | None) -> tuple[str, ...]:

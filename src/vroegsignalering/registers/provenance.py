@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -72,7 +71,7 @@ def write_provenance(
         temporary.write_text(
             json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
         )
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError as fault:
         raise EnvironmentFault(
             "provenance cannot be written", where=str(path), found=str(fault.strerror)

@@ -7,6 +7,7 @@ back as the value that was there, so that a declaration can say what it means. N
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,7 @@ def _refuse_short(path: Path, header: dict[str, Any]) -> None:
 def _segment(variable: dict[str, Any]) -> int:
     width = int(variable.get("storage_width_bytes") or 8)
     segments = int(variable.get("storage_width_segments") or 1)
-    return -(-(-(-width // segments)) // 8) * 8
+    return ceil(ceil(width / segments) / 8) * 8
 
 
 def _refuse_twins(path: Path, header: dict[str, Any]) -> None:

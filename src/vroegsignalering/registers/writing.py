@@ -7,7 +7,6 @@ half-written stays behind.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -213,7 +212,7 @@ def write_rows(table: Table, rows: pl.DataFrame, year: int, path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         writers[path.suffix](temporary)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError as fault:
         raise EnvironmentFault(
             "a register file cannot be written", where=str(path), found=str(fault.strerror)
