@@ -5,7 +5,8 @@ never "fair". The room knows no model, no register and no file of the suite: any
 """
 
 from vroegsignalering.audit.fairness import audit, capacity_grid
-from vroegsignalering.audit.metrics import METRICS, Metric
+from vroegsignalering.audit.metric import Metric
+from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.performance import calibration, performance
 from vroegsignalering.audit.preregistration import (
     Preregistration,

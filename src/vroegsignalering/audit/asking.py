@@ -44,7 +44,7 @@ def declared(
         base,
         groups=named or base.groups,
         intersections=tuple(_crossed(intersections)) or base.intersections,
-        references=dict(base.references) | dict(_referred(word) for word in reference),
+        references=dict(base.references) | dict(referred(word) for word in reference),
         capacity=capacity,
         threshold=threshold,
         main=_main(base.main, capacity is not None),
@@ -80,7 +80,8 @@ def _crossed(words: Sequence[str]) -> list[tuple[str, ...]]:
     return crossed
 
 
-def _referred(word: str) -> tuple[str, str]:
+def referred(word: str) -> tuple[str, str]:
+    """Attribute and value of ``attribute=value``."""
     attribute, equals, value = word.partition("=")
     if not (equals and attribute.strip() and value.strip()):
         raise UsageError(f"no reference in {word!r}", mend="write --reference attribute=value")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from vroegsignalering.audit import counting
 from vroegsignalering.audit.keys import poisson_table
-from vroegsignalering.audit.metrics import Tallies
+from vroegsignalering.audit.metric import Tallies
 from vroegsignalering.audit.scores import Scores
 
 BLOCK = 64

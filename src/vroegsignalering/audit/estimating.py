@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from vroegsignalering.audit.engine import Counted
 from vroegsignalering.audit.intervals import Estimate
-from vroegsignalering.audit.metrics import METRICS, Kind, Metric
+from vroegsignalering.audit.metric import Kind, Metric
+from vroegsignalering.audit.metrics import METRICS
 
 Array = NDArray[np.float64]
 

@@ -16,7 +16,8 @@ from vroegsignalering.audit.engine import Counted, Grouping, count, encode, ladd
 from vroegsignalering.audit.estimating import design_effects, measure
 from vroegsignalering.audit.gaps import Contrast, against, correct_main, largest
 from vroegsignalering.audit.intervals import Z_95
-from vroegsignalering.audit.metrics import METRICS, Metric
+from vroegsignalering.audit.metric import Metric
+from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import Preregistration
 from vroegsignalering.audit.rows import SCHEMA, figures
 from vroegsignalering.audit.scores import Scores
@@ -72,7 +73,7 @@ def audit(
     for place, names in enumerate(_attributes(scores, preregistration)):
         grouping = encode(scores.groups, names) if names else _everyone(len(scores))
         counted = count(scores, grouping, flag, steps, replicates=replicates, seed=seed)
-        rows, contrasts = _of_attribute(counted, wanted, preregistration, whole=place == 0)
+        rows, contrasts = rows_of(counted, wanted, preregistration, whole=place == 0)
         parts += rows
         family += [contrast for contrast in contrasts if len(names) == 1 and contrast.metric in main]
     table = pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)
@@ -104,7 +105,7 @@ def _everyone(n: int) -> Grouping:
     return Grouping(ALL, (ALL,), np.zeros(n, np.int32))
 
 
-def _of_attribute(
+def rows_of(
     counted: Counted, wanted: tuple[Metric, ...], registered: Preregistration, *, whole: bool
 ) -> tuple[list[pl.DataFrame], list[Contrast]]:
     """Rows of one attribute: rates, gaps and the largest gap, for every metric; the whole once."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from vroegsignalering.audit.metrics import Kind
+from vroegsignalering.audit.metric import Kind
 
 Array = NDArray[np.float64]
 Z_95 = float(ndtri(0.975))

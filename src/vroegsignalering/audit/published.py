@@ -1,0 +1,347 @@
+"""The audit from published confusion counts, suppressed cells included.
+
+Counts of ``tn, fp, fn, tp`` per group, attribute and perhaps version and phase of a system. What is known is audited
+as scores are. What is suppressed is never guessed: a figure that rests on it has no value, only the bounds between which
+it must lie. Suppressed cells are not solved for, even where totals would allow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from vroegsignalering.audit.engine import Counted, Grouping
+from vroegsignalering.audit.fairness import ALL, rows_of
+from vroegsignalering.audit.gaps import Contrast, correct_main
+from vroegsignalering.audit.intervals import Z_95, Estimate, difference_limits, wilson
+from vroegsignalering.audit.metric import Kind, Metric, Tallies
+from vroegsignalering.audit.metrics import METRICS
+from vroegsignalering.audit.preregistration import OVERALL, REST, Preregistration
+from vroegsignalering.audit.rows import frame
+from vroegsignalering.audit.verdicts import OK, SUPPRESSED, TOO_FEW, verdict_of_state, verdicts
+from vroegsignalering.errors import RegisterError
+from vroegsignalering.registers.raw import open_raw
+
+CELLS = ("tn", "fp", "fn", "tp")
+UNKNOWN_WORDS = ("", "suppressed", "onderdrukt", "x", ".", "*", "na", "nan", "-")
+_ENDLESS = 1e12
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Published:
+    """Counts of one attribute in one version and phase; NaN where suppressed."""
+
+    version: str | None
+    phase: str | None
+    attribute: str
+    groups: tuple[str, ...]
+    cells: Array
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Groups without a suppressed cell."""
+        return np.asarray(~np.isnan(self.cells).any(axis=0))
+
+
+def audit_counts(
+    counts: pl.DataFrame,
+    preregistration: Preregistration,
+    *,
+    zero_is_suppressed: bool = False,
+    suppressed_below: int | None = None,
+    replicates: int = 256,
+    seed: int = 1,
+) -> pl.DataFrame:
+    """Audit confusion counts.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        ``group, attribute, tn, fp, fn, tp`` and optionally ``phase``, ``version``; blank or ``suppressed`` is unknown.
+    preregistration : Preregistration
+        Its margins, references and minimum; selection is already in the counts.
+    zero_is_suppressed : bool
+        A zero may be a suppressed count.
+    suppressed_below : int, optional
+        The rule by which cells were suppressed: an unknown count is below it. Absent: it may be anything.
+
+    Returns
+    -------
+    DataFrame as of :func:`vroegsignalering.audit.audit`, with ``version`` and ``phase``.
+
+    Raises
+    ------
+    RegisterError
+        A column is absent, a count is not a whole number of zero or more, a group occurs twice.
+
+    Examples
+    --------
+    >>> counts = pl.DataFrame({"group": ["f", "m"], "attribute": ["sex"] * 2, "tn": ["90", "80"], "fp": ["10", "20"],
+    ...                        "fn": ["30", ""], "tp": ["70", "60"]})
+    >>> table = audit_counts(counts, Preregistration())
+    >>> table.filter(group="m", metric="true_positive_rate").select("value", "high", "status").row(0)
+    (None, 1.0, 'suppressed')
+    """
+    parts = []
+    for version, phase, tables in _by_version(_parsed(counts, zero_is_suppressed)):
+        table = _audit_one(tables, preregistration, suppressed_below, replicates, seed)
+        parts.append(table.with_columns(version=pl.lit(version, pl.String), phase=pl.lit(phase, pl.String)))
+    return pl.concat(parts)
+
+
+def read_counts(path: Path) -> pl.DataFrame:
+    """Read a file of confusion counts; every column as text."""
+    return open_raw(Path(path)).rows.collect().cast(pl.String)
+
+
+def _parsed(counts: pl.DataFrame, zero_is_suppressed: bool) -> pl.DataFrame:
+    renamed = {name: name.strip().lower() for name in counts.columns}
+    if len(set(renamed.values())) < len(renamed):
+        raise RegisterError("a column name occurs twice", found=", ".join(counts.columns))
+    counts = counts.rename(renamed)
+    absent = [name for name in ("group", "attribute", *CELLS) if name not in counts.columns]
+    if absent:
+        raise RegisterError(
+            f"no column {absent[0]!r}",
+            found=", ".join(counts.columns),
+            mend="needed: group, attribute, tn, fp, fn, tp; optional: phase, version",
+        )
+    if counts.height == 0:
+        raise RegisterError("no rows to audit", mend="give at least one group")
+    for name in ("phase", "version"):
+        if name not in counts.columns:
+            counts = counts.with_columns(pl.lit(None, pl.String).alias(name))
+    keys = ["version", "phase", "attribute", "group"]
+    counts = counts.with_columns(pl.col(keys).cast(pl.String).str.strip_chars()).with_columns(
+        pl.col("attribute", "group").fill_null("unknown")
+    )
+    if counts.select(keys).is_duplicated().any():
+        twice = counts.filter(counts.select(keys).is_duplicated())
+        raise RegisterError("a group occurs twice", found=f"{twice['attribute'][0]}: {twice['group'][0]}")
+    return counts.with_columns(_cell(counts[name], zero_is_suppressed) for name in CELLS)
+
+
+def _cell(column: pl.Series, zero_is_suppressed: bool) -> pl.Series:
+    text = column.cast(pl.String).str.strip_chars().fill_null("")
+    unknown = text.str.to_lowercase().is_in(list(UNKNOWN_WORDS))
+    numbers = text.set(unknown, None).cast(pl.Float64, strict=False)
+    wrong = (
+        (numbers.is_null() & ~unknown)
+        | (numbers < 0).fill_null(False)
+        | (numbers.round() != numbers).fill_null(False)
+    )
+    if wrong.any():
+        raise RegisterError(
+            "a count is not a whole number of zero or more",
+            where=f"column {column.name}",
+            found=f"{int(wrong.sum())} of {len(column)} rows",
+            mend="leave a suppressed count blank or write 'suppressed'",
+        )
+    return numbers.set((numbers == 0).fill_null(False), None) if zero_is_suppressed else numbers
+
+
+def _by_version(counts: pl.DataFrame) -> Iterator[tuple[str | None, str | None, list[Published]]]:
+    pairs = counts.select("version", "phase").unique(maintain_order=True).rows()
+    for version, phase in pairs:
+        mine = counts.filter(pl.col("version").eq_missing(version), pl.col("phase").eq_missing(phase))
+        tables = []
+        for attribute in mine["attribute"].unique(maintain_order=True):
+            part = mine.filter(attribute=attribute)
+            cells = part.select(CELLS).to_numpy().T.astype(np.float64)
+            tables.append(Published(version, phase, attribute, tuple(part["group"]), cells))
+        yield version, phase, tables
+
+
+def _audit_one(
+    tables: list[Published], registered: Preregistration, below: int | None, replicates: int, seed: int
+) -> pl.DataFrame:
+    parts: list[pl.DataFrame] = []
+    family: list[Contrast] = []
+    main = {METRICS[name].same_as or name for name in registered.main}
+    named_all = any(table.attribute == ALL for table in tables)
+    for table in tables:
+        known = np.flatnonzero(table.known)
+        complete = known.size == len(table.groups)
+        if known.size:
+            counted = _counted(table, known, replicates, seed)
+            whole = complete and not named_all and not any(part["attribute"].eq(ALL).any() for part in parts)
+            rows, contrasts = rows_of(counted, _wanted(), registered, whole=whole)
+            kept = (
+                rows
+                if complete
+                else [_own_only(part, registered.references.get(table.attribute)) for part in rows]
+            )
+            parts += kept
+            family += [contrast for contrast in contrasts if complete and contrast.metric in main]
+        if not complete:
+            parts += _bounded(table, registered, below)
+    return correct_main(pl.concat(parts), family, registered)
+
+
+def _wanted() -> tuple[Metric, ...]:
+    return tuple(entry for entry in METRICS.values() if entry.needs in ("", "flag"))
+
+
+def _counted(table: Published, known: NDArray[np.int64], replicates: int, seed: int) -> Counted:
+    """Counts as the engine holds them; replicates are Poisson counts, as for independent rows."""
+    own = np.zeros((7, known.size + 1))
+    own[:4, :-1] = table.cells[:, known]
+    own[:, -1] = own[:, :-1].sum(axis=1)
+    drawn = np.zeros((7, known.size + 1, replicates))
+    rng = np.random.default_rng([seed, known.size])
+    drawn[:4, :-1] = rng.poisson(own[:4, :-1, None], (4, known.size, replicates))
+    drawn[:4, -1] = drawn[:4, :-1].sum(axis=1)
+    groups = Grouping(table.attribute, tuple(table.groups[at] for at in known), np.zeros(0, np.int32))
+    nothing = np.zeros((known.size + 1, replicates))
+    return Counted(groups, own, nothing[:, 0] if replicates else nothing, own, drawn, nothing, False)
+
+
+def _own_only(rows: pl.DataFrame, reference: str | None) -> pl.DataFrame:
+    """Of an attribute with suppressed groups: own rates, and gaps with a named group; not those with the rest."""
+    keep = pl.col("reference").is_null() if reference in (None, REST, OVERALL) else pl.lit(True)
+    needs_all = pl.col("metric").str.starts_with("allocation_per_need") | pl.col("metric").str.ends_with(
+        "_largest_gap"
+    )
+    return rows.filter(keep & ~needs_all)
+
+
+def _bounded(table: Published, registered: Preregistration, below: int | None) -> list[pl.DataFrame]:
+    """Rows of groups and gaps that touch a suppressed count."""
+    reference = registered.references.get(table.attribute, registered.against)
+    parts = []
+    for metric in _wanted():
+        for at, group in enumerate(table.groups):
+            if metric.name == "allocation_per_need":
+                nothing = _Between(np.nan, 0.0, np.nan, np.nan, np.nan)
+                parts.append(_row(table, at, metric.name, None, nothing, registered))
+                continue
+            own = _between(metric, table.cells[:, [at]], below)
+            if not table.known[at]:
+                parts.append(_row(table, at, metric.name, None, own, registered))
+            others = _others(table, at, reference)
+            if group == reference or (reference not in (REST, OVERALL) and table.known[[at, *others]].all()):
+                continue
+            other = _between(metric, table.cells[:, others], below)
+            parts.append(
+                _row(table, at, metric.name + "_difference", reference, _gap(metric, own, other), registered)
+            )
+            parts.append(_row(table, at, metric.name + "_ratio", reference, _times(own, other), registered))
+    return parts
+
+
+def _others(table: Published, at: int, reference: str) -> list[int]:
+    everyone = range(len(table.groups))
+    if reference == OVERALL:
+        return list(everyone)
+    if reference == REST:
+        return [other for other in everyone if other != at]
+    return [other for other in everyone if table.groups[other] == reference]
+
+
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """A figure: its value when the suppressed counts do not matter, its base, and the limits it lies between."""
+
+    value: float
+    base: float
+    low: float
+    high: float
+    size: float
+
+
+def _between(metric: Metric, cells: Array, below: int | None) -> _Between:
+    """Limits of a metric over everything that the suppressed counts may be, chance included.
+
+    A share is monotone in each count, so its extremes lie at the corners; between them nothing is more extreme.
+    """
+    low = np.nan_to_num(cells, nan=0.0).sum(axis=1)
+    hidden = np.isnan(cells).sum(axis=1)
+    high = low + hidden * (_ENDLESS if below is None else max(below - 1, 0))
+    corners = np.array(list(product(*[(a, b) if b > a else (a,) for a, b in zip(low, high, strict=True)])))
+    sums = np.zeros((7, len(corners)))
+    sums[:4] = corners.T
+    tallies = Tallies(*sums)
+    value, base = metric.of(tallies) / metric.scale, metric.base(tallies)
+    size = metric.below(tallies) if metric.kind is Kind.SHARE else base
+    down, up = wilson(value, size, Z_95)
+    if np.isnan(value).all():
+        return _Between(np.nan, float(base.max()), np.nan, np.nan, np.nan)
+    sure = np.ptp(value) == 0.0 and np.ptp(size) == 0.0
+    return _Between(
+        float(value[0]) * metric.scale if sure else np.nan,
+        float(base.min()),
+        _clean(np.nanmin(np.fmin(down, value))) * metric.scale,
+        float(np.nanmax(np.fmax(up, value))) * metric.scale,
+        float(size[0]),
+    )
+
+
+def _clean(limit: float) -> float:
+    """A limit that only an endless count would reach is that of the endless count itself."""
+    return 0.0 if limit < 1e-8 else float(limit)
+
+
+def _gap(metric: Metric, own: _Between, other: _Between) -> _Between:
+    base = min(own.base, other.base)
+    if np.isnan(own.value + other.value):
+        return _Between(np.nan, base, own.low - other.high, own.high - other.low, np.nan)
+    one, two = (
+        Estimate(np.array([side.value]), np.zeros(1), np.array([side.size]), metric.kind, metric.scale)
+        for side in (own, other)
+    )
+    low, high = difference_limits(one, two, np.zeros(1), Z_95)
+    return _Between(own.value - other.value, base, float(low[0]), float(high[0]), np.nan)
+
+
+def _times(own: _Between, other: _Between) -> _Between:
+    def over(above: float, below: float) -> float:
+        return above / below if below > 0 else np.nan
+
+    return _Between(
+        over(own.value, other.value),
+        min(own.base, other.base),
+        over(own.low, other.high),
+        over(own.high, other.low),
+        np.nan,
+    )
+
+
+def _row(
+    table: Published,
+    at: int,
+    metric: str,
+    reference: str | None,
+    figure: _Between,
+    registered: Preregistration,
+) -> pl.DataFrame:
+    cells = table.cells[:, at]
+    known = not np.isnan(figure.value)
+    low, high = np.array([figure.low]), np.array([figure.high])
+    status = SUPPRESSED if not known else TOO_FEW if figure.base < registered.minimum else OK
+    verdict: str | None = verdict_of_state(status)
+    margin = None
+    if metric.endswith("_difference"):
+        margin = registered.margin(metric.removesuffix("_difference"))
+        verdict = verdicts(low, high, margin, np.array([status], dtype=object))[0]
+    columns = {
+        "attribute": table.attribute,
+        "group": [table.groups[at]],
+        "metric": metric,
+        "value": np.array([figure.value]),
+        "low": low,
+        "high": high,
+        "n": np.array([cells.sum()]),
+        "n_outcome": np.array([cells[2] + cells[3]]),
+        "reference": reference,
+        "status": [status],
+        "verdict": [verdict],
+        "margin": margin,
+    }
+    return frame(columns, 1)
