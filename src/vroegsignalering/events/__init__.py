@@ -1,1 +1,11 @@
-"""Room events."""
+"""Life events: who had them, what came after, and what came to like households without them.
+
+Cohorts and matched comparisons from registers; shares with intervals, never a claim of cause. Plans for outreach are
+built on events in the room ``outreach``, not here.
+"""
+
+from vroegsignalering.events.declared import EVENTS, Event
+from vroegsignalering.events.finding import find
+from vroegsignalering.events.matching import YEARS, Panel, compare, panel
+
+__all__ = ["EVENTS", "YEARS", "Event", "Panel", "compare", "find", "panel"]

@@ -1,0 +1,202 @@
+"""Compares households with a life event to matched households without it, before and after.
+
+Exact matching on age band, household type, tenure, income source and income band of the year before; the comparison
+group is weighted to the event group's mix. Years before the event are the check: where the two groups differed
+already, the figure says so. The result is an association among like households, not an effect. Plain two-way fixed
+effects are not used, since they mislead when effects differ by time (Goodman-Bacon 2021; Borusyak and others 2024).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from vroegsignalering.events.finding import find
+from vroegsignalering.registers import Registers
+from vroegsignalering.registers.tables import HOUSEHOLD_INCOME, PERSON_TO_HOUSEHOLD
+from vroegsignalering.study import STATUSES, cohort
+from vroegsignalering.study.dataset import opaque
+from vroegsignalering.study.groups import groups
+from vroegsignalering.vocabulary import GroupAttribute, Transition
+
+YEARS = (-2, -1, 0, 1, 2)
+"""Income years around the year of the event."""
+
+INCOME_BANDS = (1.1, 1.25, 1.5, 2.0)
+"""Bounds of income relative to the low-income line in the year before."""
+
+MATCHED_ON = (
+    GroupAttribute.AGE_BAND,
+    GroupAttribute.HOUSEHOLD_TYPE,
+    GroupAttribute.TENURE,
+    GroupAttribute.INCOME_SOURCE,
+)
+Z_95 = 1.959964
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Panel:
+    """Units at risk in the year before, with cells and statuses around it.
+
+    ``rows`` has ``person, year, cell`` and the matched attributes, shown attributes, and ``below-2 .. below2``.
+    """
+
+    rows: pl.DataFrame
+
+
+def panel(
+    registers: Registers, years: Sequence[int], status: str, shown: Sequence[GroupAttribute] = ()
+) -> Panel:
+    """Main earners above the line in the year before each of ``years``.
+
+    Parameters
+    ----------
+    registers : Registers
+    years : sequence of int
+        Years in which events may fall.
+    status : str
+        One of the household statuses, such as ``low_income``.
+    shown : sequence of GroupAttribute
+        Attributes by which results will be shown beside the matched ones.
+    """
+    wanted = tuple(dict.fromkeys((*MATCHED_ON, *shown)))
+    return Panel(rows=pl.concat([_year(registers, year, status, wanted) for year in years]))
+
+
+def _year(registers: Registers, year: int, status: str, wanted: tuple[GroupAttribute, ...]) -> pl.DataFrame:
+    before = date(year - 1, 12, 31)
+    units = cohort(registers, Transition.ENTRY, status, year - 1).units
+    attributes = groups(registers.recorded(before), units, before, wanted)
+    rows = pl.concat([units, attributes], how="horizontal").with_columns(year=pl.lit(year, pl.Int32))
+    for offset in YEARS:
+        rows = rows.join(
+            _below(registers, status, year + offset, f"below{offset}"),
+            on="person",
+            how="left",
+            validate="1:1",
+        )
+    band = pl.sum_horizontal((pl.col("ratio") >= bound).cast(pl.Int8) for bound in INCOME_BANDS)
+    ratio = _ratio(registers, year - 1)
+    rows = rows.join(ratio, on="person", how="left", validate="1:1").with_columns(band=band.fill_null(-1))
+    cell = pl.struct(*[a.value for a in MATCHED_ON], "band", "year").rank("dense")
+    return rows.with_columns(cell=cell.cast(pl.Int64) + year * 1_000_000).drop("ratio", "band").sort("person")
+
+
+def _ratio(registers: Registers, year: int) -> pl.DataFrame:
+    rows = registers.status(year).rows(HOUSEHOLD_INCOME, ["main_earner", "low_income_percent"])
+    return rows.select(person="main_earner", ratio=pl.col("low_income_percent") / 100).collect()
+
+
+def _below(registers: Registers, status: str, year: int, name: str) -> pl.DataFrame:
+    declared = STATUSES[status]
+    view = registers.status(year)
+    if declared.by_person:
+        return view.rows(declared.table).select("person", declared.below.alias(name)).collect()
+    links = view.rows(PERSON_TO_HOUSEHOLD, ["person", "main_earner"])
+    rows = view.rows(declared.table).select("main_earner", declared.below.alias(name))
+    return links.join(rows, on="main_earner", how="inner", validate="m:1").select("person", name).collect()
+
+
+def compare(
+    registers: Registers, found: Panel, event: str, attribute: GroupAttribute | None = None
+) -> pl.DataFrame:
+    """Share below the line around an event, beside matched households without it.
+
+    Parameters
+    ----------
+    registers : Registers
+    found : Panel
+    event : str
+    attribute : GroupAttribute, optional
+        Shown by group; the whole when None.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``event, arm, months, attribute, group, value, low, high, n, n_outcome``; the arm ``matched`` is weighted to the
+        event's mix of cells and has no ``n_outcome``.
+    """
+    rows = _marked(registers, found, event)
+    label = pl.lit("all") if attribute is None else pl.col(attribute.value)
+    rows = rows.with_columns(group=label)
+    parts = [_share(rows, offset, event) for offset in YEARS]
+    name = "all" if attribute is None else attribute.value
+    return pl.concat(parts).with_columns(attribute=pl.lit(name)).sort("group", "arm", "months")
+
+
+def _marked(registers: Registers, found: Panel, event: str) -> pl.DataFrame:
+    """Each person once: with the event in the first year it happens, else as comparison in one year chosen by hash."""
+    years = sorted(found.rows["year"].unique())
+    had = [
+        find(registers, event, found.rows.filter(pl.col("year") == y).select("person"), y).with_columns(
+            year=pl.lit(y, pl.Int32)
+        )
+        for y in years
+    ]
+    events = pl.concat(had).sort("year").unique("person", keep="first", maintain_order=True)
+    with_event = found.rows.join(events.select("person", "year"), on=["person", "year"], how="semi")
+    others = found.rows.join(events.select("person"), on="person", how="anti")
+    chosen = pl.Series("draw", opaque(others["person"]))
+    others = others.with_columns(chosen).sort("person", "year")
+    number, size = pl.int_range(pl.len()).over("person"), pl.len().over("person")
+    others = others.filter(number == (pl.col("draw") % size.cast(pl.UInt64)).cast(pl.Int64)).drop("draw")
+    return pl.concat([with_event.with_columns(event=True), others.with_columns(event=False)])
+
+
+def _share(rows: pl.DataFrame, offset: int, event: str) -> pl.DataFrame:
+    below = f"below{offset}"
+    known = rows.filter(pl.col(below).is_not_null())
+    cells = known.group_by("group", "cell").agg(
+        events=pl.col("event").sum(),
+        below_events=(pl.col(below) & pl.col("event")).sum(),
+        others=(~pl.col("event")).sum(),
+        below_others=(pl.col(below) & ~pl.col("event")).sum(),
+    )
+    cells = cells.filter((pl.col("events") > 0) & (pl.col("others") > 0)).sort("group", "cell")
+    weight = pl.col("events") / pl.col("events").sum().over("group")
+    share = pl.col("below_others") / pl.col("others")
+    smooth = (pl.col("below_others") + 0.5) / (pl.col("others") + 1)
+    cells = cells.with_columns(
+        matched=weight * share, variance=weight**2 * smooth * (1 - smooth) / pl.col("others")
+    )
+    summed = cells.group_by("group").agg(
+        pl.col("events", "below_events", "others").sum(), pl.col("matched", "variance").sum()
+    )
+    return _arms(summed, offset, event)
+
+
+def _arms(summed: pl.DataFrame, offset: int, event: str) -> pl.DataFrame:
+    n, hits = summed["events"].to_numpy().astype(float), summed["below_events"].to_numpy().astype(float)
+    low, high = _wilson(hits, n)
+    with_event = summed.select(
+        "group",
+        arm=pl.lit("event"),
+        value=pl.Series(hits / n),
+        low=pl.Series(low),
+        high=pl.Series(high),
+        n=pl.col("events").cast(pl.Int64),
+        n_outcome=pl.col("below_events").cast(pl.Int64),
+    )
+    spread = Z_95 * pl.col("variance").sqrt()
+    matched = summed.select(
+        "group",
+        arm=pl.lit("matched"),
+        value=pl.col("matched"),
+        low=(pl.col("matched") - spread).clip(0, 1),
+        high=(pl.col("matched") + spread).clip(0, 1),
+        n=pl.col("others").cast(pl.Int64),
+        n_outcome=pl.lit(None, pl.Int64),
+    )
+    both = pl.concat([with_event, matched])
+    return both.with_columns(event=pl.lit(event), months=pl.lit(offset * 12, pl.Int32))
+
+
+def _wilson(hits: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    share, z2 = hits / n, Z_95**2
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z_95 / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2))
+    return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
