@@ -128,7 +128,12 @@ def _print(described: DescribedHousehold, day: date, outcomes: tuple[Outcome, ..
     console = Console()
     title = described.title_nl if _.language == "nl" else described.title_en
     shown = Table(title=f"{title} · {_('regels van {day}', day=day.isoformat())}", show_lines=True)
-    for heading in (_("regeling"), _("misschien recht"), _("bedrag"), _("waarom")):
+    for heading in (
+        _("regeling"),
+        _("misschien recht"),
+        _("bedrag"),
+        _("voorwaarden: ✓ voldaan, ✗ niet, ? onbekend"),
+    ):
         shown.add_column(heading)
     for outcome in outcomes:
         shown.add_row(_(outcome.scheme.title), _verdict(outcome, _), _amount(outcome, _), _why(outcome, _))
@@ -153,7 +158,8 @@ def _amount(outcome: Outcome, _: Texts) -> str:
         "year": _("per jaar"),
         "once": _("eenmalig"),
     }[outcome.scheme.rhythm]
-    return f"€ {_.number(payment, 2)} {rhythm}"
+    mark = "" if outcome.verified else " (!)"
+    return f"€ {_.number(payment, 2)} {rhythm}{mark}"
 
 
 def _why(outcome: Outcome, _: Texts) -> str:

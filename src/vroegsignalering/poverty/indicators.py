@@ -15,7 +15,9 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from vroegsignalering.errors import UsageError
+from vroegsignalering.errors import RegisterError, UsageError
+from vroegsignalering.poverty.elderly import AGE, median_ratio
+from vroegsignalering.poverty.elderly import NAME as RATIO_65
 from vroegsignalering.poverty.estimates import Estimates, Line, estimate, national_line
 from vroegsignalering.poverty.kernels import OWN
 from vroegsignalering.poverty.sample import Breakdown, Negative, Sample, as_frame, sample
@@ -42,6 +44,7 @@ def indicators(
     income: str,
     weight: str | None = None,
     household: str | None = None,
+    age: str | None = None,
     by: str | Sequence[str] = (),
     threshold: float = 0.6,
     absolute: float | None = None,
@@ -62,6 +65,9 @@ def indicators(
         Sampling weight, zero or more; a row of weight zero takes no part. Absent: one each.
     household : str, optional
         Key of the household. Its rows count as one draw in the standard errors.
+    age : str, optional
+        Age in years; adds ``relative_median_income_ratio_65``, median income of 65 and over by that of the
+        rest.
     by : str or sequence of str
         Breakdowns: the whole, each column alone, and all columns crossed. They use the *national* threshold.
     threshold : float, 0-1 exclusive of 0
@@ -121,9 +127,10 @@ def indicators(
     """
     columns = (by,) if isinstance(by, str) else tuple(by)
     _check_call(columns, threshold, absolute, gini_form)
-    wanted = [name for name in (income, weight, household, *columns) if name is not None]
+    wanted = [name for name in (income, weight, household, age, *columns) if name is not None]
+    data = as_frame(frame, wanted)
     rows = sample(
-        as_frame(frame, wanted),
+        data,
         income=income,
         weight=weight,
         household=household,
@@ -132,12 +139,14 @@ def indicators(
         drop_missing=drop_missing,
     )
     line = national_line(rows, threshold, absolute)
+    older = None if age is None else _older(data[age], age)[rows.row]
     parts = []
     for breakdown in rows.breakdowns:
         found = estimate(rows, breakdown, line)
         if gini_form == "without_squared_weights":
             found = _without_squared_weights(rows, breakdown, found)
-        parts.append(_tidy(rows, breakdown, found, line, columns))
+        ratio = None if older is None else median_ratio(rows, breakdown, older)
+        parts.append(_tidy(rows, breakdown, found, line, columns, ratio))
     return pl.concat(parts, how="vertical_relaxed")
 
 
@@ -175,6 +184,20 @@ def _check_call(by: tuple[str, ...], threshold: float, absolute: float | None, g
         raise UsageError(f"unknown form of Gini {gini_form!r}", mend="eurostat or without_squared_weights")
 
 
+def _older(ages: pl.Series, column: str) -> np.ndarray:
+    if not ages.dtype.is_numeric():
+        raise RegisterError(
+            f"column {column!r} is not a number", found=f"type {ages.dtype}", mend="name an age"
+        )
+    years = ages.cast(pl.Float64).to_numpy()
+    bad = int((~np.isfinite(years) | (years < 0)).sum())
+    if bad:
+        raise RegisterError(
+            "missing or negative ages", where=f"column {column!r}", found=f"{bad} of {years.size} rows"
+        )
+    return np.asarray(years >= AGE)
+
+
 def _without_squared_weights(rows: Sample, breakdown: Breakdown, found: Estimates) -> Estimates:
     squares = np.bincount(breakdown.codes, rows.weight**2 * rows.income, breakdown.groups)
     weights = np.bincount(breakdown.codes, rows.weight, breakdown.groups)
@@ -186,17 +209,26 @@ def _without_squared_weights(rows: Sample, breakdown: Breakdown, found: Estimate
 
 
 def _tidy(
-    rows: Sample, breakdown: Breakdown, found: Estimates, line: Line, columns: Sequence[str]
+    rows: Sample,
+    breakdown: Breakdown,
+    found: Estimates,
+    line: Line,
+    columns: Sequence[str],
+    ratio: tuple[np.ndarray, np.ndarray] | None,
 ) -> pl.DataFrame:
     value = {name: found.value[:, position] for position, name in enumerate(OWN)}
     se = {name: found.se[:, position] for position, name in enumerate(OWN)}
     value["at_risk_of_poverty_rate"], se["at_risk_of_poverty_rate"] = value["fgt0"], se["fgt0"]
     value["at_risk_of_poverty_threshold"] = np.full(breakdown.groups, line.threshold)
     se["at_risk_of_poverty_threshold"] = np.full(breakdown.groups, line.se)
+    names = NAMES
+    if ratio is not None:
+        value[RATIO_65], se[RATIO_65] = ratio
+        names = (*NAMES, RATIO_65)
     records = []
     for group, label in enumerate(breakdown.labels):
         labels = dict(zip(breakdown.columns, label, strict=True))
-        for name in NAMES:
+        for name in names:
             n = rows.income.size if name == NAMES[0] else int(found.n[group])
             estimate = _interval(name, float(value[name][group]), float(se[name][group]), n)
             records.append(

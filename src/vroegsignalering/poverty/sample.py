@@ -44,6 +44,7 @@ class Sample:
     Attributes
     ----------
     income, weight : float arrays of n rows
+    row : int array, position of each row in the frame
     cluster : int array of n codes, or None when every row stands alone
     clusters : int
     breakdowns : the whole first, then each column alone, then all crossed
@@ -51,6 +52,7 @@ class Sample:
 
     income: np.ndarray
     weight: np.ndarray
+    row: np.ndarray
     cluster: np.ndarray | None
     clusters: int
     breakdowns: tuple[Breakdown, ...]
@@ -111,6 +113,7 @@ def sample(
     return Sample(
         income=np.ascontiguousarray(incomes[order]),
         weight=np.ascontiguousarray(weights[order]),
+        row=order,
         cluster=cluster,
         clusters=clusters,
         breakdowns=_breakdowns(frame, by, order),

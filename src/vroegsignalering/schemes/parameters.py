@@ -8,11 +8,12 @@ is a clear error, not last year's amount.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import polars as pl
 
@@ -124,7 +125,7 @@ def all_parameters() -> tuple[Parameter, ...]:
     return tuple(found)
 
 
-def _parameter(row: dict, ends: date) -> Parameter:  # type: ignore[type-arg]
+def _parameter(row: dict[str, Any], ends: date) -> Parameter:
     return Parameter(
         scheme=row["scheme"],
         name=row["parameter"],
@@ -138,7 +139,7 @@ def _parameter(row: dict, ends: date) -> Parameter:  # type: ignore[type-arg]
     )
 
 
-def _readable():  # type: ignore[no-untyped-def]
+def _readable() -> Iterator[tuple[dict[str, Any], str, date, float]]:
     """Rows with a date and a number; a row for two schemes comes twice."""
     added = files("vroegsignalering.schemes") / "data" / "added_parameters.csv"
     with added.open("rb") as handle:
