@@ -18,6 +18,7 @@ from vroegsignalering.texts import LANGUAGES, Texts
 @click.option("--income", required=True, metavar="COL", help="Standardised disposable income.")
 @click.option("--weight", metavar="COL", help="Sampling weight, zero or more.")
 @click.option("--household", metavar="COL", help="Household key: its rows count as one draw.")
+@click.option("--age", metavar="COL", help="Age in years: adds the median ratio of 65 and over.")
 @click.option(
     "--by", multiple=True, metavar="COL", help="Break down by this column; twice: each, and both crossed."
 )
@@ -31,6 +32,7 @@ def command(
     income: str,
     weight: str | None,
     household: str | None,
+    age: str | None,
     by: tuple[str, ...],
     threshold: float,
     absolute: float | None,
@@ -44,6 +46,7 @@ def command(
         income=income,
         weight=weight,
         household=household,
+        age=age,
         by=by,
         threshold=threshold,
         absolute=absolute,

@@ -221,7 +221,7 @@ def _tidy(
     value["at_risk_of_poverty_rate"], se["at_risk_of_poverty_rate"] = value["fgt0"], se["fgt0"]
     value["at_risk_of_poverty_threshold"] = np.full(breakdown.groups, line.threshold)
     se["at_risk_of_poverty_threshold"] = np.full(breakdown.groups, line.se)
-    names = NAMES
+    names: tuple[str, ...] = NAMES
     if ratio is not None:
         value[RATIO_65], se[RATIO_65] = ratio
         names = (*NAMES, RATIO_65)
