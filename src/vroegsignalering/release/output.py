@@ -42,7 +42,7 @@ class Released:
 
     def __post_init__(self) -> None:
         hidden = self.table.filter(pl.col("status").is_in(HIDDEN))
-        for name in (*self.plan.count_columns, *self.plan.statistics):
+        for name in self.plan.hiding:
             if name in hidden.columns and name != "verdict" and hidden[name].null_count() < hidden.height:
                 raise DisclosureError(
                     f"column {name!r} shows a hidden cell", where=f"table {self.plan.name!r}"

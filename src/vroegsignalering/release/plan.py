@@ -38,6 +38,12 @@ class Plan:
         the count that it is a share of. The door works out the numerator, applies the rule for both
         halves, and writes the share anew from protected counts. Rows where ``share_of`` is null are not
         shares.
+    amount : str, optional
+        A sum of money, not negative, that adds up like the count (crossed tables only). Protected beside
+        the count.
+    contributions : str, optional
+        The largest single contributions to ``amount`` per row, as a list column; judged by dominance and
+        the p % rule, never published.
     counts : tuple of str
         Further count columns; rounded like ``count``, and the row is hidden where one lies in 1 ..
         min_cell - 1.
@@ -85,6 +91,8 @@ class Plan:
     interval: tuple[str, str] = ("low", "high")
     share: str | None = None
     share_of: str | None = None
+    amount: str | None = None
+    contributions: str | None = None
     counts: tuple[str, ...] = ()
     statistics: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
@@ -114,7 +122,7 @@ class Plan:
             raise DeclarationError("share and share_of go together", where=f"plan {self.name!r}")
         if self.share and self.numerator:
             raise DeclarationError("a plan has a numerator or a share, not both", where=f"plan {self.name!r}")
-        named = [*self.dimensions, *self.count_columns, *self.statistics, *self.keep]
+        named = [*self.dimensions, *self.hiding, *self.keep]
         twice = sorted({name for name in named if named.count(name) > 1})
         if twice:
             raise DeclarationError(
@@ -136,6 +144,18 @@ class Plan:
         return (self.count, *((self.numerator,) if self.numerator else ()), *self.counts)
 
     @property
+    def hiding(self) -> tuple[str, ...]:
+        """Every column that is empty in a hidden row."""
+        return (*self.count_columns, *((self.amount,) if self.amount else ()), *self.statistics)
+
+    @property
     def blocks(self) -> tuple[str, ...]:
         """Dimensions that are not added across: each combination is a table of its own."""
         return tuple(name for name in self.dimensions if name not in self.across)
+
+    @property
+    def is_crossed(self) -> bool:
+        """Margins are written, or several dimensions add up: the sums make a system of their own."""
+        return bool(self.across) and (
+            self.margins == "published" or (len(self.across) > 1 and self.margins == "known")
+        )

@@ -27,6 +27,8 @@ def checked(table: pl.DataFrame, plan: Plan) -> pl.DataFrame:
             whole(table[name], where, optional=name not in (plan.count, plan.numerator))
         )
     _check_dimensions(table, plan.dimensions, where)
+    if plan.amount:
+        table = table.with_columns(_amounts(table[plan.amount], where))
     if plan.numerator:
         above = table.filter(pl.col(plan.numerator) > pl.col(plan.count)).height
         if above:
@@ -62,6 +64,20 @@ def whole(column: pl.Series, where: str, *, optional: bool = False) -> pl.Series
     return column.cast(pl.Int64)
 
 
+def _amounts(column: pl.Series, where: str) -> pl.Series:
+    amounts = column.cast(pl.Float64, strict=False)
+    bad = int((amounts.is_null() | amounts.is_nan() | amounts.is_infinite()).sum())
+    if bad:
+        raise DisclosureError(f"{bad} amounts in {column.name!r} are missing or not numbers", where=where)
+    if (amounts < 0).any():
+        raise DisclosureError(
+            f"{int((amounts < 0).sum())} amounts in {column.name!r} are below nought",
+            where=where,
+            mend="publish what is owned and what is owed as two tables",
+        )
+    return amounts
+
+
 def _check_columns(table: pl.DataFrame, plan: Plan, where: str) -> None:
     if plan.count not in table.columns:
         raise DisclosureError(
@@ -69,12 +85,12 @@ def _check_columns(table: pl.DataFrame, plan: Plan, where: str) -> None:
             where=where,
             mend="hand the door how many persons stand behind each row; without it nothing is published",
         )
-    wanted = [*plan.dimensions, *plan.count_columns, *plan.statistics, *plan.keep]
-    wanted += [name for name in (plan.share, plan.share_of) if name]
+    wanted = [*plan.dimensions, *plan.hiding, *plan.keep]
+    wanted += [name for name in (plan.share, plan.share_of, plan.contributions) if name]
     missing = [name for name in wanted if name not in table.columns]
     if missing:
         raise DisclosureError(f"column {missing[0]!r} is declared but not there", where=where)
-    known = {*wanted, "status"} | ({plan.rate, *plan.interval} if plan.numerator else set())
+    known = {*wanted, "status", "marked"} | ({plan.rate, *plan.interval} if plan.numerator else set())
     stray = [name for name in table.columns if name not in known]
     if stray:
         raise DisclosureError(
@@ -103,6 +119,7 @@ def _check_dimensions(table: pl.DataFrame, dimensions: tuple[str, ...], where: s
 
 
 def _output_order(table: pl.DataFrame, plan: Plan) -> list[str]:
-    wanted = [*plan.dimensions, *plan.count_columns, *plan.statistics, *plan.keep]
-    wanted += [name for name in (plan.share, plan.share_of) if name and name not in wanted]
-    return wanted
+    wanted = [*plan.dimensions, *plan.hiding, *plan.keep]
+    others = (plan.share, plan.share_of, plan.contributions)
+    wanted += [name for name in others if name and name not in wanted]
+    return wanted + [name for name in ("marked",) if name in table.columns]

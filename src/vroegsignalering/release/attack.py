@@ -1,0 +1,211 @@
+"""The attack: what can be worked out of a hidden cell from every published cell and every sum.
+
+An attacker knows that counts are not negative, each published cell (to its rounding), and which cells add
+up to which. For each hidden cell the smallest and largest value that fit all of that are found by linear
+programming
+(HiGHS), for parts of the table that hang together one at a time; a part with one sum has a formula. The interval
+contains what an attacker who also demands whole numbers would get.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import linprog
+from scipy.sparse.csgraph import connected_components
+
+from vroegsignalering.errors import DisclosureError
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+TOLERANCE = 1e-6
+_BATCH = 4000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Deduced:
+    """What is known of each hidden cell.
+
+    Attributes
+    ----------
+    low, high : arrays, one value per cell
+        For a published cell its own bounds.
+    exact : array of bool
+        False where the search stopped since the interval is at least as wide as asked; it then contains
+        [low, high].
+    """
+
+    low: Floats
+    high: Floats
+    exact: Flags
+
+    @property
+    def width(self) -> Floats:
+        """Width of each interval."""
+        return np.where(np.isinf(self.high), np.inf, self.high - self.low)
+
+
+def deduce(sums: sparse.csr_array, low: Floats, high: Floats, *, enough: float | None = None) -> Deduced:
+    """The interval of every cell that is not published exactly.
+
+    Parameters
+    ----------
+    sums : sparse array (equations, cells)
+        Each row times the cells is nought.
+    low, high : arrays
+        Bounds of each cell before sums are used: equal where published, ``0, inf`` where hidden.
+    enough : float, optional
+        Stop looking at a cell once its interval is known to be this wide.
+
+    Returns
+    -------
+    Deduced
+
+    Raises
+    ------
+    DisclosureError
+        No table fits what is published.
+    """
+    unknown = high > low
+    rest = -(sums @ np.where(unknown, 0.0, low))
+    system = sums[:, np.flatnonzero(unknown)].tocsr()
+    touched = np.diff(system.indptr) > 0
+    off = ~touched & (np.abs(rest) > TOLERANCE * np.maximum(1.0, np.abs(rest)))
+    if off.any():
+        raise DisclosureError(f"{int(off.sum())} published sums do not add up")
+    found_low, found_high, exact = (
+        low[unknown].copy(),
+        high[unknown].copy(),
+        np.ones(unknown.sum(), dtype=bool),
+    )
+    for equations, cells in _parts(system, touched):
+        part = system[equations][:, cells]
+        answer = _solve(part, rest[equations], low[unknown][cells], high[unknown][cells], enough)
+        found_low[cells], found_high[cells], exact[cells] = answer
+    everything = Deduced(low=low.copy(), high=high.copy(), exact=np.ones(len(low), dtype=bool))
+    everything.low[unknown], everything.high[unknown], everything.exact[unknown] = (
+        found_low,
+        found_high,
+        exact,
+    )
+    return everything
+
+
+def _parts(system: sparse.csr_array, touched: Flags) -> list[tuple[Ints, Ints]]:
+    """Equations and cells that hang together."""
+    equations, cells = system.shape
+    both = sparse.block_array([[None, abs(system)], [abs(system).T, None]]).tocsr()
+    number, label = connected_components(both, directed=False)
+    order = np.argsort(label, kind="stable")
+    groups = np.split(order, np.searchsorted(label[order], np.arange(1, number)))
+    parts = []
+    for group in groups:
+        rows = group[group < equations]
+        if len(rows) and touched[rows].any():
+            parts.append((rows, group[group >= equations] - equations))
+    return parts
+
+
+_Answer = tuple[Floats, Floats, Flags]
+
+
+def _solve(part: sparse.csr_array, rest: Floats, low: Floats, high: Floats, enough: float | None) -> _Answer:
+    if part.shape[0] == 1:
+        return _one_sum(part, rest[0], low, high)
+    if enough is None:
+        found = _all_bounds(part, rest, low, high, np.arange(len(low)))
+        return found[0], found[1], np.ones(len(low), dtype=bool)
+    return _until(part, rest, low, high, enough)
+
+
+def _one_sum(part: sparse.csr_array, rest: float, low: Floats, high: Floats) -> _Answer:
+    """sum of sign x cell = rest, each cell within its bounds."""
+    sign = part.toarray()[0]
+    least = np.where(sign > 0, low, -high)
+    most = np.where(sign > 0, high, -low)
+    infinite_least, infinite_most = np.isinf(least), np.isinf(most)
+    others_least = _all_but_one(least, infinite_least, -np.inf)
+    others_most = _all_but_one(most, infinite_most, np.inf)
+    term_low, term_high = np.maximum(least, rest - others_most), np.minimum(most, rest - others_least)
+    if (term_low > term_high + TOLERANCE * max(1.0, abs(rest))).any():
+        raise DisclosureError("no table fits what is published: its sums do not add up")
+    found_low = np.where(sign > 0, term_low, -term_high)
+    found_high = np.where(sign > 0, term_high, -term_low)
+    return found_low, found_high, np.ones(len(low), dtype=bool)
+
+
+def _all_but_one(terms: Floats, infinite: Flags, infinity: float) -> Floats:
+    finite = np.where(infinite, 0.0, terms)
+    others = finite.sum() - finite
+    return np.where(infinite.sum() - infinite > 0, infinity, others)
+
+
+def _all_bounds(
+    part: sparse.csr_array, rest: Floats, low: Floats, high: Floats, cells: Ints
+) -> tuple[Floats, Floats]:
+    """Exact bounds of these cells, many small programmes stacked into one."""
+    least, most = np.empty(len(cells)), np.empty(len(cells))
+    size = max(1, _BATCH // part.shape[1])
+    for start in range(0, len(cells), size):
+        batch = cells[start : start + size]
+        least[start : start + size] = _stacked(part, rest, low, high, batch, 1.0)
+        most[start : start + size] = _stacked(part, rest, low, high, batch, -1.0)
+    return least, most
+
+
+def _stacked(
+    part: sparse.csr_array, rest: Floats, low: Floats, high: Floats, batch: Ints, direction: float
+) -> Floats:
+    copies = len(batch)
+    cost = np.zeros(copies * part.shape[1])
+    place = np.arange(copies) * part.shape[1] + batch
+    cost[place] = direction
+    limit = _reach(rest, low, high)
+    answer = linprog(
+        cost,
+        A_eq=sparse.block_diag([part] * copies, format="csc"),
+        b_eq=np.tile(rest, copies),
+        bounds=np.column_stack([np.tile(low, copies), np.tile(np.minimum(high, limit), copies)]),
+        method="highs",
+    )
+    if answer.x is None:
+        raise DisclosureError("no table fits what is published: its sums do not add up")
+    found = answer.x[place]
+    return np.where(found >= limit * (1 - 1e-9), np.inf, found)
+
+
+def _reach(rest: Floats, low: Floats, high: Floats) -> float:
+    """A value that no bounded cell can reach, instead of infinity."""
+    finite = high[np.isfinite(high)]
+    return float(10.0 * (1e4 + np.abs(rest).sum() + np.abs(low).sum() + np.abs(finite).sum()))
+
+
+def _until(part: sparse.csr_array, rest: Floats, low: Floats, high: Floats, enough: float) -> _Answer:
+    """Witness tables first: every table that fits widens the known interval of every cell at once."""
+    cells = part.shape[1]
+    seen_low, seen_high = np.full(cells, np.inf), np.full(cells, -np.inf)
+    limit = np.minimum(high, _reach(rest, low, high))
+    chance = np.random.default_rng([8, cells])
+    for _ in range(8):
+        lacking = ~(seen_high - seen_low >= enough)
+        if not lacking.any():
+            break
+        push = np.where(lacking, chance.uniform(0.5, 1.5, cells) * chance.choice([-1.0, 1.0], cells), 0.0)
+        for sign in (1.0, -1.0):
+            answer = linprog(
+                sign * push, A_eq=part, b_eq=rest, bounds=np.column_stack([low, limit]), method="highs"
+            )
+            if answer.x is None:
+                raise DisclosureError("no table fits what is published: its sums do not add up")
+            seen_low, seen_high = np.minimum(seen_low, answer.x), np.maximum(seen_high, answer.x)
+    left = np.flatnonzero(~(seen_high - seen_low >= enough))
+    exact = np.zeros(cells, dtype=bool)
+    if len(left):
+        seen_low[left], seen_high[left] = _all_bounds(part, rest, low, high, left)
+        exact[left] = True
+    return seen_low, seen_high, exact

@@ -1,0 +1,91 @@
+"""Tables whose rows add up to totals that an attacker has from elsewhere; see ``blocks`` for the formula."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from vroegsignalering.release import blocks
+from vroegsignalering.release.judgement import NUMERATOR, OF
+from vroegsignalering.release.plan import Plan
+from vroegsignalering.release.presentation import base_of
+from vroegsignalering.release.profiles import Profile
+from vroegsignalering.release.rounding import bounds, nearest
+
+Counts = NDArray[np.int64]
+ATTACK = {"column": pl.String, "low": pl.Float64, "high": pl.Float64, "width": pl.Float64}
+"""Columns of an attack report beside the dimensions."""
+
+
+def hide(
+    cells: pl.DataFrame, plan: Plan, profile: Profile, unsafe: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], pl.DataFrame]:
+    """Hidden rows, and what the totals tell of them.
+
+    Parameters
+    ----------
+    cells : polars.DataFrame
+        With the internal columns of their shares.
+    plan, profile
+    unsafe : array of bool
+
+    Returns
+    -------
+    hidden : array of bool
+    attack : polars.DataFrame
+    """
+    if not plan.across or plan.margins == "none" or not cells.height:
+        return unsafe, no_attack(cells, plan)
+    block = _block_ids(cells, plan)
+    parts = [
+        _part(name, counts, block, base_of(plan, profile), profile)
+        for name, counts in count_parts(cells, plan)
+    ]
+    hidden = blocks.protect(parts, block, unsafe, cells[plan.count].to_numpy(), profile.width)
+    told = []
+    for part in parts:
+        low, high = blocks.intervals(part, block, hidden)
+        seen = cells.select(plan.dimensions).with_columns(
+            pl.lit(part.name).alias("column"), low=low, high=high, width=high - low
+        )
+        told.append(seen.filter(pl.Series(hidden & np.isfinite(high))))
+    return hidden, pl.concat(told)
+
+
+def no_attack(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """An empty attack report: no sum touches a hidden cell."""
+    kinds = [pl.lit(None, kind).alias(name) for name, kind in ATTACK.items()]
+    return cells.select(plan.dimensions).clear().with_columns(kinds)
+
+
+def count_parts(cells: pl.DataFrame, plan: Plan) -> list[tuple[str, Counts]]:
+    """Every count that is published or follows from published columns, complement included."""
+    parts = [(plan.count, cells[plan.count].to_numpy())]
+    if cells[OF].null_count() < cells.height:
+        numerator = cells[NUMERATOR].fill_null(0).to_numpy()
+        parts.append((plan.numerator or f"{plan.share} (numerator)", numerator))
+        parts.append(("complement", cells[OF].fill_null(0).to_numpy() - numerator))
+    return parts + [(name, cells[name].fill_null(0).to_numpy()) for name in plan.counts]
+
+
+def _block_ids(cells: pl.DataFrame, plan: Plan) -> Counts:
+    if not plan.blocks:
+        return np.zeros(cells.height, dtype=np.int64)
+    ranked = cells.select(pl.struct(plan.blocks).rank("dense").alias("block"))
+    return ranked["block"].to_numpy().astype(np.int64) - 1
+
+
+def _part(name: str, counts: Counts, block: Counts, base: int, profile: Profile) -> blocks.Part:
+    number = int(block.max(initial=-1)) + 1
+    total = np.bincount(block, weights=counts, minlength=number).astype(np.int64)
+    low, high = bounds(nearest(counts, base), base)
+    total_low, total_high = bounds(nearest(total, base), base)
+    known = total >= profile.min_cell
+    return blocks.Part(
+        name=name,
+        low=low,
+        high=high,
+        total_low=np.where(known, total_low, -np.inf),
+        total_high=np.where(known, total_high, np.inf),
+    )
