@@ -4,6 +4,7 @@ Everything is counted once and computed from counts. A figure carries its interv
 never "fair". The room knows no model, no register and no file of the suite: anybody's scores can be audited.
 """
 
+from vroegsignalering.audit.chain import STEPS, ChainRules, chain, chain_counts
 from vroegsignalering.audit.fairness import audit, capacity_grid
 from vroegsignalering.audit.metric import Metric
 from vroegsignalering.audit.metrics import METRICS
@@ -14,18 +15,25 @@ from vroegsignalering.audit.preregistration import (
     read_preregistration,
     seal,
 )
+from vroegsignalering.audit.published import audit_counts, read_counts
 from vroegsignalering.audit.scores import Scores
 
 __all__ = [
     "METRICS",
+    "STEPS",
+    "ChainRules",
     "Metric",
     "Preregistration",
     "Scores",
     "audit",
+    "audit_counts",
     "calibration",
     "capacity_grid",
+    "chain",
+    "chain_counts",
     "parse_preregistration",
     "performance",
+    "read_counts",
     "read_preregistration",
     "seal",
 ]

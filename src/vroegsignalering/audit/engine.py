@@ -269,3 +269,35 @@ def _replicate(cells: _Cells, scores: Scores, groups: int, replicates: int, seed
     sums = np.concatenate([part[0] for part in parts], axis=2)[:, :, :replicates]
     rest = np.concatenate([part[1] for part in parts], axis=1)[:, :replicates]
     return sums, rest
+
+
+def from_cells(
+    attribute: str, groups: tuple[str, ...], cells: Array, *, replicates: int, seed: int
+) -> Counted:
+    """Counts that somebody else counted, as the engine holds them.
+
+    Parameters
+    ----------
+    attribute, groups : names
+    cells : float64 [4, groups]
+        tn, fp, fn, tp.
+    replicates, seed : int
+        Poisson counts, as for independent rows.
+    """
+    own = np.zeros((7, len(groups) + 1))
+    own[:4, :-1] = cells
+    own[:, -1] = own[:, :-1].sum(axis=1)
+    drawn = np.zeros((7, len(groups) + 1, replicates))
+    rng = np.random.default_rng([seed, len(groups)])
+    drawn[:4, :-1] = rng.poisson(own[:4, :-1, None], (4, len(groups), replicates))
+    drawn[:4, -1] = drawn[:4, :-1].sum(axis=1)
+    nobody = Grouping(attribute, groups, np.zeros(0, np.int32))
+    return Counted(
+        grouping=nobody,
+        point=own,
+        rest_pairs=np.zeros(len(groups) + 1),
+        persons=own,
+        replicates=drawn,
+        rest_replicates=np.zeros((len(groups) + 1, replicates)),
+        clustered=False,
+    )

@@ -180,14 +180,29 @@ def correct_main(table: pl.DataFrame, contrasts: list[Contrast], registered: Pre
     """
     if not contrasts:
         return table
+    parts = [
+        _named(contrast, rows)
+        for contrast, rows in zip(contrasts, family(contrasts, registered), strict=True)
+    ]
+    keys = ["attribute", "group", "metric"]
+    fresh = pl.concat(parts).unique(keys, keep="first", maintain_order=True)
+    return table.update(fresh, on=keys, how="left").select(table.columns)
+
+
+def family(contrasts: list[Contrast], registered: Preregistration) -> list[pl.DataFrame]:
+    """Holm over all gaps of several contrasts as one family: rows of adjusted limits and verdicts per contrast."""
     adjusted, level = holm(np.concatenate([contrast.p for contrast in contrasts]))
     parts, start = [], 0
     for contrast in contrasts:
         here = slice(start, start := start + contrast.p.size)
         parts.append(_corrected(contrast, adjusted[here], level[here], registered))
-    keys = ["attribute", "group", "metric"]
-    fresh = pl.concat(parts).unique(keys, keep="first", maintain_order=True)
-    return table.update(fresh, on=keys, how="left").select(table.columns)
+    return parts
+
+
+def _named(contrast: Contrast, rows: pl.DataFrame) -> pl.DataFrame:
+    """The same rows also under the other names of the metric."""
+    alias = [name for name, entry in METRICS.items() if entry.same_as == contrast.metric]
+    return pl.concat([rows] + [rows.with_columns(metric=pl.lit(f"{name}_difference")) for name in alias])
 
 
 def _corrected(
@@ -197,7 +212,7 @@ def _corrected(
         adjusted, level = adjusted[[0, 0]], level[[0, 0]]
     z = np.where(np.isnan(level), Z_95, level)
     low, high = difference_limits(contrast.one, contrast.other, contrast.rho, z)
-    rows = pl.DataFrame(
+    return pl.DataFrame(
         {
             "attribute": contrast.attribute,
             "group": contrast.groups,
@@ -209,6 +224,3 @@ def _corrected(
             "smallest_gap": smallest_visible(contrast.one, contrast.other, contrast.rho, z),
         }
     ).with_columns(pl.selectors.float().fill_nan(None))
-    alias = [name for name, entry in METRICS.items() if entry.same_as == contrast.metric]
-    named = [rows] + [rows.with_columns(metric=pl.lit(f"{name}_difference")) for name in alias]
-    return pl.concat(named)

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from vroegsignalering.audit.engine import Counted, Grouping
+from vroegsignalering.audit.engine import from_cells
 from vroegsignalering.audit.fairness import ALL, rows_of
 from vroegsignalering.audit.gaps import Contrast, correct_main
 from vroegsignalering.audit.intervals import Z_95, Estimate, difference_limits, wilson
@@ -170,7 +170,10 @@ def _audit_one(
         known = np.flatnonzero(table.known)
         complete = known.size == len(table.groups)
         if known.size:
-            counted = _counted(table, known, replicates, seed)
+            names = tuple(table.groups[at] for at in known)
+            counted = from_cells(
+                table.attribute, names, table.cells[:, known], replicates=replicates, seed=seed
+            )
             whole = complete and not named_all and not any(part["attribute"].eq(ALL).any() for part in parts)
             rows, contrasts = rows_of(counted, _wanted(), registered, whole=whole)
             kept = (
@@ -187,20 +190,6 @@ def _audit_one(
 
 def _wanted() -> tuple[Metric, ...]:
     return tuple(entry for entry in METRICS.values() if entry.needs in ("", "flag"))
-
-
-def _counted(table: Published, known: NDArray[np.int64], replicates: int, seed: int) -> Counted:
-    """Counts as the engine holds them; replicates are Poisson counts, as for independent rows."""
-    own = np.zeros((7, known.size + 1))
-    own[:4, :-1] = table.cells[:, known]
-    own[:, -1] = own[:, :-1].sum(axis=1)
-    drawn = np.zeros((7, known.size + 1, replicates))
-    rng = np.random.default_rng([seed, known.size])
-    drawn[:4, :-1] = rng.poisson(own[:4, :-1, None], (4, known.size, replicates))
-    drawn[:4, -1] = drawn[:4, :-1].sum(axis=1)
-    groups = Grouping(table.attribute, tuple(table.groups[at] for at in known), np.zeros(0, np.int32))
-    nothing = np.zeros((known.size + 1, replicates))
-    return Counted(groups, own, nothing[:, 0] if replicates else nothing, own, drawn, nothing, False)
 
 
 def _own_only(rows: pl.DataFrame, reference: str | None) -> pl.DataFrame:
