@@ -54,7 +54,9 @@ def block(built: Built, page: str, state: State, one: Block) -> Any:
 
 def prose(one: Prose, state: State) -> Any:
     """Sentences or a list under a heading."""
-    parts: list[Any] = [heading(one.level, one.title)] if one.title else []
+    parts: list[Any] = (
+        [heading(one.level, one.title, **({"id": one.anchor} if one.anchor else {}))] if one.title else []
+    )
     parts += [html.P(text) for text in one.paragraphs]
     if one.items:
         tag = html.Ol if one.kind == "steps" else html.Ul
@@ -70,11 +72,13 @@ def prose(one: Prose, state: State) -> Any:
 
 def link(href: str, text: str, state: State, **more: Any) -> Any:
     """A link inside the dashboard that keeps the shared choices; other addresses stay as they are."""
-    if href.startswith("/data") or href.startswith("http"):
+    if href.startswith(("/data", "/table")) or href.startswith("http"):
         return html.A(text, href=href, **more)
-    path, _, own = href.partition("?")
+    path, _, mark = href.partition("#")
+    path, _, own = path.partition("?")
     asked = dict(state.shared().asked) | dict(State.read(own).asked)
-    return html.A(text, href=path + State(tuple(sorted(asked.items()))).query(), className="go", **more)
+    where = path + State(tuple(sorted(asked.items()))).query() + (f"#{mark}" if mark else "")
+    return html.A(text, href=where, className="go", **more)
 
 
 def facts(one: Facts) -> Any:

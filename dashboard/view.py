@@ -85,6 +85,7 @@ class Prose:
     links: tuple[tuple[str, str], ...] = ()
     kind: Literal["plain", "limits", "notice", "steps"] = "plain"
     level: int = 2
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

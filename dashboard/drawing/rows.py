@@ -150,6 +150,9 @@ class _Plan:
 
     def _mark(self, mark: Mark, scale: Scale, y: float, pitch: float) -> None:
         canvas, chart = self.canvas, self.chart
+        if mark.value is None and mark.low is not None and not mark.hidden:
+            self._whisker(mark, scale, y)
+            return
         if mark.value is None:
             canvas.rect(scale.start, y - 8, scale.end - scale.start, 16, "", ' fill="url(#h)" opacity="0.55"')
             w = text_width(mark.hidden, 12) + 14

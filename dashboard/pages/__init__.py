@@ -9,7 +9,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dashboard.pages import factors, start
+from dashboard.pages import (
+    about,
+    chain,
+    events,
+    factors,
+    fairness,
+    groups,
+    households,
+    start,
+    trust,
+    unclaimed,
+    ways_out,
+    what_if,
+    where,
+)
 from dashboard.state import State
 from dashboard.study import Library
 from dashboard.view import Block, Built, View
@@ -26,11 +40,23 @@ class Page:
     build: Callable[[View], tuple[str, list[Block]]]
 
 
-PAGES: tuple[Page, ...] = (
-    Page(key="start", path="/", title=start.TITLE, question=start.QUESTION, build=start.build),
-    Page(
-        key="factors", path="/factoren", title=factors.TITLE, question=factors.QUESTION, build=factors.build
-    ),
+PAGES: tuple[Page, ...] = tuple(
+    Page(key=key, path=path, title=module.TITLE, question=module.QUESTION, build=module.build)
+    for key, path, module in (
+        ("start", "/", start),
+        ("factors", "/factoren", factors),
+        ("groups", "/groepen", groups),
+        ("where", "/waar", where),
+        ("events", "/gebeurtenissen", events),
+        ("unclaimed", "/niet-gebruikt", unclaimed),
+        ("chain", "/keten", chain),
+        ("what_if", "/wat-als", what_if),
+        ("fairness", "/eerlijkheid", fairness),
+        ("trust", "/vertrouwen", trust),
+        ("ways_out", "/wegen-omhoog", ways_out),
+        ("households", "/voorbeelden", households),
+        ("about", "/over", about),
+    )
 )
 
 

@@ -1,0 +1,150 @@
+"""Life events: how the chance develops after an event, beside comparable households without it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard.charts import columns, estimate, line_chart, paired_chart, row_chart
+from dashboard.findings import Comparison, compare, of_thousand
+from dashboard.pages.common import TOTALS, attributes, limits
+from dashboard.view import Block, Column, Figure, View, number, only, values
+from vroegsignalering.texts.catalogue import mark as N_
+
+TITLE = N_("Levensgebeurtenissen")
+QUESTION = N_("Wat gebeurt er na een gebeurtenis als baanverlies of een scheiding?")
+ARMS = ("event", "matched")
+
+
+def build(view: View) -> tuple[str, list[Block]]:
+    """Answer and blocks of the page."""
+    _ = view.texts
+    events = view.study.table("events")
+    notice = view.absent("events")
+    if notice:
+        return _("Dit bewijspakket bevat geen levensgebeurtenissen."), [notice]
+    event = view.choose("event", _("Gebeurtenis"), values(events, "event"), words="event")
+    chosen = only(events, event=event)
+    outcome = view.choose("outcome", _("Uitkomst"), values(chosen, "outcome"), words="outcome")
+    chosen = only(chosen, outcome=outcome)
+    whole = chosen.filter(pl.col("attribute").is_in(TOTALS)) if "attribute" in chosen.columns else chosen
+    blocks: list[Block] = []
+    said = _("Voor deze gebeurtenis zijn er te weinig huishoudens.")
+    if whole.height:
+        figure, said = over_months(view, whole, event)
+        blocks.append(figure)
+    by_group = group_figure(view, chosen)
+    blocks += [f for f in (by_group, schemes(view, event)) if f]
+    blocks.append(
+        limits(
+            view,
+            _(
+                "Geen bewezen gevolg. Vergelijkbare huishoudens lijken op elkaar in wat bekend is, niet in alles."
+            ),
+            _("Niets over wat een huishouden moet doen. Het gaat om groepen."),
+        )
+    )
+    return said, blocks
+
+
+def over_months(view: View, rows: pl.DataFrame, event: str) -> tuple[Figure, str]:
+    """Both arms over the months before and after."""
+    _ = view.texts
+    named = view.word("event", event)
+    after = (
+        rows.filter(pl.col("months") >= 12).sort("months")
+        if (rows["months"] >= 12).any()
+        else rows.sort("months")
+    )
+    at = float(after["months"][0])
+    arms = {str(r["arm"]): estimate(r) for r in after.filter(pl.col("months") == at).iter_rows(named=True)}
+    one, other = (arms.get(a) for a in ARMS)
+    title = _("{event}: te weinig om iets te zeggen", event=named.capitalize())
+    said = title + "."
+    if one and other and one.value is not None and other.value is not None:
+        words = {
+            Comparison.HIGHER: _("Na {event} duidelijk vaker onder de grens", event=named),
+            Comparison.LOWER: _("Na {event} duidelijk minder vaak onder de grens", event=named),
+            Comparison.SAME: _("Na {event} geen duidelijk verschil", event=named),
+            Comparison.TOO_FEW: title,
+        }
+        title = words[compare(one, other)]
+        said = _(
+            "{months} maanden na {event}: {one} huishoudens, tegen {other} bij vergelijkbare huishoudens zonder.",
+            months=f"{at:.0f}", event=named, one=of_thousand(one.value, _), other=of_thousand(other.value, _),
+        )  # fmt: skip
+    figure = Figure(
+        id="months",
+        title=title,
+        table="events",
+        rows=rows.sort("arm", "months"),
+        columns=columns(view, Column("arm", _("groep"), "word", "arm"), Column("months", _("maanden"), "number")),
+        says=(said,),
+        drawing=line_chart(
+            view, rows, "months", "arm", [a for a in ARMS if a in values(rows, "arm")],
+            series_label=lambda a: view.word("arm", a), table="events", title=title,
+            x_label=_("maanden sinds de gebeurtenis"), y_label=_("aandeel van de huishoudens, met 95%-interval"),
+            mark_x=0.0 if (rows["months"] < 0).any() else None, mark_label=_("gebeurtenis"),
+        ),
+    )  # fmt: skip
+    return figure, said
+
+
+def group_figure(view: View, chosen: pl.DataFrame) -> Figure | None:
+    """Both arms per group, at the first moment from a year on."""
+    _ = view.texts
+    names = attributes(chosen)
+    if not names:
+        return None
+    by = view.choose("by", _("Groepen naar"), names, words="attribute")
+    rows = only(chosen, attribute=by)
+    months = sorted({float(m) for m in rows["months"].to_list()})
+    at = next((m for m in months if m >= 12), months[-1])
+    rows = rows.filter(pl.col("months") == at).sort("group", "arm")
+    title = _("Na {months} maanden, naar {by}", months=f"{at:.0f}", by=view.word("attribute", by))
+    return Figure(
+        id="groups",
+        title=title,
+        table="events",
+        rows=rows,
+        columns=columns(view, Column("group", _("groep"), "word", "group"), Column("arm", _("arm"), "word", "arm")),
+        drawing=paired_chart(
+            view, rows, "group", "arm", [a for a in ARMS if a in values(rows, "arm")], label=lambda g: view.word("group", g),
+            series_label=lambda a: view.word("arm", a), table="events", title=title,
+        ),
+    )  # fmt: skip
+
+
+def schemes(view: View, event: str) -> Figure | None:
+    """Which support people may be entitled to after the event."""
+    _ = view.texts
+    rows = (
+        only(view.study.table("events_schemes"), event=event).sort("value", descending=True, nulls_last=True)
+        if view.study.table("events_schemes").height
+        else pl.DataFrame()
+    )
+    if not rows.height:
+        return None
+    title = _("Regelingen die na deze gebeurtenis kunnen passen")
+    shown = [number(r, "value") for r in rows.iter_rows(named=True)]
+    return Figure(
+        id="schemes",
+        title=title,
+        table="events_schemes",
+        rows=rows,
+        columns=columns(view, Column("scheme", _("regeling"), "word", "scheme")),
+        says=(
+            _(
+                "Aandeel huishoudens dat er volgens de regels recht op kan hebben. Het is een aanwijzing, geen besluit."
+            ),
+        ),
+        drawing=row_chart(
+            view,
+            rows,
+            lambda r: view.word("scheme", r["scheme"]),
+            table="events_schemes",
+            title=title,
+            kind="bar",
+        )
+        if any(v is not None for v in shown)
+        else None,
+    )

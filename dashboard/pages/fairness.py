@@ -1,0 +1,191 @@
+"""For whom does it work worse: whom do we miss, whom do we approach needlessly, by group, with who pays for each error."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard.charts import columns, estimate, ordered, row_chart
+from dashboard.findings import Comparison, of_hundred
+from dashboard.pages.common import attributes, clear_groups, is_crossed, limits, listed, split_crossed, total
+from dashboard.view import Block, Column, Figure, Prose, View, only, values
+from vroegsignalering.texts.catalogue import mark as N_
+
+TITLE = N_("Voor wie werkt het minder goed")
+QUESTION = N_("Voor wie werkt het model minder goed?")
+FIRST = ("miss_rate", "false_negative_rate", "coverage", "needless_contact", "calibration_ratio")
+RATIOS = (
+    "calibration_ratio",
+    "calibration_slope",
+    "calibration_intercept",
+    "allocation_per_need",
+    "auc",
+    "brier",
+    "contacts_per_100",
+)
+
+
+def build(view: View) -> tuple[str, list[Block]]:
+    """Answer and blocks of the page."""
+    _ = view.texts
+    fairness = view.study.table("fairness")
+    notice = view.absent("fairness")
+    if notice:
+        return _("Dit bewijspakket bevat geen toets per groep."), [notice]
+    model = view.choose("model", _("Model"), values(fairness, "model"), words="model", default="additive")
+    chosen = only(fairness, model=model)
+    mode = view.choose_mode(chosen)
+    chosen = only(chosen, mode=mode)
+    said = lambda c: _.percent(float(c), 0 if float(c) >= 0.01 else 1)  # noqa: E731
+    capacity = view.choose(
+        "capacity",
+        _("Deel dat u kunt benaderen"),
+        sorted(values(chosen, "capacity"), key=float),
+        words=said,
+        default="0.05",
+    )
+    chosen = only(chosen, capacity=capacity)
+    names = [*attributes(chosen), *attributes(chosen, crossed=True)]
+    by = view.choose(
+        "by", _("Groepen naar"), names, words=lambda a: called(view, a), default="household_type"
+    )
+    found = values(chosen, "metric")
+    ranked = [m for m in FIRST if m in found] + [m for m in found if m not in FIRST]
+    metric = view.choose("metric", _("Maat"), ranked, words="metric")
+    figure, answer = by_group(view, chosen, by, metric)
+    blocks: list[Block] = [figure, who_pays(view, metric)]
+    beside = next(
+        (m for m in ranked[:4] if m != metric and m in ("needless_contact", "coverage", "miss_rate")), None
+    )
+    if beside:
+        blocks.append(by_group(view, chosen, by, beside, id="beside")[0])
+    earlier = since_last(view, by, metric, model, mode, capacity)
+    blocks += [earlier] if earlier else []
+    blocks.append(
+        limits(
+            view,
+            _("Niet dat het model eerlijk is. Geen enkel cijfer kan dat zeggen; het is een afweging."),
+            _("Niets over groepen die niet in de registers staan."),
+            _("Op verzonnen gegevens toont dit hoe de toets werkt, niet hoe het in Nederland is."),
+        )
+    )
+    return answer, blocks
+
+
+def called(view: View, attribute: str) -> str:
+    """An attribute, or two crossed, in words."""
+    return " × ".join(view.word("attribute", p) for p in split_crossed(attribute))
+
+
+def group_word(view: View, attribute: str, group: str) -> str:
+    """A group, or a combination, in words."""
+    parts = split_crossed(group) if is_crossed(attribute) else [group]
+    return " × ".join(view.word("group", p) for p in parts)
+
+
+def by_group(
+    view: View, chosen: pl.DataFrame, by: str, metric: str, id: str = "groups"
+) -> tuple[Figure, str]:
+    """One measure per group against everybody."""
+    _ = view.texts
+    of_metric = only(chosen, metric=metric)
+    whole = estimate(total(of_metric))
+    rows = ordered(only(of_metric, attribute=by), by)
+    scale = "number" if metric in RATIOS else "share"
+    named = view.word("metric", metric)
+    found = clear_groups(rows, whole)
+    higher = [group_word(view, by, g) for g in found[Comparison.HIGHER]]
+    lower = [group_word(view, by, g) for g in found[Comparison.LOWER]]
+    title = _("{metric}: geen groep is duidelijk te onderscheiden", metric=named.capitalize())
+    if higher:
+        title = _(
+            "{metric}: duidelijk hoger bij {groups}",
+            metric=named.capitalize(),
+            groups=listed(higher, view, 2),
+        )
+    elif lower:
+        title = _(
+            "{metric}: duidelijk lager bij {groups}", metric=named.capitalize(), groups=listed(lower, view, 2)
+        )
+    says = []
+    if scale == "share" and whole.value is not None:
+        says.append(_("Bij alle huishoudens samen: {count}.", count=of_hundred(whole.value, _)))
+    too_few = len(found[Comparison.TOO_FEW])
+    if too_few:
+        says.append(_("Van {count} groepen is te weinig bekend om iets te zeggen.", count=too_few))
+    extra = [
+        Column(key, label, kind, words)  # type: ignore[arg-type]
+        for key, label, kind, words in (
+            ("n_outcome", _("onder de grens"), "count", ""),
+            ("verdict", _("oordeel van de toets"), "word", "verdict"),
+            ("holm", _("p, gecorrigeerd"), "number", ""),
+        )
+        if key in rows.columns
+    ]
+    figure = Figure(
+        id=id,
+        title=title,
+        table="fairness",
+        rows=rows,
+        columns=(*columns(view, Column("group", _("groep"), "word", "group"), kind=scale), *extra),  # type: ignore[arg-type]
+        says=tuple(says),
+        drawing=row_chart(
+            view, rows, lambda r: group_word(view, by, str(r["group"])), table="fairness", title=title, scale=scale,  # type: ignore[arg-type]
+            reference=whole.value, reference_label=_("alle huishoudens"),
+        ),
+    )  # fmt: skip
+    return figure, title + "."
+
+
+def who_pays(view: View, metric: str) -> Prose:
+    """What the measure means, and who bears the error."""
+    _ = view.texts
+    miss = _(
+        "Wie gemist wordt, krijgt geen aanbod en kan dieper in de problemen raken. De rekening ligt bij dat huishouden."
+    )
+    needless = _(
+        "Wie onnodig wordt benaderd, kan zich bekeken voelen. De rekening ligt bij dat huishouden, en bij de tijd van hulpverleners."
+    )
+    wrong = _(
+        "Klopt de kans niet, dan gaat hulp naar de ene groep en niet naar de andere, zonder dat iemand het ziet."
+    )
+    said = {
+        "miss_rate": miss,
+        "false_negative_rate": miss,
+        "coverage": miss,
+        "true_positive_rate": miss,
+        "needless_contact": needless,
+        "false_positive_rate": needless,
+        "precision": needless,
+        "false_discovery_rate": needless,
+    }
+    return Prose(title=_("Wie betaalt voor deze fout?"), paragraphs=(said.get(metric, wrong),))
+
+
+def since_last(view: View, by: str, metric: str, model: str, mode: str, capacity: str) -> Figure | None:
+    """The same measure in the version before this one."""
+    _ = view.texts
+    previous = view.study.previous
+    if previous is None:
+        return None
+    kept = {"model": model, "mode": mode, "capacity": capacity, "metric": metric, "attribute": by}
+    before, now = only(previous.table("fairness"), **kept), only(view.study.table("fairness"), **kept)
+    if not before.height or not now.height:
+        return None
+    rows = pl.concat(
+        [f.select("group", "value", "low", "high", "n", "status").with_columns(version=pl.lit(v)) for f, v in ((now, "now"), (before, "before"))]
+    ).sort("group", "version", descending=[False, True])  # fmt: skip
+    from dashboard.charts import paired_chart
+
+    title = _("Sinds de vorige versie: {metric}", metric=view.word("metric", metric))
+    label = {"now": _("deze versie"), "before": _("vorige versie")}
+    return Figure(
+        id="since",
+        title=title,
+        table="fairness",
+        rows=rows,
+        columns=columns(view, Column("group", _("groep"), "word", "group"), Column("version", _("versie"), "word", "version")),
+        drawing=paired_chart(
+            view, rows, "group", "version", ["now", "before"], label=lambda g: view.word("group", g),
+            series_label=lambda v: label[v], table="fairness", title=title,
+        ),
+    )  # fmt: skip

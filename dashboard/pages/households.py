@@ -1,0 +1,99 @@
+"""Example households: invented, marked so; what households like these experience, and what changes if one thing changes."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard.charts import columns, estimate, mark, natural, say, tick
+from dashboard.drawing import Row, RowChart
+from dashboard.findings import Comparison, compare, word
+from dashboard.pages.common import limits
+from dashboard.view import Block, Column, Figure, Prose, View, only, values
+from vroegsignalering.texts.catalogue import mark as N_
+
+TITLE = N_("Voorbeeldhuishoudens")
+QUESTION = N_("Wat maken huishoudens zoals deze mee?")
+AS_IS = ("", "none", "as_is", "base", "baseline")
+
+
+def build(view: View) -> tuple[str, list[Block]]:
+    """Answer and blocks of the page."""
+    _ = view.texts
+    table = view.study.table("households")
+    notice = view.absent("households")
+    if notice:
+        return _("Dit bewijspakket bevat geen voorbeeldhuishoudens."), [notice]
+    household = view.choose("household", _("Huishouden"), values(table, "household"), words="household")
+    rows = only(table, household=household).with_columns(pl.col("change").fill_null(""))
+    rows = pl.concat(
+        [
+            rows.filter(pl.col("change").is_in(AS_IS)),
+            rows.filter(~pl.col("change").is_in(AS_IS)).sort("change"),
+        ]
+    )
+    base = next((estimate(r) for r in rows.iter_rows(named=True) if r["change"] in AS_IS), None)
+    named = view.word("household", household)
+    answer = _(
+        "Van de huishoudens zoals dit ({name}) is dit bekend: {said}.",
+        name=named,
+        said=natural(view, base) if base else _("niet te zeggen"),
+    )
+
+    def label(change: str) -> str:
+        return _("zoals het nu is") if change in AS_IS else view.word("change", change)
+
+    marks = [
+        Row(label=label(str(r["change"])), marks=(mark(r, view, 0 if r["change"] in AS_IS else 1),))
+        for r in rows.iter_rows(named=True)
+    ]
+    says = []
+    if base:
+        for r in rows.iter_rows(named=True):
+            if r["change"] not in AS_IS and compare(estimate(r), base) in (
+                Comparison.HIGHER,
+                Comparison.LOWER,
+            ):
+                says.append(
+                    _(
+                        "Met “{change}”: {word}.",
+                        change=label(str(r["change"])),
+                        word=word(compare(estimate(r), base), _),
+                    )
+                )
+    title = _("{name}: één ding tegelijk anders", name=named)
+    figure = Figure(
+        id="changes",
+        title=title,
+        table="households",
+        rows=rows,
+        columns=columns(view, Column("change", _("verandering"), "word", "change")),
+        says=tuple(says[:3]),
+        drawing=RowChart(
+            rows=tuple(marks), tick=tick(view, "share"), say=say(view, "share"), reference=base.value if base else None,
+            reference_label=_("zoals het nu is"), title=title, footer=view.footer("households"),
+        ),
+    )  # fmt: skip
+    invented = Prose(
+        kind="notice",
+        title=_("Dit huishouden is verzonnen"),
+        paragraphs=(
+            _(
+                "Er is geen huishouden dat zo heet of precies zo leeft. Het cijfer is dat van een groep, nooit van een persoon."
+            ),
+        ),
+    )
+    schemes = Prose(
+        title=_("Welke regelingen kunnen passen?"),
+        paragraphs=(_("Op uw eigen computer laat `vroeg schemes` zien welke regelingen bij een beschreven huishouden kunnen passen, en waarom."),),
+        links=((_("Bekijk de regels en bedragen"), "/over#regelingen"), (_("Wie laat steun liggen?"), "/niet-gebruikt")),
+    )  # fmt: skip
+    return answer, [
+        invented,
+        figure,
+        schemes,
+        limits(
+            view,
+            _("Niet wat er met één huishouden gaat gebeuren. Huishoudens zoals dit lopen sterk uiteen."),
+            _("Niet dat een verandering deze uitkomst veroorzaakt. Het zijn verschillen tussen groepen."),
+        ),
+    ]

@@ -1,0 +1,320 @@
+"""The parts of the page *Can I trust this*, one function per question."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard.charts import columns, estimate, line_chart, row_chart, say, tick
+from dashboard.drawing import LineChart, Mark, Point, Row, RowChart, Series
+from dashboard.findings import Comparison, Estimate, compare
+from dashboard.view import Block, Column, Figure, View, number, only, values
+
+
+def calibration(view: View) -> list[Block]:
+    """Expected against observed, per bin of the score."""
+    _ = view.texts
+    table = view.study.table("calibration")
+    model = view.choose("model", _("Model"), values(table, "model"), words="model", default="additive")
+    table = only(table, model=model)
+    mode = view.choose_mode(table)
+    table = only(table, mode=mode)
+    split = "test" if "test" in values(table, "split") else (values(table, "split") or [""])[-1]
+    rows = only(table, split=split).sort("expected", nulls_last=True)
+    points, off = [], 0
+    for r in rows.iter_rows(named=True):
+        e, expected = estimate(r), number(r, "expected")
+        if expected is None:
+            continue
+        points.append(Point(x=expected, value=e.value, low=e.low, high=e.high))
+        off += compare(e, Estimate(expected)) in (Comparison.HIGHER, Comparison.LOWER)
+    title = _("De geschatte kans klopt in {ok} van de {all} klassen", ok=len(points) - off, all=len(points))
+    percent = tick(view, "share")
+    drawing = LineChart(
+        series=(Series(name=view.word("model", model), points=tuple(points)),), tick_y=percent, tick_x=percent,
+        x_label=_("geschatte kans"), y_label=_("wat werkelijk gebeurde, met 95%-interval"), diagonal=True, every_x=False,
+        title=title, footer=view.footer("calibration"),
+    )  # fmt: skip
+    return [
+        Figure(
+            id="calibration", title=title, table="calibration", rows=rows,
+            columns=columns(view, Column("bin", _("klasse")), Column("expected", _("verwacht"), "share")),
+            says=(_("Op de schuine lijn is de schatting precies goed. Getoetst bij mensen die het model nooit zag."),),
+            drawing=drawing if points else None,
+        )
+    ]  # fmt: skip
+
+
+def baselines(view: View) -> list[Block]:
+    """The model beside simple rules, and the price of readability."""
+    _ = view.texts
+    blocks: list[Block] = []
+    table = view.study.table("baselines")
+    if table.height:
+        metric = view.choose("metric", _("Maat"), values(table, "metric"), words="metric", default="coverage")
+        rows = only(table, metric=metric).sort("gain", descending=True, nulls_last=True)
+        gains = [
+            Row(label=view.word("baseline", r["baseline"]), marks=(_gain(r),))
+            for r in rows.iter_rows(named=True)
+        ]
+        worst = [
+            r
+            for r in rows.iter_rows(named=True)
+            if number(r, "gain_low") is not None and float(r["gain_low"]) <= 0
+        ]
+        title = _("Het model doet het duidelijk beter dan elke simpele regel")
+        if worst:
+            title = _(
+                "Niet duidelijk beter dan: {rule}. Dan verdient de simpele regel de voorkeur",
+                rule=view.word("baseline", worst[0]["baseline"]),
+            )
+        blocks.append(
+            Figure(
+                id="baselines", title=title, table="baselines", rows=rows,
+                columns=(
+                    Column("baseline", _("regel"), "word", "baseline"), Column("value", _("waarde"), "number"),
+                    Column("gain", _("winst van het model"), "number"), Column("gain_low", _("van"), "number"),
+                    Column("gain_high", _("tot"), "number"), Column("verdict", _("oordeel van de toets"), "word", "verdict"),
+                ),
+                says=(_("De winst van het model boven elke regel, op: {metric}.", metric=view.word("metric", metric)),),
+                drawing=RowChart(rows=tuple(gains), tick=tick(view, "number"), say=say(view, "number"), kind="bar", title=title,
+                                 footer=view.footer("baselines")),
+            )
+        )  # fmt: skip
+    blocks += _readability(view) + _performance(view)
+    return blocks
+
+
+def _gain(row: dict[str, object]) -> Mark:
+    value = number(row, "gain")
+    return Mark(
+        value=value,
+        low=number(row, "gain_low"),
+        high=number(row, "gain_high"),
+        hidden="" if value is not None else "–",
+    )
+
+
+def _readability(view: View) -> list[Block]:
+    _ = view.texts
+    rows = view.study.table("readability")
+    if not rows.height:
+        return []
+    title = _("De prijs van een leesbaar model")
+    drawn = [
+        Row(label=view.word("metric", r["metric"]), marks=(Mark(value=number(r, "difference"), low=number(r, "low"), high=number(r, "high"),
+            hidden="" if number(r, "difference") is not None else "–"),))
+        for r in rows.iter_rows(named=True)
+    ]  # fmt: skip
+    shown = [c for c in ("additive", "black_box", "difference", "low", "high") if c in rows.columns]
+    label = {
+        "additive": _("leesbaar"),
+        "black_box": _("ondoorzichtig"),
+        "difference": _("verschil"),
+        "low": _("van"),
+        "high": _("tot"),
+    }
+    return [
+        Figure(
+            id="readability", title=title, table="readability", rows=rows,
+            columns=(Column("metric", _("maat"), "word", "metric"), *(Column(c, label[c], "number") for c in shown)),
+            says=(_("Wat een ondoorzichtig model meer of minder kan. Dat model bestaat alleen in deze toets en wordt niet gebruikt."),),
+            drawing=RowChart(rows=tuple(drawn), tick=tick(view, "number"), say=lambda m: say(view, "number")(m), title=title,
+                             footer=view.footer("readability")) if "difference" in rows.columns else None,
+        )
+    ]  # fmt: skip
+
+
+def _performance(view: View) -> list[Block]:
+    _ = view.texts
+    rows = only(view.study.table("performance"), split="test")
+    if not rows.height:
+        return []
+    return [
+        Figure(
+            id="performance", title=_("Kwaliteit van alle modellen op de toetsgroep"), table="performance",
+            rows=rows.sort("metric", "model", "mode"),
+            columns=columns(view, Column("metric", _("maat"), "word", "metric"), Column("model", _("model"), "word", "model"),
+                            Column("mode", _("gegevens"), "word", "mode"), kind="number"),
+        )
+    ]  # fmt: skip
+
+
+def drift(view: View) -> list[Block]:
+    """How inputs and quality move over the years, with named limits."""
+    _ = view.texts
+    table = view.study.table("drift")
+    blocks: list[Block] = []
+    if table.height:
+        metric = view.choose("metric", _("Maat"), values(table, "metric"), words="metric")
+        of_metric = only(table, metric=metric)
+        most = (
+            of_metric.group_by("feature", maintain_order=True)
+            .agg(pl.col("value").max())
+            .sort("value", descending=True, nulls_last=True)
+        )
+        names = [str(f) for f in most["feature"].head(4).to_list()]
+        outside = (
+            of_metric.filter(pl.col("state").is_in(("outside", "off", "beyond")))
+            if "state" in of_metric.columns
+            else of_metric.clear()
+        )
+        out_count = outside["feature"].n_unique()
+        title = _("{count} van de {all} blijven binnen de afgesproken grens", count=of_metric["feature"].n_unique() - out_count,
+                  all=of_metric["feature"].n_unique())  # fmt: skip
+        blocks.append(
+            Figure(
+                id="drift", title=title, table="drift", rows=of_metric.sort("feature", "year"),
+                columns=(
+                    Column("feature", _("kenmerk"), "word", "feature"), Column("year", _("jaar"), "year"), Column("value", _("waarde"), "number"),
+                    Column("limit", _("grens"), "number"), Column("state", _("oordeel"), "word", "state"),
+                ),
+                says=(_("De figuur toont de vier die het meest verschuiven; de tabel toont alles."),),
+                drawing=line_chart(view, of_metric, "year", "feature", names, series_label=lambda f: view.word("feature", f), table="drift",
+                                   title=title, scale="number", y_label=view.word("metric", metric)),
+            )
+        )  # fmt: skip
+    rows = view.study.table("stability")
+    if rows.height:
+        title = _("Wat er verandert bij een andere start, steekproef of regio")
+        blocks.append(
+            Figure(
+                id="stability", title=title, table="stability", rows=rows,
+                columns=columns(view, Column("what", _("wat"), "word", "what"), Column("metric", _("maat"), "word", "metric"), kind="number"),
+                drawing=row_chart(view, rows, lambda r: f"{view.word('what', r['what'])}: {view.word('metric', r['metric'])}", table="stability",
+                                  title=title, scale="number"),
+            )
+        )  # fmt: skip
+    return blocks
+
+
+def fidelity(view: View) -> list[Block]:
+    """Published against achieved; calibration and validation targets apart."""
+    _ = view.texts
+    table = view.study.table("fidelity")
+    role = view.choose("other", _("Soort doel"), values(table, "role"), words="role")
+    of_role = only(table, role=role)
+    source = view.choose("group", _("Tabel"), values(of_role, "table"))
+    year = view.choose_year(only(of_role, table=source), "year")
+    rows = only(only(of_role, table=source), year=year)
+    dims = view.choose("by", _("Groepen naar"), values(rows, "group_dim"), words="attribute")
+    measure = view.choose("metric", _("Maat"), values(only(rows, group_dim=dims), "measure"), words="metric")
+    rows = only(only(rows, group_dim=dims), measure=measure)
+    ok = of_role.filter(pl.col("status") == "ok").height
+    can = of_role.filter(pl.col("status").is_in(("ok", "off"))).height
+    title = _("{ok} van de {all} vergeleken cijfers kloppen", ok=_.number(ok), all=_.number(can))
+    ratios = [
+        Row(label=view.word("group", r["group"]), marks=(Mark(value=number(r, "ratio"), hidden="" if number(r, "ratio") is not None else _("niet te berekenen")),))
+        for r in rows.head(30).iter_rows(named=True)
+    ]  # fmt: skip
+    return [
+        Figure(
+            id="fidelity", title=title, table="fidelity", rows=rows,
+            columns=(
+                Column("group", _("groep"), "word", "group"), Column("published", _("gepubliceerd"), "number"),
+                Column("achieved", _("bereikt"), "number"), Column("ratio", _("verhouding"), "number"), Column("se", _("standaardfout"), "number"),
+                Column("status", _("oordeel"), "word", "state"),
+            ),
+            says=(_("Verhouding 1 betekent: precies wat is gepubliceerd. Doelen onder “toetsing” zijn nooit gebruikt om bij te stellen."),),
+            drawing=RowChart(rows=tuple(ratios), tick=tick(view, "number"), say=say(view, "number"), reference=1.0,
+                             reference_label=_("gepubliceerd"), title=title, footer=view.footer("fidelity")) if ratios else None,
+        )
+    ]  # fmt: skip
+
+
+def proving(view: View) -> list[Block]:
+    """Planted faults: would the audit have noticed?"""
+    _ = view.texts
+    table = view.study.table("proving")
+    fault = view.choose("fault", _("Ingebouwde fout"), values(table, "fault"), words="fault")
+    rows = only(table, fault=fault)
+    metric = view.choose("metric", _("Maat"), values(rows, "metric"), words="metric", default="power")
+    rows = only(rows, metric=metric)
+    sizes = sorted(values(rows, "size"), key=_sortable)[:4]
+    if "size" in rows.columns and rows["size"].dtype.is_numeric():
+        rows = rows.with_columns(
+            size_name=pl.col("size").map_elements(lambda v: f"{v:.10g}", return_dtype=pl.String)
+        )
+    else:
+        rows = rows.with_columns(
+            size_name=pl.col("size").cast(pl.String) if "size" in rows.columns else pl.lit("")
+        )
+    title = _(
+        "{metric}, bij de fout “{fault}”",
+        metric=view.word("metric", metric).capitalize(),
+        fault=view.word("fault", fault),
+    )
+    return [
+        Figure(
+            id="proving", title=title, table="proving", rows=rows.drop("size_name").sort("size", "n_group"),
+            columns=(
+                Column("size", _("grootte van de fout"), "number"), Column("n_group", _("grootte van de groep"), "count"), Column("value", _("kans"), "share"),
+                Column("low", _("van"), "share"), Column("high", _("tot"), "share"), Column("replicates", _("herhalingen"), "count"),
+            ),
+            says=(_("Wij bouwen een bekende fout in en kijken hoe vaak de toets die ziet. Bij kleine groepen ziet de toets minder."),),
+            drawing=line_chart(view, rows, "n_group", "size_name", sizes, series_label=lambda s: _("fout van {size}", size=s.replace(".", "," if _.language == "nl" else ".")),
+                               table="proving", title=title, x_label=_("huishoudens in de groep"), y_label=view.word("metric", metric)),
+        )
+    ]  # fmt: skip
+
+
+def _sortable(text: str) -> tuple[int, float, str]:
+    try:
+        return (0, float(text), "")
+    except ValueError:
+        return (1, 0.0, text)
+
+
+def privacy(view: View) -> list[Block]:
+    """Could an attack tell who was in the data?"""
+    _ = view.texts
+    rows = view.study.table("membership")
+    sure = [e for e in (estimate(r) for r in rows.iter_rows(named=True)) if e.low is not None]
+    title = _("Een aanval raadt niet beter dan een munt")
+    if any(e.low is not None and e.low > 0.5 for e in sure):
+        title = _("Een aanval raadt iets beter dan een munt")
+    return [
+        Figure(
+            id="membership", title=title, table="membership", rows=rows,
+            columns=columns(view, Column("model", _("model"), "word", "model"), Column("metric", _("maat"), "word", "metric"), kind="number"),
+            says=(_("Bij 0,5 kan een aanvaller niet zien of iemand in de gegevens zat. Bij 1 altijd."),),
+            drawing=row_chart(view, rows, lambda r: view.word("model", r["model"]), table="membership", title=title, scale="number",
+                              reference=0.5, reference_label=_("munt opgooien")),
+        )
+    ]  # fmt: skip
+
+
+def cohort(view: View) -> list[Block]:
+    """Who falls out on the way, and what became of everybody."""
+    _ = view.texts
+    blocks: list[Block] = []
+    flow = view.study.table("cohort_flow")
+    if flow.height:
+        mode = view.choose_mode(flow)
+        flow = only(flow, mode=mode)
+        year = view.choose_year(flow)
+        rows = only(flow, index_year=year).sort("left", descending=True, nulls_last=True)
+        title = _("Stap voor stap: wie afvalt en wie overblijft")
+        blocks.append(
+            Figure(
+                id="flow", title=title, table="cohort_flow", rows=rows,
+                columns=(Column("says", _("wie blijft")), Column("excluded", _("vallen af"), "count"), Column("left", _("blijven over"), "count")),
+                open_table=True,
+            )
+        )  # fmt: skip
+    outcomes = view.study.table("outcomes")
+    if outcomes.height:
+        years = sorted(values(outcomes, "index_year"), reverse=True)
+        year = view.state.get("year") if view.state.get("year") in years else years[0]
+        rows = only(outcomes, index_year=year)
+        count = "value" if "value" in rows.columns and rows["value"].null_count() < rows.height else "n"
+        rows = rows.sort(count, descending=True, nulls_last=True)
+        title = _("Wat er een jaar later van alle huishoudens werd, {year}", year=year)
+        blocks.append(
+            Figure(
+                id="outcomes", title=title, table="outcomes", rows=rows,
+                columns=(Column("outcome", _("uitkomst"), "word", "outcome"), Column(count, _("huishoudens"), "count"), Column("status", _("getoond?"), "status", "status")),
+                says=(_("Overlijden, vertrek en onbekend inkomen tellen nooit als “boven de grens”."),),
+                open_table=True,
+            )
+        )  # fmt: skip
+    return blocks

@@ -1,0 +1,82 @@
+"""Ways out: what goes together with getting above the line, for whom."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard.charts import columns, estimate, row_chart
+from dashboard.findings import Comparison, Estimate, compare
+from dashboard.pages.common import limits, listed
+from dashboard.view import Block, Column, Figure, Prose, View, only, values
+from vroegsignalering.texts.catalogue import mark as N_
+
+TITLE = N_("Wegen omhoog")
+QUESTION = N_("Wat gaat samen met boven de grens komen?")
+NOUGHT = Estimate(0.0, 0.0, 0.0)
+MOST = 12
+
+
+def build(view: View) -> tuple[str, list[Block]]:
+    """Answer and blocks of the page."""
+    _ = view.texts
+    table = view.study.table("ways_out")
+    notice = view.absent("ways_out")
+    if notice:
+        other = next((s for s in view.library.studies if s.table("ways_out").height), None)
+        links = (
+            ((_("Bekijk het onderzoek naar uitstroom"), f"/wegen-omhoog?study={other.key}"),) if other else ()
+        )
+        return _("Deze vraag hoort bij het onderzoek naar uitstroom."), [
+            Prose(kind="notice", title=notice.title, paragraphs=notice.paragraphs, links=links)
+        ]
+    by = view.choose("by", _("Groepen naar"), values(table, "attribute"), words="attribute", default="all")
+    chosen = only(table, attribute=by)
+    group = view.choose("group", _("Groep"), values(chosen, "group"), words="group")
+    rows = (
+        only(chosen, group=group)
+        .with_columns(size=pl.col("value").abs())
+        .sort("size", descending=True, nulls_last=True)
+        .drop("size")
+    )
+    found = [(str(r["factor"]), estimate(r)) for r in rows.iter_rows(named=True)]
+    up = [view.word("feature", f).lower() for f, e in found if compare(e, NOUGHT) is Comparison.HIGHER]
+    down = [view.word("feature", f).lower() for f, e in found if compare(e, NOUGHT) is Comparison.LOWER]
+    named = view.word("group", group)
+    said = _("Bij {group} is van geen factor duidelijk dat de kans op uitstroom anders is.", group=named)
+    if up:
+        said = _(
+            "Bij {group} gaat boven de grens komen vaker samen met {factors}.",
+            group=named,
+            factors=listed(up, view),
+        )
+    elif down:
+        said = _(
+            "Bij {group} gaat boven de grens komen minder vaak samen met {factors}.",
+            group=named,
+            factors=listed(down, view),
+        )
+    figure = Figure(
+        id="ways",
+        title=said.rstrip("."),
+        table="ways_out",
+        rows=rows,
+        columns=columns(view, Column("factor", _("factor"), "word", "feature"), kind="points"),
+        says=(_("+5 betekent: gaat samen met 5 extra huishoudens per 1.000 die boven de grens komen."),),
+        drawing=row_chart(
+            view,
+            rows.head(MOST),
+            lambda r: view.word("feature", r["factor"]),
+            table="ways_out",
+            title=said,
+            scale="points",
+            kind="bar",
+        ),
+    )
+    return said, [
+        figure,
+        limits(
+            view,
+            _("Geen recept. Samenhang zegt niet dat meer van het een ook leidt tot het ander."),
+            _("Niet hoe lang iemand boven de grens blijft. Een deel komt later terug."),
+        ),
+    ]

@@ -1,0 +1,304 @@
+"""Where: gemeenten in bands, by name, beside peers of one's own choosing; a map of equal tiles. No place gets a rank."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard.charts import columns, estimate
+from dashboard.charts import mark as as_mark
+from dashboard.charts import say, tick
+from dashboard.drawing import Area, Mark, Row, RowChart, TileMap
+from dashboard.findings import Comparison, Estimate, compare, of_thousand, share_text, word
+from dashboard.pages.common import limits
+from dashboard.view import Block, Column, Figure, Grid, MapList, Prose, View, is_hidden, only
+from vroegsignalering.texts.catalogue import mark as N_
+
+TITLE = N_("Waar")
+QUESTION = N_("Waar is de kans hoger of lager?")
+FEWEST_PEERS = 3
+CUTS = (0.6, 0.85, 1.15, 1.5)
+SIZES = ((50_000, "100k"), (25_000, "50k"), (10_000, "20k"), (0, "small"))
+
+
+def build(view: View) -> tuple[str, list[Block]]:
+    """Answer and blocks of the page."""
+    _ = view.texts
+    areas = view.study.table("areas")
+    notice = view.absent("areas")
+    if notice:
+        return _("Dit bewijspakket bevat geen cijfers per gemeente."), [notice]
+    line = view.choose_line(areas)
+    year = view.choose_year(only(areas, line=line), "year")
+    rows = named(view, only(only(areas, line=line), year=year))
+    average = national(rows)
+    rows = banded(view, rows, average)
+    own = chosen_place(view, rows)
+    blocks: list[Block] = []
+    if own:
+        blocks.append(beside_peers(view, rows, own, average))
+    blocks.append(by_name(view, rows))
+    blocks += on_map(view, rows, own, average)
+    blocks.append(
+        limits(
+            view,
+            _("Geen rangorde. De lijst staat op naam en is niet op hoogte te sorteren."),
+            _("Niets over een buurt of straat. Kleiner dan een gemeente toont dit dashboard niet."),
+            _("Niet dat een gemeente het goed of slecht doet: wie er woont, verschilt sterk per gemeente."),
+        )
+    )
+    return answer(view, rows, own, average), blocks
+
+
+def named(view: View, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with a ``name``: from the tiles, else the code; a province's own row when there is no gemeente."""
+    tiles = view.study.table("tiles")
+    names: dict[str, str] = {}
+    if {"gemeente", "name"} <= set(tiles.columns):
+        names = {str(c): str(n) for c, n in tiles.select("gemeente", "name").iter_rows()}
+    said = [
+        names.get(str(r["gemeente"] or ""), str(r["gemeente"] or r.get("province") or ""))
+        for r in rows.iter_rows(named=True)
+    ]
+    code = (
+        pl.coalesce(pl.col("gemeente"), pl.col("province"))
+        if "province" in rows.columns
+        else pl.col("gemeente")
+    )
+    return rows.with_columns(code=code, name=pl.Series(said, dtype=pl.String)).sort("name", "code")
+
+
+def national(rows: pl.DataFrame) -> Estimate:
+    """The published areas together: their values weighted by their published n; only arithmetic on public numbers."""
+    shown = rows.filter(pl.col("value").is_not_null() & pl.col("n").is_not_null())
+    weight = float(shown["n"].sum() or 0)
+    if not weight:
+        return Estimate(None)
+    value = float((shown["value"] * shown["n"]).sum()) / weight
+    return Estimate(value, value, value)
+
+
+def banded(view: View, rows: pl.DataFrame, average: Estimate) -> pl.DataFrame:
+    """A band from 0 to 4 per area, by its value beside the average; hidden areas have none."""
+    middle = average.value or 0.0
+    value = pl.col("value")
+    number = sum((value >= middle * cut).cast(pl.Int64) for cut in CUTS)
+    words = band_words(view, average)
+    return rows.with_columns(shade=number).with_columns(
+        band_words=pl.col("shade").replace_strict(
+            dict(enumerate(words)), default=view.texts("te klein om te tonen"), return_dtype=pl.String
+        )
+    )
+
+
+def band_words(view: View, average: Estimate) -> tuple[str, ...]:
+    """The five bands in words, with their borders."""
+    _ = view.texts
+    if average.value is None:
+        return ("", "", "", "", "")
+    edge = [_.percent(average.value * cut) for cut in CUTS]
+    return (
+        _("onder {a}", a=edge[0]),
+        _("{a} tot {b}", a=edge[0], b=edge[1]),
+        _("{a} tot {b}", a=edge[1], b=edge[2]),
+        _("{a} tot {b}", a=edge[2], b=edge[3]),
+        _("{a} of meer", a=edge[3]),
+    )
+
+
+def chosen_place(view: View, rows: pl.DataFrame) -> dict[str, object] | None:
+    """The reader's own gemeente."""
+    _ = view.texts
+    names = {str(r["code"]): str(r["name"]) for r in rows.iter_rows(named=True)}
+    own = view.choose(
+        "gemeente",
+        _("Uw gemeente"),
+        ["none", *names],
+        words=lambda c: _("geen keuze") if c == "none" else names[c],
+    )
+    return next((r for r in rows.iter_rows(named=True) if r["code"] == own), None)
+
+
+def answer(view: View, rows: pl.DataFrame, own: dict[str, object] | None, average: Estimate) -> str:
+    """One sentence on the spread, or on the reader's own gemeente."""
+    _ = view.texts
+    if own:
+        e = estimate(own)
+        if e.value is None:
+            return _(
+                "{name} is te klein om te tonen: de cijfers zijn verborgen om mensen te beschermen.",
+                name=own["name"],
+            )
+        return _(
+            "In {name} staan {count} huishoudens onder de grens: {word} vergeleken met alle getoonde gemeenten samen.",
+            name=own["name"],
+            count=of_thousand(e.value, _),
+            word=word(compare(e, average), _),
+        )
+    found = [compare(estimate(r), average) for r in rows.iter_rows(named=True)]
+    return _(
+        "Van {all} gemeenten liggen er {higher} duidelijk boven het gemiddelde en {lower} eronder; {same} zijn niet te onderscheiden.",
+        all=len(found),
+        higher=found.count(Comparison.HIGHER),
+        lower=found.count(Comparison.LOWER),
+        same=found.count(Comparison.SAME),
+    )
+
+
+def size_class(row: dict[str, object]) -> str:
+    """Size class by the published number of households."""
+    n = row.get("n")
+    return next((name for least, name in SIZES if isinstance(n, float) and n >= least), "small")
+
+
+def peers_of(view: View, rows: pl.DataFrame, own: dict[str, object]) -> tuple[pl.DataFrame, str]:
+    """The peer set that the reader chose, without the own gemeente, and its name."""
+    _ = view.texts
+    kind = view.choose(
+        "peers", _("Vergelijk met"), ["size", "province", "own"],
+        words=lambda k: {"size": _("even grote gemeenten"), "province": _("gemeenten in de provincie"), "own": _("eigen keuze")}[k],
+    )  # fmt: skip
+    others = rows.filter(pl.col("code") != own["code"])
+    if kind == "province":
+        return only(others, province=str(own.get("province") or "")), _(
+            "gemeenten in {name}", name=own.get("province")
+        )
+    if kind == "own":
+        options = [(str(r["code"]), str(r["name"])) for r in others.iter_rows(named=True)]
+        picked = view.choose_many("own", _("Uw vergelijkingsgroep"), options)
+        return others.filter(pl.col("code").is_in(picked)), _("uw eigen keuze")
+    mine = size_class(own)
+    keep = [size_class(r) == mine for r in others.iter_rows(named=True)]
+    return others.filter(pl.Series(keep, dtype=pl.Boolean)), view.word("size", mine)
+
+
+def beside_peers(view: View, rows: pl.DataFrame, own: dict[str, object], average: Estimate) -> Block:
+    """The own gemeente beside its peers; a peer set under three is refused, since it would give a place away."""
+    _ = view.texts
+    peers, called = peers_of(view, rows, own)
+    shown = peers.filter(pl.col("value").is_not_null())
+    if shown.height < FEWEST_PEERS:
+        return Prose(
+            kind="notice",
+            title=_("Deze vergelijking is te klein"),
+            paragraphs=(
+                _(
+                    "Een vergelijkingsgroep telt ten minste {least} gemeenten met een getoond cijfer. Met minder zou "
+                    "het gemiddelde verraden wat één gemeente is. Kies er een paar bij, of kies een andere groep.",
+                    least=FEWEST_PEERS,
+                ),
+            ),
+        )
+    e, middle = estimate(own), national(peers)
+    title = _(
+        "{name}: {word} vergeleken met {called}",
+        name=own["name"],
+        word=word(compare(e, middle), _),
+        called=called,
+    )
+    listed = pl.concat([rows.filter(pl.col("code") == own["code"]), peers])
+    marks = [Row(label=str(own["name"]), marks=(as_mark(own, view),))]
+    spread = sorted(float(v) for v in shown["value"].to_list())
+    tenth, ninth = spread[round(0.1 * (len(spread) - 1))], spread[round(0.9 * (len(spread) - 1))]
+    marks.append(Row(label=called, marks=(Mark(value=middle.value, low=tenth, high=ninth, series=1),)))
+    marks.append(Row(label=_("alle getoonde gemeenten"), marks=(Mark(value=average.value, series=2),)))
+    return Figure(
+        id="peers",
+        title=title,
+        table="areas",
+        rows=listed,
+        columns=columns(view, Column("name", _("gemeente"))),
+        says=(
+            _("{name}: {own}. Gemiddeld bij {called}: {other}.", name=own["name"], called=called,
+              own=share_text(e.value, e.low, e.high, _), other=share_text(middle.value, None, None, _)),
+        ),
+        note=_("Bij de groep tonen de streepjes waar acht van de tien gemeenten in liggen; bij uw gemeente het 95%-interval."),
+        drawing=RowChart(rows=tuple(marks), tick=tick(view, "share"), say=say(view, "share"), title=title, footer=view.footer("areas")),
+    )  # fmt: skip
+
+
+def by_name(view: View, rows: pl.DataFrame) -> Grid:
+    """All areas by name, to search in."""
+    _ = view.texts
+    shown = (
+        Column("name", _("gemeente")),
+        *((Column("province", _("provincie")),) if "province" in rows.columns else ()),
+        Column("value", _("aandeel"), "share"),
+        Column("low", _("van"), "share"),
+        Column("high", _("tot"), "share"),
+        Column("n", _("huishoudens"), "count"),
+        Column("status", _("getoond?"), "status", "status"),
+    )
+    title = _("Alle gemeenten op naam")
+    return Grid(
+        id="places",
+        title=title,
+        figure=Figure(id="places", title=title, table="areas", rows=rows, columns=shown),
+    )
+
+
+def on_map(view: View, rows: pl.DataFrame, own: dict[str, object] | None, average: Estimate) -> list[Block]:
+    """The map, when it is on: off in public until somebody chooses it."""
+    _ = view.texts
+    tiles = view.study.table("tiles")
+    if not {"gemeente", "q", "r"} <= set(tiles.columns) or not tiles.height:
+        return []
+    default = "off" if view.is_public else "on"
+    shown = view.choose(
+        "map", _("Kaart"), ["on", "off"], words=lambda k: _("aan") if k == "on" else _("uit"), default=default
+    )
+    if shown == "off":
+        return [
+            Prose(
+                kind="notice",
+                title=_("De kaart staat uit"),
+                paragraphs=(_("Een kaart trekt het oog naar plaatsen. De lijst op naam zegt hetzelfde. Zet de kaart hierboven aan als u hem nodig hebt."),),
+            )
+        ]  # fmt: skip
+    shade = {str(r["code"]): r for r in rows.iter_rows(named=True)}
+    outlines, extent = boundaries(view)
+    areas = []
+    for t in tiles.iter_rows(named=True):
+        row = shade.get(str(t["gemeente"]), {})
+        band = row.get("shade")
+        areas.append(
+            Area(
+                code=str(t["gemeente"]),
+                name=str(t.get("name") or t["gemeente"]),
+                province=str(t.get("province") or ""),
+                q=int(t["q"]),
+                r=int(t["r"]),
+                band=int(band) if isinstance(band, (int, float)) and not is_hidden(row) else None,
+                own=own is not None and t["gemeente"] == own["code"],
+                outline=outlines.get(str(t["gemeente"]), ""),
+            )
+        )
+    title = _("Zo liggen de gemeenten over het land")
+    figure = Figure(
+        id="map",
+        title=title,
+        table="areas",
+        rows=rows,
+        columns=(Column("name", _("gemeente")), Column("band_words", _("klasse")), Column("status", _("getoond?"), "status", "status")),
+        says=(
+            _("Eigen grenzen, ingelezen door de gebruiker.") if outlines else
+            _("Elke gemeente is één even grote tegel, ongeveer op haar plaats. Dikke lijnen zijn provincies."),
+        ),
+        drawing=TileMap(areas=tuple(areas), bands=band_words(view, average), hidden=_("verborgen"), title=title,
+                        footer=view.footer("areas"), extent=extent),
+    )  # fmt: skip
+    entries = tuple(
+        (a.code, a.name, a.province, str(shade.get(a.code, {}).get("band_words") or _("geen cijfer")))
+        for a in areas
+    )
+    return [MapList(figure=figure, areas=entries)]
+
+
+def boundaries(view: View) -> tuple[dict[str, str], tuple[float, float, float, float] | None]:
+    """A user's own outlines, when the bundle has them: a path per gemeente and the extent in metres."""
+    table = view.study.table("boundaries")
+    if not {"gemeente", "path", "x0", "y0", "x1", "y1"} <= set(table.columns) or not table.height:
+        return {}, None
+    paths = {str(r["gemeente"]): str(r["path"]) for r in table.iter_rows(named=True)}
+    low = [float(str(table[c].cast(pl.Float64).min())) for c in ("x0", "y0")]
+    high = [float(str(table[c].cast(pl.Float64).max())) for c in ("x1", "y1")]
+    return paths, (low[0], low[1], high[0], high[1])
