@@ -48,17 +48,19 @@ def amount(
     cbs: str, name: str, nl: str, en: str, sentinels: tuple[Sentinel, ...] = (), **more: Any
 ) -> Column:
     """Euros; negative amounts are real."""
-    more = {"width": 11, "low": -2e8, "high": 2e9} | more
-    return Column(cbs=cbs, name=name, kind=Kind.AMOUNT, stored="F", nl=nl, en=en, sentinels=sentinels, **more)
+    merged: dict[str, Any] = {"width": 11, "low": -2e8, "high": 2e9} | more
+    return Column(
+        cbs=cbs, name=name, kind=Kind.AMOUNT, stored="F", nl=nl, en=en, sentinels=sentinels, **merged
+    )
 
 
 def percent(
     cbs: str, name: str, nl: str, en: str, sentinels: tuple[Sentinel, ...] = (), **more: Any
 ) -> Column:
     """A whole percent of a line, or a percentile, as the register holds it."""
-    more = {"width": 6, "low": -100000.0, "high": 1e6} | more
+    merged: dict[str, Any] = {"width": 6, "low": -100000.0, "high": 1e6} | more
     return Column(
-        cbs=cbs, name=name, kind=Kind.PERCENT, stored="F", nl=nl, en=en, sentinels=sentinels, **more
+        cbs=cbs, name=name, kind=Kind.PERCENT, stored="F", nl=nl, en=en, sentinels=sentinels, **merged
     )
 
 
@@ -71,14 +73,17 @@ def number(cbs: str, name: str, nl: str, en: str, decimals: int = 2, **more: Any
 
 def count(cbs: str, name: str, nl: str, en: str, width: int = 4, **more: Any) -> Column:
     """A whole number stored as a number."""
-    more = {"low": 0.0} | more
-    return Column(cbs=cbs, name=name, kind=Kind.COUNT, stored="F", nl=nl, en=en, width=width, **more)
+    merged: dict[str, Any] = {"low": 0.0} | more
+    return Column(cbs=cbs, name=name, kind=Kind.COUNT, stored="F", nl=nl, en=en, width=width, **merged)
 
 
 def digits(cbs: str, name: str, nl: str, en: str, width: int, **more: Any) -> Column:
     """A whole number stored as zero-padded text (a birth year, a month); dashes by width are unknown."""
-    more = {"sentinels": (Sentinel(value="-" * width, reason="unknown"),), "low": 0.0} | more
-    return Column(cbs=cbs, name=name, kind=Kind.COUNT, nl=nl, en=en, width=width, **more)
+    merged: dict[str, Any] = {
+        "sentinels": (Sentinel(value="-" * width, reason="unknown"),),
+        "low": 0.0,
+    } | more
+    return Column(cbs=cbs, name=name, kind=Kind.COUNT, nl=nl, en=en, width=width, **merged)
 
 
 def day(cbs: str, name: str, nl: str, en: str, **more: Any) -> Column:
@@ -88,8 +93,8 @@ def day(cbs: str, name: str, nl: str, en: str, **more: Any) -> Column:
 
 def flag(cbs: str, name: str, nl: str, en: str, **more: Any) -> Column:
     """Yes or no as 1 and 0, stored as a number unless said otherwise."""
-    more = {"stored": "F", "width": 1} | more
-    return Column(cbs=cbs, name=name, kind=Kind.FLAG, nl=nl, en=en, **more)
+    merged: dict[str, Any] = {"stored": "F", "width": 1} | more
+    return Column(cbs=cbs, name=name, kind=Kind.FLAG, nl=nl, en=en, **merged)
 
 
 def source_flag(cbs: str, name: str, nl: str, en: str) -> Column:

@@ -220,7 +220,5 @@ def reason_expr(column: Column, value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     numeric = column.stored == "F"
     held = as_number(value, dtype) if numeric else as_text(value, dtype)
     absent = held.is_null() if numeric else held == ""
-    reason = pl.when(absent).then(pl.lit("missing"))
-    for found in column.sentinels:
-        reason = reason.when(held == pl.lit(found.value)).then(pl.lit(found.reason))
-    return reason.otherwise(None)
+    known = [pl.when(held == pl.lit(found.value)).then(pl.lit(found.reason)) for found in column.sentinels]
+    return pl.coalesce(pl.when(absent).then(pl.lit("missing")), *known)

@@ -125,10 +125,12 @@ def _absence(column: Column, has_reason: bool, year: int) -> pl.Expr:
     if not has_reason:
         return fallback
     reason = pl.col(column.absent)
-    chosen = pl.when(reason == "missing").then(pl.lit(empty, dtype=dtype))
-    for found in column.sentinels:
-        chosen = chosen.when(reason == found.reason).then(pl.lit(found.value, dtype=dtype))
-    return chosen.otherwise(fallback)
+    known = [
+        pl.when(reason == found.reason).then(pl.lit(found.value, dtype=dtype)) for found in column.sentinels
+    ]
+    return (
+        pl.when(reason == "missing").then(pl.lit(empty, dtype=dtype)).otherwise(pl.coalesce(*known, fallback))
+    )
 
 
 def file_name(table: Table, year: int, *, version: int = 1, part: int | None = None) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from vroegsignalering.errors import RegisterError
+from vroegsignalering.errors import EnvironmentFault, RegisterError
 from vroegsignalering.registers.checking.findings import Finding, Severity, as_frame
 from vroegsignalering.registers.checking.headers import check_header
 from vroegsignalering.registers.checking.quality import SCHEMA, quality_of, with_joins
@@ -44,7 +45,38 @@ class Report:
     @property
     def clean(self) -> bool:
         """No fault; notes may stand."""
-        return self.findings.filter(pl.col("severity") == Severity.FAULT.value).is_empty()
+        return self.faults.is_empty()
+
+    @property
+    def faults(self) -> pl.DataFrame:
+        """The findings that break a declared expectation."""
+        return self.findings.filter(pl.col("severity") == Severity.FAULT.value)
+
+    def as_record(self) -> dict[str, Any]:
+        """JSON-able: ``clean``, ``files``, ``findings``, ``quality``."""
+        return {
+            "clean": self.clean,
+            "files": self.files,
+            "findings": self.findings.to_dicts(),
+            "quality": self.quality.to_dicts(),
+        }
+
+    def write_quality(self, path: Path) -> None:
+        """Write the quality report as CSV (UTF-8, comma).
+
+        Raises
+        ------
+        EnvironmentFault
+            The place may not be written.
+        """
+        temporary = path.with_name(f".{path.name}.writing")
+        try:
+            self.quality.write_csv(temporary)
+            temporary.replace(path)
+        except OSError as fault:
+            raise EnvironmentFault(
+                "the quality report cannot be written", where=str(path), found=str(fault.strerror)
+            ) from None
 
 
 def check(

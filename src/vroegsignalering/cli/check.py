@@ -1,0 +1,73 @@
+"""``vroeg check``: register files against the declared tables."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from vroegsignalering.registers.checking import Report, check
+from vroegsignalering.registers.files import FORMATS
+from vroegsignalering.texts import LANGUAGES, Texts
+
+
+@click.command("check")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--headers", is_flag=True, help="Read no row; checks names, columns and types only.")
+@click.option("--format", "only", type=click.Choice(FORMATS), help="Check files of this format only.")
+@click.option("--quality", type=click.Path(path_type=Path), help="Write the data-quality report to this CSV.")
+@click.option("--notes/--no-notes", default=True, show_default=True, help="Show what is worth knowing too.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+def command(
+    folder: Path,
+    headers: bool,
+    only: str | None,
+    quality: Path | None,
+    notes: bool,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Hold every register file below FOLDER to its declaration; exit 0 when clean, 12 otherwise."""
+    errors = Console(stderr=True)
+    with errors.status("...") as status:
+        report = check(folder, headers_only=headers, only=only, progress=status.update)
+    if quality is not None:
+        report.write_quality(quality)
+    if as_json:
+        click.echo(json.dumps(report.as_record(), ensure_ascii=False, indent=1))
+    else:
+        _print(report, Texts(language), notes=notes)
+    if not report.clean:
+        sys.exit(12)
+
+
+def _print(report: Report, _: Texts, *, notes: bool) -> None:
+    findings = report.findings if notes else report.faults
+    console = Console(soft_wrap=False)
+    if findings.height:
+        headings = (
+            _("ernst"),
+            _("bestand"),
+            _("kolom"),
+            _("verwacht"),
+            _("gevonden"),
+            _("rijen"),
+            _("herstel"),
+        )
+        shown = Table(title=_("Registerbestanden getoetst aan de beschrijving"))
+        for heading in headings:
+            shown.add_column(heading, overflow="fold", justify="right" if heading == _("rijen") else "left")
+        for row in findings.iter_rows(named=True):
+            rows = "" if row["rows"] is None else _.number(row["rows"])
+            severity = _("fout") if row["severity"] == "fault" else _("opmerking")
+            shown.add_row(
+                severity, row["file"], row["column"], row["expected"], row["found"], rows, row["mend"]
+            )
+        console.print(shown)
+    counts = {"files": _.number(report.files), "faults": _.number(report.faults.height)}
+    console.print(_("{files} bestanden, {faults} fouten", **counts), highlight=False)

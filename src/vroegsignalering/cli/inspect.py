@@ -1,0 +1,53 @@
+"""``vroeg inspect``: metadata and counts of any file, never a value."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from vroegsignalering.registers.inspecting import Inspection, inspect_file
+from vroegsignalering.texts import LANGUAGES, Texts
+
+
+@click.command("inspect")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--headers", is_flag=True, help="Read no row: no counts of empty values.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+def command(file: Path, headers: bool, language: str, as_json: bool) -> None:
+    """Columns, types, formats, labels and counts of FILE (.sav .zsav .dta .por .csv .parquet)."""
+    found = inspect_file(file, headers_only=headers)
+    if as_json:
+        click.echo(json.dumps(found.as_record(), ensure_ascii=False, indent=1))
+    else:
+        _print(found, Texts(language))
+
+
+def _print(found: Inspection, _: Texts) -> None:
+    rows = _.number(found.rows) if found.rows is not None else _("onbekend")
+    title = _(
+        "{file}: {rows} rijen, {columns} kolommen", file=found.file, rows=rows, columns=found.columns.height
+    )
+    known = _("herkend als {table}, {year}", table=found.table, year=found.year) if found.table else ""
+    shown = Table(title=title, caption=known or None)
+    headings = (
+        _("kolom"),
+        _("type"),
+        _("formaat"),
+        _("label"),
+        _("codes"),
+        _("verklaard ontbrekend"),
+        _("leeg"),
+    )
+    for heading in headings:
+        shown.add_column(heading, overflow="fold")
+    for row in found.columns.iter_rows(named=True):
+        empty = "" if row["nulls"] is None else _.number(row["nulls"] + (row["empty"] or 0))
+        cells = (row["name"], row["type"], row["format"], row["label"], row["value_labels"] or "",
+                 row["declared_missing"], empty)  # fmt: skip
+        shown.add_row(*("" if cell is None else str(cell) for cell in cells))
+    Console(soft_wrap=False).print(shown)

@@ -1,0 +1,159 @@
+"""Holds a delivery to the contract and says where every fault is; never what stood there.
+
+A path reads as in the file: ``leveringen[0].vroegsignalen[3].signaalpartner.type``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from vroegsignalering.errors import EnvironmentFault, RegisterError
+from vroegsignalering.registers.signals.contract import CONTRACT
+
+_VALIDATOR = Draft202012Validator(CONTRACT)
+_DATES = ("ontstaansdatum", "signaaldatum", "Geboortedatum", "datum", "matchingsdatum", "datum_opgepakt",
+          "startdatum_matchtingperiode", "einddatum_matchingperiode", "startdatumLevering", "einddatumLevering")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One fault of a delivery: file, path in it, what was expected and, without any value, what is wrong."""
+
+    file: str
+    path: str
+    expected: str
+    found: str
+
+
+def load_delivery(path: Path) -> dict[str, Any]:
+    """The content of a file as it stands; nothing validated.
+
+    Raises
+    ------
+    RegisterError
+        No such file, empty, not UTF-8 text, or not JSON.
+    EnvironmentFault
+        May not be read.
+    """
+    try:
+        raw = path.read_bytes()
+    except PermissionError:
+        raise EnvironmentFault(
+            "a file may not be read", where=str(path), mend="ask for read permission"
+        ) from None
+    except OSError:
+        raise RegisterError("no such file", where=str(path)) from None
+    if not raw.strip():
+        raise RegisterError(
+            "file is empty", where=path.name, found=f"{len(raw)} bytes", mend="ask for the delivery again"
+        )
+    try:
+        content = json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise RegisterError(
+            "file is not UTF-8 text", where=path.name, mend="a delivery is JSON in UTF-8"
+        ) from None
+    except json.JSONDecodeError as fault:
+        raise RegisterError(
+            "file is not JSON, or is cut short", where=f"{path.name}, line {fault.lineno}", found=f"{len(raw)} bytes",
+            mend="ask for the delivery again",
+        ) from None  # fmt: skip
+    except RecursionError:
+        raise RegisterError(
+            "file is nested too deeply", where=path.name, mend="a delivery has six levels"
+        ) from None
+    if not isinstance(content, dict):
+        raise RegisterError(
+            "file is no delivery", where=path.name, found=_kind(content), mend="expected one JSON object"
+        )
+    return content
+
+
+def faults_of(content: dict[str, Any], file: str) -> list[Fault]:
+    """Every fault of a delivery, by path.
+
+    Parameters
+    ----------
+    content : dict
+        As :func:`load_delivery` gives it.
+    file : str
+        Name that faults carry.
+    """
+    found = [_fault(error, file) for error in _VALIDATOR.iter_errors(content)]
+    found += _impossible_dates(content, file) if not found else []
+    return sorted(found, key=lambda fault: (fault.path, fault.expected))
+
+
+def _fault(error: ValidationError, file: str) -> Fault:
+    keyword, limit = str(error.validator), error.validator_value
+    expected, found = "as in the contract", "something else"
+    if keyword == "required":
+        missing = sorted(set(limit) - set(error.instance))
+        expected, found = f"fields {', '.join(missing)}", "absent"
+    elif keyword == "additionalProperties":
+        known = set(error.schema["properties"])
+        expected, found = "declared fields only", f"{len(set(error.instance) - known)} other field(s)"
+    elif keyword == "enum":
+        expected, found = f"one of {len(limit)} words", "another word"
+    elif keyword == "type":
+        expected, found = str(limit), _kind(error.instance)
+    elif keyword == "pattern":
+        expected, found = _pattern_in_words(str(limit)), "another form"
+    elif keyword in ("minItems", "minLength", "minimum"):
+        expected, found = f"{keyword} {limit}", "less"
+    return Fault(file=file, path=_path(error.absolute_path), expected=expected, found=found)
+
+
+def _pattern_in_words(pattern: str) -> str:
+    if "T" in pattern:
+        return "a moment, YYYY-MM-DDTHH:MM:SSZ"
+    return "a municipality code, four digits" if "GM" in pattern else "a date, YYYY-MM-DD"
+
+
+def _kind(value: object) -> str:
+    names = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
+    return names.get(type(value), "null")
+
+
+def _path(steps: Any) -> str:
+    text = ""
+    for step in steps:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text or "(top)"
+
+
+def _impossible_dates(content: dict[str, Any], file: str) -> list[Fault]:
+    return [
+        Fault(
+            file=file, path=_path(path), expected="a day of the calendar, 1850 to 2100", found="no such day"
+        )
+        for path, text in _dates(content, ())
+        if not _is_day(text)
+    ]
+
+
+def _dates(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name in _DATES and isinstance(inner, str):
+                yield (*path, name), inner
+            else:
+                yield from _dates(inner, (*path, name))
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            yield from _dates(inner, (*path, i))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return 1850 <= date.fromisoformat(text).year <= 2100
+    except ValueError:
+        return False
