@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from vroegsignalering.facts import load
+from vroegsignalering.facts.tiles import tiles
 from vroegsignalering.release import BundleHeader, Declared, Evidence
 
 GROUPS = {
@@ -310,21 +310,17 @@ def _declared(make: _Maker) -> dict[str, list[dict[str, object]]]:
              for line in LINES for h, f in (("single", 1.0), ("couple", 1.4))]  # fmt: skip
     requirements = [{"id": "ver-03", "question": "Wie mist het systeem?", "state": "open", "evidence": "fairness"},
                     {"id": "pba-04", "question": "Is er een klachtenweg?", "state": "answered", "evidence": ""}]  # fmt: skip
-    tiles = [{"gemeente": gm, "province": p, "q": int(q), "r": int(r)} for gm, p, q, r in _tiles()]
+    drawn = [{"gemeente": gm, "name": n, "province": p, "q": q, "r": r} for gm, n, p, q, r in _tiles()]
     areas = [
         {"gemeente": gm, "province": p, "line": line, "year": year, "band": None} | make.value(0.06)
-        for line in LINES[:2] for year in (2021, 2022) for gm, p, _, _ in _tiles()
+        for line in LINES[:2] for year in (2021, 2022) for gm, _n, p, _q, _r in _tiles()
     ]  # fmt: skip
-    return {"features": features, "scheme_rules": rules, "lines": lines, "requirements": requirements, "tiles": tiles,
+    return {"features": features, "scheme_rules": rules, "lines": lines, "requirements": requirements, "tiles": drawn,
             "areas": areas}  # fmt: skip
 
 
-def _tiles() -> list[tuple[str, str, int, int]]:
-    places = load("gemeente_centroids_2024").sort("province", "latitude", "gm_code")
-    return [
-        (g, p, k % 18 - k // 36, k // 18)
-        for k, (g, p) in enumerate(places.select("gm_code", "province").iter_rows())
-    ]
+def _tiles() -> list[tuple[str, str, str, int, int]]:
+    return tiles().select("gemeente", "name", "province", "q", "r").rows()
 
 
 def tables(seed: int = 1, base: float = 0.03) -> dict[str, pl.DataFrame]:
