@@ -24,6 +24,9 @@ from vroegsignalering.elsa.register import Register, Requirement
 from vroegsignalering.errors import DeclarationError
 from vroegsignalering.release import Evidence
 
+DEFAULT_CAPACITY = 0.05
+"""Share of households that can be approached, when neither study nor preregistration says."""
+
 KEYS_OF_A_STUDY = ("study.toml", "preregistration.toml")
 
 
@@ -95,11 +98,14 @@ class Material:
         )
 
     def table(self, name: str) -> pl.DataFrame | None:
-        """An evidence table, or None when the bundle does not hold it or holds it empty."""
+        """An evidence table, or None when the bundle does not hold it or holds it empty.
+
+        The column ``row`` is the row's number in the CSV file (from 0), so that a sentence can name its source.
+        """
         if name not in self.evidence.names():
             return None
         found = self.evidence.table(name)
-        return found if found.height else None
+        return found.with_row_index("row") if found.height else None
 
     def head(self, name: str) -> str:
         """A field of the manifest as text; empty when the manifest has none."""
@@ -120,8 +126,8 @@ class Material:
     def capacity(self) -> float:
         """The planned capacity as a share of households."""
         declared = self.preregistration.get("capacity", self.definition.get("capacity", {}))
-        share = declared.get("share", 0.05) if isinstance(declared, Mapping) else declared
-        return float(share)
+        share = declared.get("share") if isinstance(declared, Mapping) else declared
+        return float(share or DEFAULT_CAPACITY)
 
     def title(self, language: str) -> str:
         """The study's title."""

@@ -54,8 +54,27 @@ def narrowed(material: Material, table: pl.DataFrame) -> pl.DataFrame:
     return table
 
 
+def declared_groups(material: Material) -> tuple[str, ...]:
+    """Attributes that the preregistration (else the study) promises to look at."""
+    for source in (material.preregistration, material.definition):
+        groups = source.get("groups", [])
+        names = groups.get("attributes", []) if isinstance(groups, dict) else groups
+        if names:
+            return tuple(str(name) for name in names)
+    return ()
+
+
+def declared_crossings(material: Material) -> tuple[str, ...]:
+    """Crossings that the preregistration promises to look at, written ``a*b``."""
+    found = material.preregistration.get("intersections", [])
+    return tuple("*".join(map(str, names)) for names in found)
+
+
 def at_capacity(material: Material, measure: str) -> pl.DataFrame | None:
-    """Rows of the fairness table for one measure by group, everybody left out."""
+    """Rows of the fairness table for one measure by group, each with the verdict on its gap; everybody left out.
+
+    Columns of the gap come along as ``gap``, ``gap_low``, ``gap_high`` and ``gap_row`` (where the verdict stands).
+    """
     table = material.table("fairness")
     if table is None:
         return None
@@ -63,8 +82,21 @@ def at_capacity(material: Material, measure: str) -> pl.DataFrame | None:
     for name in EQUAL_NAMES.get(measure, (measure,)):
         found = rows.filter((pl.col("metric") == name) & ~pl.col("attribute").is_in(EVERYONE))
         if found.height:
-            return found.sort("attribute", "group")
-    return rows.clear()
+            return _with_gap(found, rows.filter(pl.col("metric") == f"{name}_difference"))
+    return _with_gap(rows.clear(), rows.clear())
+
+
+def everyone(material: Material, measure: str) -> dict[str, object] | None:
+    """The row of one measure for everybody together."""
+    table = material.table("fairness")
+    if table is None:
+        return None
+    rows = narrowed(material, table).filter(pl.col("attribute").is_in(EVERYONE))
+    for name in EQUAL_NAMES.get(measure, (measure,)):
+        found = rows.filter(pl.col("metric") == name)
+        if found.height:
+            return found.row(0, named=True)
+    return None
 
 
 def coverage_rows(material: Material) -> pl.DataFrame | None:
@@ -85,6 +117,20 @@ def outside_gaps(material: Material) -> pl.DataFrame:
 def undecided_gaps(material: Material) -> pl.DataFrame:
     """Every row whose verdict is *indeterminate*."""
     return _with_verdict(material, Verdict.INDETERMINATE)
+
+
+def _with_gap(rows: pl.DataFrame, gaps: pl.DataFrame) -> pl.DataFrame:
+    beside = gaps.select(
+        "attribute",
+        "group",
+        gap=pl.col("value"),
+        gap_low=pl.col("low"),
+        gap_high=pl.col("high"),
+        gap_row=pl.col("row"),
+        said=pl.col("verdict"),
+    ).unique(["attribute", "group"], keep="first", maintain_order=True)
+    joined = rows.join(beside, on=["attribute", "group"], how="left")
+    return joined.with_columns(verdict=pl.coalesce("verdict", "said")).drop("said").sort("attribute", "group")
 
 
 def _with_verdict(material: Material, verdict: Verdict) -> pl.DataFrame:

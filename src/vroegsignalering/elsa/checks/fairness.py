@@ -9,7 +9,15 @@ import polars as pl
 
 from vroegsignalering.elsa.checks.found import Found, met, unmet
 from vroegsignalering.elsa.material import Material
-from vroegsignalering.elsa.reading import COVERAGE, at_capacity, calibration_rows, coverage_rows, outside_gaps
+from vroegsignalering.elsa.reading import (
+    COVERAGE,
+    at_capacity,
+    calibration_rows,
+    coverage_rows,
+    declared_crossings,
+    declared_groups,
+    outside_gaps,
+)
 from vroegsignalering.vocabulary import AUDIT_ONLY, CellStatus, Verdict
 
 FORBIDDEN_WORDS = (
@@ -60,9 +68,7 @@ def coverage_is_measured(material: Material) -> Found:
     rows = coverage_rows(material)
     if rows is None or not rows.height:
         return unmet("Bereik per groep is niet gemeten.", "fairness")
-    planned = set(material.preregistration.get("groups", {}).get("attributes", [])) or set(
-        material.definition.get("groups", {}).get("attributes", [])
-    )
+    planned = set(declared_groups(material))
     lacking = sorted(planned - set(rows["attribute"].to_list()))
     if lacking:
         return unmet("Bereik ontbreekt voor: {names}.", "fairness", names=", ".join(lacking))
@@ -104,13 +110,7 @@ def intersections_are_shown(material: Material) -> Found:
     if table is None:
         return unmet("De tabel over groepen ontbreekt.", "fairness")
     crossed = table.filter(pl.col("attribute").str.contains(r"\*"))
-    declared = {
-        str(name).replace(" ", "")
-        for name in material.preregistration.get("groups", {}).get("intersections", [])
-    }
-    lacking = sorted(
-        declared - {str(name).replace(" ", "") for name in crossed["attribute"].unique().to_list()}
-    )
+    lacking = sorted(set(declared_crossings(material)) - set(crossed["attribute"].unique().to_list()))
     if not crossed.height or lacking:
         return unmet("Kruisingen ontbreken: {names}.", "fairness", names=", ".join(lacking) or "-")
     small = _count(crossed, Verdict.TOO_FEW) + _count(crossed, Verdict.SUPPRESSED)
@@ -212,7 +212,8 @@ def _measured(material: Material, rows: pl.DataFrame | None, says: str) -> Found
 
 def _whole(rows: pl.DataFrame) -> bool:
     shown = rows.filter(pl.col("value").is_not_null())
-    lacking = pl.col("low").is_null() | pl.col("high").is_null() | pl.col("n").is_null()
+    columns = ("low", "high", "n", "verdict")
+    lacking = pl.any_horizontal([pl.col(column).is_null() for column in columns])
     return not shown.filter(lacking).height
 
 

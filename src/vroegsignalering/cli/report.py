@@ -1,0 +1,55 @@
+"""``vroeg report STUDY``: the ELSA dossier of a study. Parses, calls, prints."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from vroegsignalering.elsa.dossier import build_report
+from vroegsignalering.elsa.report import can_write_pdf
+from vroegsignalering.release import Evidence
+from vroegsignalering.texts import LANGUAGES
+
+
+@click.command("report")
+@click.argument("study", type=click.Path(path_type=Path))
+@click.option("--language", type=click.Choice(LANGUAGES), help="One language; both without it.")
+@click.option("--to", type=click.Path(path_type=Path), help="Folder to write to [ethics/reports/STUDY].")
+@click.option("--evidence", type=click.Path(path_type=Path), help="The bundle [ethics/evidence/STUDY].")
+@click.option("--ethics", type=click.Path(path_type=Path), help="The ethics folder [beside models].")
+@click.option(
+    "--against", type=click.Path(path_type=Path), help="An older report.json or bundle: say what changed."
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON on stdout and nothing else.")
+def command(
+    study: Path,
+    language: str | None,
+    to: Path | None,
+    evidence: Path | None,
+    ethics: Path | None,
+    against: Path | None,
+    as_json: bool,
+) -> None:
+    """The dossier: HTML and PDF in Dutch and English, cards and forms, report.json. Never an approval."""
+    root = ethics or study.resolve().parent.parent / "ethics"
+    bundle = Evidence.read(evidence or root / "evidence" / study.name)
+    folder = to or root / "reports" / study.name
+    made: list[Path] = []
+    for each in (language,) if language else LANGUAGES:
+        made += build_report(
+            study, bundle, each, folder, today=datetime.now(UTC).date(), ethics=root, against=against
+        )
+    files = sorted(set(made))
+    if as_json:
+        click.echo(json.dumps({"study": study.name, "files": [path.as_posix() for path in files]}, indent=2))
+        return
+    for path in files:
+        Console().print(path.as_posix(), highlight=False, soft_wrap=True)
+    if not can_write_pdf():
+        Console(stderr=True).print(
+            "No PDF: this machine lacks Pango (a system library). The HTML is complete."
+        )

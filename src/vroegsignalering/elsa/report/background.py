@@ -1,0 +1,407 @@
+"""Parts 1 to 4: why help, which data, the whole model, how good it is. Every figure with its table below it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from vroegsignalering.elsa.declarations import said
+from vroegsignalering.elsa.html import Safe, bullets, element, join, table
+from vroegsignalering.elsa.narrative import baseline_title, data_sentence
+from vroegsignalering.elsa.reading import main_model, narrowed, study_mode
+from vroegsignalering.elsa.report.charts import Point, calibration, intervals
+from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier
+
+RATIOS = ("log_loss", "brier", "slope", "intercept", "ratio", "auc", "ece", "error")
+"""Parts of a metric's name that mean it is no share."""
+
+
+def context(dossier: Dossier) -> Safe:
+    """Part 1: why help and not enforcement, and what happens to whom."""
+    _, declared = dossier.texts, dossier.material.declarations
+    steps = declared.section("purpose").get("next_steps", [])
+    titles = {
+        "inform": _("informeren"),
+        "invite": _("uitnodigen"),
+        "visit offer": _("bezoek aanbieden"),
+        "partner outreach": _("contact via een partner"),
+    }
+    return _section(
+        dossier,
+        "context",
+        _("1. Waarom hulp, en geen controle"),
+        element("p", declared.text("purpose", "why_help", _.language)),
+        element(
+            "p",
+            _("Mogelijke stappen na een schatting:"),
+            " ",
+            ", ".join(titles.get(str(step), str(step)) for step in steps),
+            ".",
+        ),
+        element("p", declared.text("stop", "fallback", _.language)),
+    )
+
+
+def data(dossier: Dossier) -> Safe:
+    """Part 2: sources, years, who falls out, who is not there."""
+    _, material = dossier.texts, dossier.material
+    missing = material.declarations.rows("missing")
+    heads = [_("Wie ontbreekt"), _("Andere weg")]
+    body = [(said(row, "group", _.language), said(row, "route", _.language)) for row in missing]
+    return _section(
+        dossier,
+        "data",
+        _("2. Gegevens"),
+        element("p", data_sentence(material, _)),
+        element("p", material.declarations.text("data", "sample", _.language)),
+        element("h3", _("Wie in het onderzoek komt en wie afvalt")),
+        _flow(dossier),
+        element("h3", _("Wat er een jaar later van hen is vastgelegd")),
+        _outcomes(dossier),
+        element("h3", _("Wie niet in de registers staat")),
+        table(_("Mensen die ontbreken, en de weg naar hen"), heads, body),
+    )
+
+
+def _flow(dossier: Dossier) -> Safe:
+    _, found = dossier.texts, dossier.table("cohort_flow")
+    if found is None:
+        return dossier.absent("cohort_flow")
+    last = (
+        found.filter((pl.col("mode") == study_mode(dossier.material)) | (found["mode"].n_unique() == 1))
+        if "mode" in found.columns
+        else found
+    )
+    year = last["index_year"].max()
+    rows = last.filter(pl.col("index_year") == year).sort("row").head(MOST_ROWS)
+    heads = [_("Stap"), _("Afgevallen"), _("Over")]
+    body = [
+        (
+            str(r["says"] or r["step"]),
+            dossier.whole("cohort_flow", r, "excluded"),
+            dossier.whole("cohort_flow", r, "left"),
+        )
+        for r in rows.iter_rows(named=True)
+    ]
+    return join(
+        (
+            table(_("Stappen naar het cohort, peiljaar {year}", year=year), heads, body, numeric=(1, 2)),
+            dossier.source("cohort_flow"),
+        )
+    )
+
+
+def _outcomes(dossier: Dossier) -> Safe:
+    _, found = dossier.texts, dossier.table("outcomes")
+    if found is None:
+        return dossier.absent("outcomes")
+    year = found["index_year"].max()
+    rows = found.filter(pl.col("index_year") == year).sort("row")
+    column = "value" if "value" in rows.columns else "n"
+    heads = [_("Uitkomst"), _("Aantal huishoudens")]
+    body = [
+        (
+            dossier.words("outcome", str(r["outcome"])),
+            dossier.whole("outcomes", r, column if r.get(column) is not None and r[column] > 1 else "n"),
+        )
+        for r in rows.iter_rows(named=True)
+    ]
+    note = element(
+        "p", _("Overleden, vertrokken en onbekend tellen apart en gelden nooit als 'boven de grens'.")
+    )
+    return join(
+        (
+            table(_("Uitkomsten, peiljaar {year}", year=year), heads, body, numeric=(1,)),
+            note,
+            dossier.source("outcomes"),
+        )
+    )
+
+
+def model(dossier: Dossier) -> Safe:
+    """Part 3: the whole model, feature by feature, with reason and class."""
+    _, material = dossier.texts, dossier.material
+    features = material.table("features")
+    parts: list[object] = [
+        element(
+            "p",
+            _(
+                "Het hoofdmodel is het {model}. Het is leesbaar: een schatting is een optelling van de termen hieronder.",
+                model=dossier.words("model", main_model(material)),
+            ),
+        ),
+        element(
+            "p", _("Een term zegt wat samengaat met een grotere of kleinere kans. Samenhang is geen oorzaak.")
+        ),
+    ]
+    if features is None:
+        return _section(dossier, "model", _("3. Model"), *parts, dossier.absent("features"))
+    heads = [_("Variabele"), _("Eenheid"), _("Register"), _("Klasse"), _("Reden")]
+    body = [
+        (
+            str(r.get(f"title_{_.language}") or r["feature"]),
+            _unit(str(r["unit"] or "")),
+            str(r["source_register"]),
+            str(r["attribute_class"]),
+            str(r.get(f"reason_{_.language}") or ""),
+        )
+        for r in features.iter_rows(named=True)
+    ]
+    left_out = [
+        _("herkomst"),
+        _("geslacht"),
+        _("burgerlijke staat"),
+        _("gezondheid en arbeidsongeschiktheid"),
+        _("nationaliteit en verblijf"),
+        _("postcode en buurt"),
+    ]
+    return _section(
+        dossier,
+        "model",
+        _("3. Model"),
+        *parts,
+        table(_("Variabelen met reden (F: vrij na afweging, J: alleen met getekende afweging)"), heads, body),
+        dossier.source("features"),
+        element("h3", _("Wat er bewust niet in zit")),
+        bullets(left_out),
+        element("h3", _("De termen van het model")),
+        _effects(dossier),
+    )
+
+
+def _effects(dossier: Dossier) -> Safe:
+    _, found = dossier.texts, dossier.table("effects")
+    if found is None:
+        return dossier.absent("effects")
+    rows = narrowed(dossier.material, found)
+    spread = (
+        rows.filter(pl.col("effect").is_not_null())
+        .group_by("feature")
+        .agg(width=pl.col("effect").max() - pl.col("effect").min())
+        .sort(["width", "feature"], descending=[True, False])
+    )
+    top = spread["feature"].head(8).to_list()
+    heads = [_("Variabele en waarde"), _("Effect op de log-kans"), _("Interval"), _("Aantal")]
+    chosen = rows.filter(pl.col("feature").is_in(top)).sort("feature", "row").head(MOST_ROWS)
+    body = [
+        (
+            _term(dossier, r),
+            dossier.figure("effects", r, "effect", 2),
+            dossier.span("effects", r, unit="number"),
+            dossier.whole("effects", r),
+        )
+        for r in chosen.iter_rows(named=True)
+    ]
+    caption = _(
+        "De termen van de acht variabelen met het grootste verschil; alle {n} rijen staan in tabel effects",
+        n=rows.height,
+    )
+    return join((table(caption, heads, body, numeric=(1, 2, 3)), dossier.source("effects")))
+
+
+def _term(dossier: Dossier, row: dict[str, object]) -> str:
+    _ = dossier.texts
+    name = dossier.words("feature", str(row["feature"]))
+    if row.get("level") is not None:
+        return f"{name}: {dossier.words('group', str(row['level']))}"
+    low, high = row.get("from"), row.get("to")
+    if low is None and high is None:
+        return f"{name}: {_('per eenheid of onbekend')}"
+    if low is None:
+        return f"{name}: {_('onder {high}', high=_edge(_, high))}"
+    if high is None:
+        return f"{name}: {_('vanaf {low}', low=_edge(_, low))}"
+    return f"{name}: {_edge(_, low)} – {_edge(_, high)}"
+
+
+def _edge(texts: object, value: object) -> str:
+    number = float(str(value))
+    digits = 0 if abs(number) >= 10 or number == int(number) else 2
+    return str(texts.number(number, digits))  # type: ignore[attr-defined]
+
+
+def quality(dossier: Dossier) -> Safe:
+    """Part 4: discrimination, calibration, over time, against simpler rules, and the price of readability."""
+    _ = dossier.texts
+    return _section(
+        dossier,
+        "quality",
+        _("4. Kwaliteit"),
+        _performance(dossier),
+        element("h3", _("Klopt de schatting met wat er gebeurde?")),
+        _calibration(dossier),
+        element("h3", _("Tegenover eenvoudiger regels")),
+        _baselines(dossier),
+        element("h3", _("Wat kost leesbaarheid?")),
+        _readability(dossier),
+        element("h3", _("Verschuiving in de tijd")),
+        _drift(dossier),
+    )
+
+
+def _performance(dossier: Dossier) -> Safe:
+    _, found = dossier.texts, dossier.table("performance")
+    if found is None:
+        return dossier.absent("performance")
+    rows = found.filter(pl.col("split") == "test").sort("model", "mode", "metric").head(MOST_ROWS)
+    heads = [_("Model, informatie en maat"), _("Waarde (interval)"), _("Aantal")]
+    body = [
+        (
+            f"{dossier.words('model', r['model'])}, {dossier.words('mode', r['mode'])}: {dossier.words('metric', r['metric'])}",
+            dossier.estimate("performance", r, unit=_kind(str(r["metric"]))),
+            dossier.whole("performance", r),
+        )
+        for r in rows.iter_rows(named=True)
+    ]
+    note = element(
+        "p",
+        _(
+            "Een vroege waarschuwing kan alleen gebruiken wat op de dag zelf bekend was. "
+            "Het inkomensregister komt daarvoor te laat; het verschil tussen beide rijen is wat dat kost."
+        ),
+    )
+    return join(
+        (
+            table(_("Toetsing op mensen die het model niet kende"), heads, body, numeric=(2,)),
+            note,
+            dossier.source("performance"),
+        )
+    )
+
+
+def _calibration(dossier: Dossier) -> Safe:
+    _, found = dossier.texts, dossier.table("calibration")
+    if found is None:
+        return dossier.absent("calibration")
+    rows = narrowed(dossier.material, found).filter(pl.col("split") == "test").sort("expected").head(20)
+    points = [
+        Point(label=str(r["bin"]), value=r["value"], low=r["low"], high=r["high"])
+        for r in rows.iter_rows(named=True)
+    ]
+    title = _("Geschat tegenover vastgelegd aandeel, {n} klassen", n=rows.height)
+    drawing = calibration(points, rows["expected"].to_list(), title=title, id_="calibration", texts=_)
+    heads = [_("Klasse"), _("Geschat"), _("Vastgelegd (interval)"), _("Aantal")]
+    body = [
+        (
+            str(r["bin"]),
+            dossier.share("calibration", r, "expected"),
+            dossier.estimate("calibration", r),
+            dossier.whole("calibration", r),
+        )
+        for r in rows.iter_rows(named=True)
+    ]
+    return join(
+        (
+            element("figure", drawing, element("figcaption", title)),
+            table(title, heads, body, numeric=(1, 2, 3)),
+            dossier.source("calibration"),
+        )
+    )
+
+
+def _baselines(dossier: Dossier) -> Safe:
+    _, found = dossier.texts, dossier.table("baselines")
+    if found is None:
+        return dossier.absent("baselines")
+    heads = [_("Regel en maat"), _("Waarde (interval)"), _("Winst van het model"), _("Interval van de winst")]
+    body = []
+    for r in found.sort("metric", "baseline").head(MOST_ROWS).iter_rows(named=True):
+        shares = _kind(str(r["metric"])) == "share"
+        gain, low, high = (
+            dossier.points("baselines", r, c) if shares else dossier.figure("baselines", r, c)
+            for c in ("gain", "gain_low", "gain_high")
+        )
+        name = f"{baseline_title(str(r['baseline']), _)}: {dossier.words('metric', str(r['metric']))}"
+        body.append(
+            (
+                name,
+                dossier.estimate("baselines", r, unit=_kind(str(r["metric"]))),
+                gain,
+                join((low, f" {_('tot')} ", high)),
+            )
+        )
+    return join(
+        (
+            table(_("Het model naast eenvoudiger regels"), heads, body, numeric=(2, 3)),
+            dossier.source("baselines"),
+        )
+    )
+
+
+def _readability(dossier: Dossier) -> Safe:
+    _, found = dossier.texts, dossier.table("readability")
+    if found is None:
+        return dossier.absent("readability")
+    heads = [_("Maat"), _("Optelmodel"), _("Zwarte doos"), _("Verschil"), _("Interval")]
+    body = [
+        (
+            dossier.words("metric", str(r["metric"])),
+            dossier.figure("readability", r, "additive"),
+            dossier.figure("readability", r, "black_box"),
+            dossier.figure("readability", r, "difference", 4),
+            dossier.span("readability", r, unit="number"),
+        )
+        for r in found.iter_rows(named=True)
+    ]
+    return join(
+        (
+            table(
+                _("De prijs van leesbaarheid; de zwarte doos bestaat alleen in deze vergelijking"),
+                heads,
+                body,
+                numeric=(1, 2, 3, 4),
+            ),
+            dossier.source("readability"),
+        )
+    )
+
+
+def _drift(dossier: Dossier) -> Safe:
+    _, found = dossier.texts, dossier.table("drift")
+    if found is None:
+        return dossier.absent("drift")
+    crossed = found.filter(pl.col("value") > pl.col("limit")).sort("row")
+    lead = element(
+        "p",
+        dossier.counted("drift", crossed),
+        " ",
+        _("van de"),
+        " ",
+        dossier.counted("drift", found),
+        " ",
+        _("metingen liggen boven hun grens."),
+    )
+    heads = [_("Variabele, jaar en maat"), _("Waarde"), _("Grens")]
+    body = [
+        (
+            f"{dossier.words('feature', str(r['feature']))}, {r['year']}: {dossier.words('metric', str(r['metric']))}",
+            dossier.figure("drift", r),
+            dossier.figure("drift", r, "limit"),
+        )
+        for r in crossed.head(MOST_ROWS).iter_rows(named=True)
+    ]
+    shown = table(_("Boven de grens"), heads, body, numeric=(1, 2)) if body else None
+    action = element("p", dossier.material.declarations.text("drift", "action", _.language))
+    return join((lead, shown, action if body else None, dossier.source("drift")))
+
+
+def _kind(metric: str) -> str:
+    return "number" if any(part in metric for part in RATIOS) else "share"
+
+
+def _unit(unit: str) -> str:
+    return unit.replace("_", " ")
+
+
+def _section(dossier: Dossier, id_: str, title: str, *parts: object) -> Safe:
+    return element("section", element("h2", title, id_=id_), *parts, aria_labelledby=id_)
+
+
+def coverage_points(dossier: Dossier, rows: pl.DataFrame) -> list[Point]:
+    """Points for a drawing of one measure by group."""
+    return [
+        Point(label=dossier.group(r), value=r["value"], low=r["low"], high=r["high"])
+        for r in rows.iter_rows(named=True)
+    ]
+
+
+__all__ = ["context", "coverage_points", "data", "intervals", "model", "quality"]

@@ -1,0 +1,301 @@
+"""Parts 9 to 13: choices and what flips, privacy, limits, requirements, manifest and signatures."""
+
+from __future__ import annotations
+
+from vroegsignalering.elsa.ai_act import DEFAULT_PATH_ANSWER, position
+from vroegsignalering.elsa.gate import Finding
+from vroegsignalering.elsa.html import Safe, bullets, element, join, table
+from vroegsignalering.elsa.label_card import flips, label_alternatives
+from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier
+from vroegsignalering.elsa.report.front import role_title, stage_title
+
+
+def choices(dossier: Dossier) -> Safe:
+    """Part 9: the label and its alternatives, stability, and what flips."""
+    _, material = dossier.texts, dossier.material
+    card = [
+        element(
+            "p",
+            element("strong", _("Uitkomst:")),
+            " ",
+            material.declarations.text("label", "definition", _.language),
+        ),
+        element(
+            "p",
+            element("strong", _("Wat zij mist:")),
+            " ",
+            material.declarations.text("label", "gap", _.language),
+        ),
+    ]
+    lines = label_alternatives(material)
+    turned = flips(material)
+    heads = [_("Grens"), _("Groepen waarvan de plaats omdraait"), _("Vergeleken groepen")]
+    body = [
+        (dossier.words("line", line), _.number(count.turned), _.number(count.compared))
+        for line, count in turned.items()
+    ]
+    flip = (
+        table(
+            _("Wat verandert er onder een andere grens: paren van groepen die van volgorde wisselen"),
+            heads,
+            body,
+            numeric=(1, 2),
+        )
+        if body
+        else element("p", _("Er zijn geen andere grenzen om mee te vergelijken."), class_="owed")
+    )
+    lead = element(
+        "p",
+        _("Gemeten onder: {lines}.", lines=", ".join(dossier.words("line", line) for line in lines) or "–"),
+    )
+    return element(
+        "section",
+        element("h2", _("9. Keuzes, en wat er omdraait"), id_="choices"),
+        *card,
+        lead,
+        flip,
+        element("h3", _("Stabiliteit")),
+        _stability(dossier),
+        aria_labelledby="choices",
+    )
+
+
+def _stability(dossier: Dossier) -> Safe:
+    _, found = dossier.texts, dossier.table("stability")
+    if found is None:
+        return dossier.absent("stability")
+    heads = [_("Waarover en maat"), _("Waarde"), _("Interval of spreiding")]
+    body = [
+        (
+            f"{r['what']}: {dossier.words('metric', str(r['metric']))}".replace("_", " "),
+            dossier.figure("stability", r),
+            dossier.span("stability", r, unit="number"),
+        )
+        for r in found.head(MOST_ROWS).iter_rows(named=True)
+    ]
+    return join(
+        (
+            table(_("Uitkomsten onder kleine veranderingen"), heads, body, numeric=(1, 2)),
+            dossier.source("stability"),
+        )
+    )
+
+
+def privacy(dossier: Dossier) -> Safe:
+    """Part 10: rules used, cells hidden, the attack on the model."""
+    _, material = dossier.texts, dossier.material
+    tables = material.evidence.manifest.get("tables", {})
+    hidden = sum(int(about.get("hidden", 0) or 0) for about in tables.values())
+    lead = element(
+        "p",
+        _(
+            "Profiel {profile}. {hidden} cellen zijn verborgen in {n} tabellen. "
+            "Aandelen en intervallen zijn berekend uit beschermde aantallen.",
+            profile=material.head("profile"),
+            hidden=hidden,
+            n=len(tables),
+        ),
+    )
+    found = material.table("membership")
+    if found is None:
+        attack: Safe = dossier.absent("membership")
+    else:
+        heads = [_("Model en aanval"), _("Kans dat de aanval iemand herkent (0,5 is raden)"), _("Interval")]
+        body = [
+            (
+                f"{dossier.words('model', str(r['model']))}: {dossier.words('metric', str(r['metric']))}",
+                dossier.figure("membership", r),
+                dossier.span("membership", r, unit="number"),
+            )
+            for r in found.iter_rows(named=True)
+        ]
+        attack = join(
+            (
+                table(_("Verraadt het model wie in de leergegevens zat?"), heads, body, numeric=(1, 2)),
+                dossier.source("membership"),
+            )
+        )
+    return element(
+        "section",
+        element("h2", _("10. Privacy en statistische beveiliging"), id_="privacy"),
+        lead,
+        attack,
+        aria_labelledby="privacy",
+    )
+
+
+def limits(dossier: Dossier) -> Safe:
+    """Part 11: what this cannot tell, what it is not for, when to stop, when to look again."""
+    _, declared = dossier.texts, dossier.material.declarations
+    points = [
+        _("Samenhang is geen oorzaak: een verandering in een variabele hoeft de kans niet te veranderen."),
+        _("Wie niet in de registers staat, ontbreekt ook hier."),
+        _("Een schatting op groepen mist mensen met behoefte die in een groep met weinig behoefte wonen."),
+        _(
+            "Een uitkomst binnen de marge zegt iets over deze gegevens en deze maat, niet dat een gebruik rechtvaardig is."
+        ),
+    ]
+    if dossier.material.is_synthetic:
+        points.insert(
+            0,
+            _(
+                "Deze cijfers gaan over nagemaakte mensen. Een gunstige uitkomst hier is geen bewijs voor echte mensen."
+            ),
+        )
+    not_for = declared.section("purpose").get(f"not_for_{_.language}", [])
+    box = element("div", element("h3", _("Wat dit niet kan zeggen")), bullets(points), class_="limits")
+    return element(
+        "section",
+        element("h2", _("11. Grenzen"), id_="limits"),
+        box,
+        element("p", element("strong", _("Niet voor:")), " ", "; ".join(map(str, not_for)) + "."),
+        element("p", element("strong", _("Stopregel:")), " ", declared.text("stop", "rule", _.language)),
+        element(
+            "p",
+            element("strong", _("Volgende herziening:")),
+            " ",
+            f"{declared.section('dates').get('review_on', _('nog niet beantwoord'))}. ",
+            declared.text("dates", "review", _.language),
+        ),
+        aria_labelledby="limits",
+    )
+
+
+def requirements(dossier: Dossier) -> Safe:
+    """Part 12: every requirement with the machine's half and the person's half."""
+    _ = dossier.texts
+    heads = [_("Nummer en vraag"), _("Fase"), _("Bewijs uit de run"), _("Antwoord van een mens")]
+    body = []
+    for finding in dossier.gate.findings:
+        requirement = finding.requirement
+        if finding.machine is None:
+            machine: object = "–"
+        else:
+            mark = _("voldaan") if finding.machine.is_met else _("niet voldaan")
+            machine = join((element("strong", f"{mark}. "), finding.machine.text(_)))
+        body.append(
+            (
+                f"{requirement.id} {requirement.question(_.language)}",
+                stage_title(dossier, requirement.stage),
+                machine,
+                _person(dossier, finding),
+            )
+        )
+    return element(
+        "section",
+        element("h2", _("12. Vereisten, bewijs en antwoorden"), id_="requirements"),
+        table(_("Alle {n} vereisten", n=len(body)), heads, body),
+        _ai_act(dossier),
+        aria_labelledby="requirements",
+    )
+
+
+def _person(dossier: Dossier, finding: Finding) -> str:
+    _ = dossier.texts
+    answer = finding.answer
+    if answer is None:
+        return (
+            _("nog niet beantwoord")
+            + f" ({', '.join(role_title(dossier, r.value) for r in finding.requirement.roles)})"
+        )
+    stale = (
+        _("past niet meer bij wat er ligt; opnieuw tekenen")
+        if finding.person.value == "stale"
+        else answer.position
+    )
+    return f"{answer.text} – {answer.name}, {role_title(dossier, answer.role.value)}, {answer.signed_on.isoformat()} ({stale})"
+
+
+def _ai_act(dossier: Dossier) -> Safe:
+    _, record = dossier.texts, position(dossier.material)
+    english = _.language == "en"
+    heads = [_("Vraag"), _("Antwoord"), _("Door")]
+    body = [
+        (
+            step.question_en if english else step.question_nl,
+            _("nog niet beantwoord") if step.answer == DEFAULT_PATH_ANSWER else step.answer,
+            _("software, feit") if step.by == "software" else _("een mens"),
+        )
+        for step in record.path
+    ]
+    state = (
+        _("Getekend: behandeld als {risk}.", risk=record.risk_group)
+        if record.signed
+        else _("Tot een mens tekent, wordt dit behandeld als hoog-risico AI.")
+    )
+    return join(
+        (
+            element("h3", _("Positie onder de AI-verordening")),
+            element("p", state),
+            table(_("Pad van antwoorden"), heads, body),
+            element("p", record.dates_en if english else record.dates_nl, class_="note"),
+        )
+    )
+
+
+def manifest(dossier: Dossier) -> Safe:
+    """Part 13: hashes, versions, tables, and empty lines for signatures."""
+    _, material = dossier.texts, dossier.material
+    heads = (
+        "study",
+        "data_status",
+        "persons",
+        "seed",
+        "code_version",
+        "study_hash",
+        "preregistration_hash",
+        "profile",
+        "bundle_sha256",
+    )
+    pairs = [
+        item
+        for name in heads
+        for item in (
+            element("dt", name),
+            element("dd", element("span", material.head(name) or "–", class_="hash")),
+        )
+    ]
+    tables = material.evidence.manifest.get("tables", {})
+    rows = [
+        (
+            name,
+            str(about.get(f"title_{_.language}", "")),
+            _.number(int(about.get("rows", 0))),
+            _.number(int(about.get("hidden", 0) or 0)),
+            element("span", str(about.get("sha256", ""))[:16], class_="hash"),
+        )
+        for name, about in sorted(tables.items())
+    ]
+    signatures = [("", "", "", "") for _row in range(3)]
+    command = str(material.declarations.section("retest").get("command", ""))
+    return element(
+        "section",
+        element("h2", _("13. Herkomst en handtekeningen"), id_="manifest"),
+        element("dl", *pairs),
+        element(
+            "p",
+            _("Narekenen:"),
+            " ",
+            element("code", command),
+            " · ",
+            element("code", f"vroeg report models/{material.study}"),
+        ),
+        table(
+            _("Alle tabellen in het bewijs"),
+            [_("Tabel"), _("Titel"), _("Rijen"), _("Verborgen"), _("Controlegetal")],
+            rows,
+            numeric=(2, 3),
+        ),
+        element(
+            "p",
+            _(
+                "Concept, geen goedkeuring. Wie tekent, tekent voor een antwoord op een vereiste, niet voor het geheel."
+            ),
+        ),
+        table(
+            _("Handtekeningen"),
+            [_("Naam"), _("Rol"), _("Datum"), _("Vereiste")],
+            [tuple(cell or "\u00a0" for cell in row) for row in signatures],
+        ),
+        aria_labelledby="manifest",
+    )

@@ -1,0 +1,389 @@
+"""Parts 5 to 8: differences between groups, the chain, the justification test, desirability.
+
+The software fills in facts. Whether a difference may stand is asked here and answered by people.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from vroegsignalering.elsa.declarations import said
+from vroegsignalering.elsa.html import Safe, bullets, element, join, table
+from vroegsignalering.elsa.reading import at_capacity, everyone, outside_gaps, undecided_gaps
+from vroegsignalering.elsa.report.background import coverage_points
+from vroegsignalering.elsa.report.charts import intervals
+from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row
+
+MEASURES = ("coverage", "needless_contact", "allocation_per_need", "calibration")
+RATIO_MEASURES = frozenset({"allocation_per_need", "calibration"})
+TEST = ("aim", "suitable", "necessary", "proportionate")
+
+
+def bias(dossier: Dossier) -> Safe:
+    """Part 5: step 1, which group is missed, approached needlessly, judged otherwise."""
+    _ = dossier.texts
+    titles = {
+        "coverage": _("Wie wordt gevonden (bereik; wie er niet bij zit, wordt gemist)"),
+        "needless_contact": _("Wie wordt benaderd zonder dat het nodig was"),
+        "allocation_per_need": _("Aandeel in het aanbod tegenover aandeel in de behoefte (1 is gelijk)"),
+        "calibration": _("Vastgelegd tegenover geschat (1 is gelijk)"),
+    }
+    parts = [_measure(dossier, name, titles[name]) for name in MEASURES]
+    set_by = dossier.material.preregistration.get("margins", {}).get("set_by", "")
+    margin = (
+        _("De marges zijn gekozen door: {who}.", who=set_by)
+        if set_by
+        else _("Niemand heeft de marges nog gekozen: 10 procentpunt is een invulwaarde en geen norm.")
+    )
+    return element(
+        "section",
+        element("h2", _("5. Stap 1: verschillen tussen groepen"), id_="bias"),
+        element(
+            "p",
+            _(
+                "Elke groep staat tegenover alle anderen; geen groep geldt als gewoon. "
+                "Overlap van intervallen bewijst niet dat groepen gelijk zijn."
+            ),
+        ),
+        element("p", margin),
+        *parts,
+        element("h3", _("Groepen die niemand vooraf noemde")),
+        _subgroups(dossier),
+        aria_labelledby="bias",
+    )
+
+
+def _measure(dossier: Dossier, name: str, title: str) -> Safe:
+    _, rows = dossier.texts, at_capacity(dossier.material, name)
+    head = element("h3", title)
+    if rows is None or not rows.height:
+        return join((head, dossier.absent("fairness")))
+    plain = rows.filter(~pl.col("attribute").str.contains(r"\*"))
+    crossed = rows.filter(pl.col("attribute").str.contains(r"\*"))
+    whole = everyone(dossier.material, name)
+    reference = float(str(whole["value"])) if whole and whole["value"] is not None else None
+    drawing = intervals(
+        coverage_points(dossier, plain.head(MOST_ROWS)),
+        title=_("{title}, per groep met interval", title=title),
+        id_=name.replace("_", "-"),
+        texts=_,
+        reference=reference,
+        percent=name not in RATIO_MEASURES,
+    )
+    figure = element(
+        "figure",
+        drawing,
+        element(
+            "figcaption", title, ". ", _("De stippellijn is iedereen samen.") if reference is not None else ""
+        ),
+    )
+    parts = [
+        head,
+        _plain_words(dossier, plain) if name == "coverage" else None,
+        figure,
+        _table(dossier, plain, title, name),
+    ]
+    if crossed.height:
+        parts.append(_table(dossier, crossed.head(MOST_ROWS), _("Kruisingen: {title}", title=title), name))
+    return join((*parts, dossier.source("fairness")))
+
+
+def _table(dossier: Dossier, rows: pl.DataFrame, caption: str, name: str) -> Safe:
+    _ = dossier.texts
+    unit = "number" if name in RATIO_MEASURES else "share"
+    heads = [
+        _("Groep"),
+        _("Waarde (interval)"),
+        _("Aantal"),
+        _("Met behoefte"),
+        _("Verschil met de anderen"),
+        _("Oordeel"),
+    ]
+    body = [
+        (
+            dossier.group(r),
+            dossier.estimate("fairness", r, unit=unit),
+            dossier.whole("fairness", r),
+            dossier.whole("fairness", r, "n_outcome"),
+            _gap(dossier, r, unit),
+            dossier.words("verdict", str(r["verdict"])) if r["verdict"] else _("geen oordeel"),
+        )
+        for r in rows.iter_rows(named=True)
+    ]
+    return table(caption, heads, body, numeric=(2, 3))
+
+
+def _gap(dossier: Dossier, row: Row, unit: str) -> Safe:
+    if row.get("gap") is None:
+        return Safe("–")
+    gap_row = dict(row) | {"row": row["gap_row"]}
+    if unit == "share":
+        ends = [
+            dossier.points("fairness", gap_row, column, of=column.replace("gap_", ""))
+            for column in ("gap_low", "gap_high")
+            if row.get(column) is not None
+        ]
+        value = dossier.points("fairness", gap_row, "gap", of="value")
+    else:
+        renamed = gap_row | {"value": row["gap"], "low": row["gap_low"], "high": row["gap_high"]}
+        value = dossier.figure("fairness", renamed, "value", 2)
+        ends = [
+            dossier.figure("fairness", renamed, column, 2)
+            for column in ("low", "high")
+            if renamed.get(column) is not None
+        ]
+    between = join((" (", ends[0], f" {dossier.texts('tot')} ", ends[1], ")")) if len(ends) == 2 else Safe("")
+    return join((value, between))
+
+
+def _plain_words(dossier: Dossier, rows: pl.DataFrame) -> Safe | None:
+    """The plain twin: so many out of a hundred, for the largest and the smallest that can be shown."""
+    _ = dossier.texts
+    shown = rows.filter(pl.col("low").is_not_null() & pl.col("high").is_not_null()).sort("value")
+    if shown.height < 2:
+        return None
+    said_rows = [shown.row(0, named=True), shown.row(-1, named=True)]
+    lines = [
+        join(
+            (
+                dossier.group(r),
+                ": ",
+                _("van de 100 huishoudens met behoefte worden er"),
+                " ",
+                _hundred(dossier, r, "low"),
+                f" {_('tot')} ",
+                _hundred(dossier, r, "high"),
+                " ",
+                _("gevonden."),
+            )
+        )
+        for r in said_rows
+    ]
+    return join((element("p", _("In gewone woorden, voor de groepen aan beide uiteinden:")), bullets(lines)))
+
+
+def _hundred(dossier: Dossier, row: Row, column: str) -> Safe:
+    value = float(row[column])
+    return element(
+        "data",
+        dossier.texts.number(round(value * 100)),
+        value=f"{value:.6g}",
+        data_from=f"fairness/{row['row']}/{column}",
+    )
+
+
+def _subgroups(dossier: Dossier) -> Safe:
+    _, found = dossier.texts, dossier.table("subgroups")
+    if found is None:
+        return dossier.absent("subgroups")
+    heads = [_("Regel"), _("Soort"), _("Aandeel (interval)"), _("Aantal")]
+    body = [
+        (
+            str(r[f"rule_{_.language}"]),
+            dossier.words("kind", str(r["kind"])),
+            dossier.estimate("subgroups", r),
+            dossier.whole("subgroups", r),
+        )
+        for r in found.head(20).iter_rows(named=True)
+    ]
+    lead = element(
+        "p",
+        _(
+            "Aanwijzingen, geen bewijs: gezocht zonder beschermde kenmerken en getoetst op mensen die niet meezochten."
+        ),
+    )
+    return join(
+        (
+            lead,
+            table(_("Gevonden groepen met hoge of lage kans"), heads, body, numeric=(3,)),
+            dossier.source("subgroups"),
+        )
+    )
+
+
+def chain(dossier: Dossier) -> Safe:
+    """Part 6: the same per step of the chain from signal to help."""
+    _, found = dossier.texts, dossier.table("chain")
+    title = element("h2", _("6. De keten: van signaal tot hulp"), id_="chain")
+    if found is None:
+        said_ = element(
+            "p",
+            _(
+                "De keten is niet gemeten: er zijn in deze run geen gegevens over contact, aanvaarding en hulp."
+            ),
+            class_="owed",
+        )
+        return element("section", title, said_, aria_labelledby="chain")
+    heads = [_("Groep en stap"), _("Aandeel dat doorgaat (interval)"), _("Aantal")]
+    body = [
+        (
+            f"{dossier.group(r)}: {dossier.words('step', str(r['step']))}",
+            dossier.estimate("chain", r),
+            dossier.whole("chain", r),
+        )
+        for r in found.head(MOST_ROWS).iter_rows(named=True)
+    ]
+    return element(
+        "section",
+        title,
+        table(_("Per stap van de keten"), heads, body, numeric=(2,)),
+        dossier.source("chain"),
+        aria_labelledby="chain",
+    )
+
+
+def justification(dossier: Dossier) -> Safe:
+    """Part 7: step 2, four empty fields per clear gap, and the five steps per variable."""
+    _ = dossier.texts
+    outside = outside_gaps(dossier.material)
+    lead = element(
+        "p", _("Voor elk duidelijk verschil vullen mensen vier velden in. De software vult alleen de feiten.")
+    )
+    if outside.height:
+        heads = [_("Verschil"), _("Doel"), _("Geschikt"), _("Noodzakelijk"), _("Evenredig")]
+        owed = _("nog niet beantwoord")
+        body = [
+            (
+                f"{dossier.group(r)} ({dossier.words('metric', str(r['metric']).replace('_difference', ''))})",
+                *(owed for _field in TEST),
+            )
+            for r in outside.head(MOST_ROWS).iter_rows(named=True)
+        ]
+        shown: Safe = table(_("Verschillen buiten de marge"), heads, body)
+    else:
+        shown = element(
+            "p",
+            _(
+                "Geen verschil ligt buiten de marge; {n} verschillen zijn onbeslist en vragen meer gegevens of een oordeel.",
+                n=undecided_gaps(dossier.material).height,
+            ),
+        )
+    return element(
+        "section",
+        element("h2", _("7. Stap 2: is een verschil te rechtvaardigen?"), id_="justification"),
+        lead,
+        shown,
+        element("h3", _("Per variabele: vijf stappen")),
+        features_table(dossier),
+        aria_labelledby="justification",
+    )
+
+
+def features_table(dossier: Dossier) -> Safe:
+    """Per variable: legal, proxy, quality, link, substance; the machine half filled, the human half owed."""
+    _, features = dossier.texts, dossier.table("features")
+    if features is None:
+        return dossier.absent("features")
+    strongest, losses = _strongest(dossier), _losses(dossier)
+    heads = [
+        _("Variabele"),
+        _("1 Klasse"),
+        _("2 Sterkste stille vervanger"),
+        _("3 Als gegevens ontbreken"),
+        _("4 Verlies zonder deze variabele"),
+        _("5 Oordeel van een mens"),
+    ]
+    body = []
+    for r in features.iter_rows(named=True):
+        name = str(r["feature"])
+        proxy, loss = strongest.get(name), losses.get(name)
+        said_proxy: object = (
+            join(
+                (
+                    dossier.words("attribute", str(proxy["attribute"])),
+                    " ",
+                    dossier.figure("proxies", proxy, "value", 2),
+                )
+            )
+            if proxy
+            else "–"
+        )
+        said_loss: object = (
+            join(
+                (
+                    dossier.points("ablation", loss, "value"),
+                    " (",
+                    dossier.points("ablation", loss, "low"),
+                    f" {_('tot')} ",
+                    dossier.points("ablation", loss, "high"),
+                    ")",
+                )
+            )
+            if loss
+            else "–"
+        )
+        body.append(
+            (
+                dossier.words("feature", name),
+                str(r["attribute_class"]),
+                said_proxy,
+                str(r["when_absent"] or _("onbekend blijft onbekend")),
+                said_loss,
+                _("nog niet beantwoord"),
+            )
+        )
+    return join(
+        (
+            table(_("Afweging per variabele"), heads, body),
+            dossier.source("proxies"),
+            dossier.source("ablation"),
+        )
+    )
+
+
+def _strongest(dossier: Dossier) -> dict[str, Row]:
+    found = dossier.table("proxies")
+    if found is None:
+        return {}
+    rows = (
+        found.filter(pl.col("value").is_not_null())
+        .sort("value", descending=True)
+        .unique("feature", keep="first", maintain_order=True)
+    )
+    return {str(r["feature"]): r for r in rows.iter_rows(named=True)}
+
+
+def _losses(dossier: Dossier) -> dict[str, Row]:
+    found = dossier.table("ablation")
+    return {} if found is None else {str(r["feature"]): r for r in found.iter_rows(named=True)}
+
+
+def desirability(dossier: Dossier) -> Safe:
+    """Part 8: step 3, values, lighter means, what people said."""
+    _, material = dossier.texts, dossier.material
+    log = material.participation.log
+    heads = [_("Wie en wanneer"), _("Advies"), _("Antwoord")]
+    body = [
+        (
+            f"{a.who}, {a.asked_on.isoformat()}" + (f" ({_('kernbezwaar')})" if a.core else ""),
+            a.advice,
+            f"{a.reply} ({a.replied_by})" if not a.is_open else _("nog niet beantwoord"),
+        )
+        for a in log
+    ]
+    advice = (
+        table(_("Adviezen en bezwaren"), heads, body)
+        if body
+        else element("p", _("Er is nog geen advies van mensen met ervaring."), class_="owed")
+    )
+    harms = [
+        (said(r, "group", _.language), said(r, "harm", _.language), said(r, "measure", _.language))
+        for r in material.declarations.rows("harms")
+    ]
+    effects = [
+        (said(r, "effect", _.language), said(r, "indicator", _.language))
+        for r in material.declarations.rows("effects")
+    ]
+    return element(
+        "section",
+        element("h2", _("8. Stap 3: is het wenselijk?"), id_="desirability"),
+        element("h3", _("Lichtere middelen die zijn opgeschreven")),
+        bullets(said(r, "name", _.language) for r in material.declarations.rows("alternatives")),
+        element("p", material.declarations.text("mitigation", "why", _.language)),
+        element("h3", _("Wat mensen zeiden")),
+        advice,
+        element("h3", _("Wie eerst bekeken is op mogelijke schade")),
+        table(_("Mogelijke schade en wat ertegen gebeurt"), [_("Wie"), _("Schade"), _("Maatregel")], harms),
+        table(_("Bredere gevolgen, elk met een maat"), [_("Gevolg"), _("Maat")], effects),
+        aria_labelledby="desirability",
+    )
