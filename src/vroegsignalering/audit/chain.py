@@ -18,7 +18,7 @@ from vroegsignalering.audit.gaps import Contrast, against, family
 from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import PLACEHOLDER, Preregistration
-from vroegsignalering.audit.rows import figures
+from vroegsignalering.audit.rows import assemble, figures
 from vroegsignalering.audit.scores import Scores
 from vroegsignalering.errors import RegisterError
 
@@ -225,7 +225,8 @@ def _measured(
     names = list(counted.grouping.names)
     own = measure(counted, _SHARE, design_effects(counted))
     low, high = own.estimate.limits(Z_95)
-    shown = figures(attribute, [*names, ALL], _SHARE.name, own, low, high, registered).head(len(names))
+    rows = figures(attribute, [*names, ALL], _SHARE.name, own, low, high, registered)
+    shown = assemble([rows.pick(0, len(names))])
     rates = (
         shown.join(unknown, on="group", how="left")
         .join(start, on="group", how="left")

@@ -19,7 +19,7 @@ from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.metric import Metric
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import Preregistration
-from vroegsignalering.audit.rows import SCHEMA, figures
+from vroegsignalering.audit.rows import Rows, assemble, figures
 from vroegsignalering.audit.scores import Scores
 from vroegsignalering.audit.selecting import select
 from vroegsignalering.errors import DeclarationError
@@ -67,7 +67,7 @@ def audit(
     flag = select(scores, capacity=preregistration.capacity, threshold=preregistration.threshold)
     wanted = answerable(scores, preregistration)
     steps = ladder(scores.risk) if scores.risk is not None else None
-    parts: list[pl.DataFrame] = []
+    parts: list[Rows] = []
     family: list[Contrast] = []
     main = {METRICS[name].same_as or name for name in preregistration.main}
     for place, names in enumerate(_attributes(scores, preregistration)):
@@ -76,8 +76,7 @@ def audit(
         rows, contrasts = rows_of(counted, wanted, preregistration, whole=place == 0)
         parts += rows
         family += [contrast for contrast in contrasts if len(names) == 1 and contrast.metric in main]
-    table = pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)
-    return correct_main(table, family, preregistration)
+    return correct_main(assemble(parts), family, preregistration)
 
 
 def answerable(scores: Scores, preregistration: Preregistration) -> tuple[Metric, ...]:
@@ -107,9 +106,10 @@ def _everyone(n: int) -> Grouping:
 
 def rows_of(
     counted: Counted, wanted: tuple[Metric, ...], registered: Preregistration, *, whole: bool
-) -> tuple[list[pl.DataFrame], list[Contrast]]:
+) -> tuple[list[Rows], list[Contrast]]:
     """Rows of one attribute: rates, gaps and the largest gap, for every metric; the whole once."""
-    parts, contrasts = [], []
+    parts: list[Rows] = []
+    contrasts: list[Contrast] = []
     design, rest = design_effects(counted), counted.of_rest()
     rest_design = design_effects(rest)
     names = counted.grouping.names
@@ -118,11 +118,10 @@ def rows_of(
         low, high = own.estimate.limits(Z_95)
         shown = figures(counted.grouping.attribute, [*names, ALL], metric.name, own, low, high, registered)
         if whole:
-            everyone = shown.filter(pl.int_range(pl.len()) == len(names)).with_columns(attribute=pl.lit(ALL))
-            parts.append(everyone)
+            parts.append(shown.pick(len(names), len(names) + 1, attribute=ALL))
         if counted.grouping.attribute == ALL:
             continue
-        parts.append(shown.head(len(names)))
+        parts.append(shown.pick(0, len(names)))
         if len(names) > 1:
             gaps, contrast = against(counted, own, measure(rest, metric, rest_design), registered)
             contrasts.append(contrast)
@@ -139,17 +138,18 @@ def capacity_grid(
     -------
     DataFrame with ``capacity`` before the columns of :func:`audit`, rates only (no gaps).
     """
+    groupings = [
+        encode(scores.groups, names) if names else _everyone(len(scores))
+        for names in _attributes(scores, preregistration)
+    ]
     parts = []
     for capacity in preregistration.capacities:
         flag = select(scores, capacity=capacity)
-        for place, names in enumerate(_attributes(scores, preregistration)):
-            grouping = encode(scores.groups, names) if names else _everyone(len(scores))
+        rows: list[Rows] = []
+        for place, grouping in enumerate(groupings):
             counted = count(scores, grouping, flag, None, replicates=replicates, seed=seed)
-            parts.append(
-                _rates(counted, preregistration, whole=place == 0).select(
-                    pl.lit(capacity).alias("capacity"), pl.all()
-                )
-            )
+            rows += _rates(counted, preregistration, whole=place == 0)
+        parts.append(assemble(rows).select(pl.lit(capacity).alias("capacity"), pl.all()))
     return pl.concat(parts)
 
 
@@ -163,16 +163,15 @@ _AT_CAPACITY = (
 )
 
 
-def _rates(counted: Counted, registered: Preregistration, *, whole: bool) -> pl.DataFrame:
-    design, parts = design_effects(counted), []
+def _rates(counted: Counted, registered: Preregistration, *, whole: bool) -> list[Rows]:
+    design, names = design_effects(counted), counted.grouping.names
+    parts = []
     for name in _AT_CAPACITY:
         own = measure(counted, METRICS[name], design)
         low, high = own.estimate.limits(Z_95)
-        shown = figures(
-            counted.grouping.attribute, [*counted.grouping.names, ALL], name, own, low, high, registered
-        )
+        shown = figures(counted.grouping.attribute, [*names, ALL], name, own, low, high, registered)
         if whole:
-            parts.append(shown.tail(1).with_columns(attribute=pl.lit(ALL)))
+            parts.append(shown.pick(len(names), len(names) + 1, attribute=ALL))
         if counted.grouping.attribute != ALL:
-            parts.append(shown.head(len(counted.grouping.names)))
-    return pl.concat(parts)
+            parts.append(shown.pick(0, len(names)))
+    return parts

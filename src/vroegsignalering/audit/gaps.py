@@ -25,7 +25,7 @@ from vroegsignalering.audit.intervals import (
 )
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import OVERALL, REST, Preregistration
-from vroegsignalering.audit.rows import frame, hide
+from vroegsignalering.audit.rows import Rows
 from vroegsignalering.audit.verdicts import OK, statuses, verdict_of_state, verdicts
 from vroegsignalering.errors import DeclarationError
 
@@ -42,14 +42,20 @@ class Contrast:
     one: Estimate
     other: Estimate
     rho: Array
-    p: Array
     status: NDArray[np.object_]
     mirrored: bool
+
+    def p(self) -> Array:
+        """p-value of every gap that counts in the family; NaN for the others."""
+        counts = self.status == OK
+        if self.mirrored:
+            counts[1] = False
+        return np.where(counts, p_values(self.one, self.other, self.rho), np.nan)
 
 
 def against(
     counted: Counted, own: Measured, rest: Measured, registered: Preregistration
-) -> tuple[list[pl.DataFrame], Contrast]:
+) -> tuple[list[Rows], Contrast]:
     """Differences and ratios of every group with its reference."""
     names = list(counted.grouping.names)
     other, reference, keep, independent = _reference(counted, own, rest, registered)
@@ -76,11 +82,8 @@ def against(
         "margin": margin,
         "smallest_gap": smallest_visible(one.estimate, other.estimate, rho, Z_95),
     }
-    differences = hide(frame(columns, len(keep)))
+    differences = Rows.of(columns, len(keep)).hiding()
     mirrored = len(keep) == 2 and reference == REST
-    p = np.where(status == OK, p_values(one.estimate, other.estimate, rho), np.nan)
-    if mirrored:
-        p[1] = np.nan
     contrast = Contrast(
         attribute=counted.grouping.attribute,
         metric=own.metric.name,
@@ -88,7 +91,6 @@ def against(
         one=one.estimate,
         other=other.estimate,
         rho=rho,
-        p=p,
         status=status,
         mirrored=mirrored,
     )
@@ -99,7 +101,7 @@ def against(
     columns |= {"metric": own.metric.name + "_ratio", "value": times, "low": low, "high": high}
     columns |= {"status": status.tolist(), "margin": None, "smallest_gap": None}
     columns["verdict"] = [verdict_of_state(state) for state in status]
-    return [differences, hide(frame(columns, len(keep)))], contrast
+    return [differences, Rows.of(columns, len(keep)).hiding()], contrast
 
 
 def _reference(
@@ -135,7 +137,7 @@ def _pick(measured: Measured, at: NDArray[np.int64]) -> Measured:
     )
 
 
-def largest(counted: Counted, own: Measured, registered: Preregistration) -> list[pl.DataFrame]:
+def largest(counted: Counted, own: Measured, registered: Preregistration) -> list[Rows]:
     """The largest gap among groups that can be judged, with simultaneous limits.
 
     ``smallest_gap`` is the largest gap that chance alone would show in 95 % of cases if all groups were equal; the
@@ -168,7 +170,7 @@ def largest(counted: Counted, own: Measured, registered: Preregistration) -> lis
         "margin": margin,
         "smallest_gap": [by_chance],
     }
-    return [frame(columns, 1)]
+    return [Rows.of(columns, 1)]
 
 
 def correct_main(table: pl.DataFrame, contrasts: list[Contrast], registered: Preregistration) -> pl.DataFrame:
@@ -191,10 +193,10 @@ def correct_main(table: pl.DataFrame, contrasts: list[Contrast], registered: Pre
 
 def family(contrasts: list[Contrast], registered: Preregistration) -> list[pl.DataFrame]:
     """Holm over all gaps of several contrasts as one family: rows of adjusted limits and verdicts per contrast."""
-    adjusted, level = holm(np.concatenate([contrast.p for contrast in contrasts]))
+    adjusted, level = holm(np.concatenate([contrast.p() for contrast in contrasts]))
     parts, start = [], 0
     for contrast in contrasts:
-        here = slice(start, start := start + contrast.p.size)
+        here = slice(start, start := start + contrast.rho.size)
         parts.append(_corrected(contrast, adjusted[here], level[here], registered))
     return parts
 

@@ -17,7 +17,7 @@ from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import Preregistration
 from vroegsignalering.audit.recalibration import log_loss, recalibration
-from vroegsignalering.audit.rows import frame
+from vroegsignalering.audit.rows import Rows, assemble
 from vroegsignalering.audit.scores import Scores
 from vroegsignalering.errors import RegisterError
 
@@ -50,7 +50,7 @@ def performance(
         for name in ("calibration_slope", "calibration_intercept")
     ]
     extra.append(("log_loss", *log_loss(scores)))
-    rows = frame(
+    rows = Rows.of(
         {
             "metric": [row[0] for row in extra],
             "value": np.array([row[1] for row in extra]),
@@ -62,7 +62,7 @@ def performance(
         },
         len(extra),
     )
-    return pl.concat([table.select(columns), rows.select(columns)])
+    return pl.concat([table.select(columns), assemble([rows]).select(columns)])
 
 
 def calibration(

@@ -23,7 +23,7 @@ from vroegsignalering.audit.intervals import Z_95, Estimate, difference_limits, 
 from vroegsignalering.audit.metric import Kind, Metric, Tallies
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import OVERALL, REST, Preregistration
-from vroegsignalering.audit.rows import frame
+from vroegsignalering.audit.rows import Rows, assemble
 from vroegsignalering.audit.verdicts import OK, SUPPRESSED, TOO_FEW, verdict_of_state, verdicts
 from vroegsignalering.errors import RegisterError
 from vroegsignalering.registers.raw import open_raw
@@ -164,8 +164,8 @@ def _audit_one(
 ) -> pl.DataFrame:
     parts: list[pl.DataFrame] = []
     family: list[Contrast] = []
+    shown_whole = any(table.attribute == ALL for table in tables)
     main = {METRICS[name].same_as or name for name in registered.main}
-    named_all = any(table.attribute == ALL for table in tables)
     for table in tables:
         known = np.flatnonzero(table.known)
         complete = known.size == len(table.groups)
@@ -174,17 +174,14 @@ def _audit_one(
             counted = from_cells(
                 table.attribute, names, table.cells[:, known], replicates=replicates, seed=seed
             )
-            whole = complete and not named_all and not any(part["attribute"].eq(ALL).any() for part in parts)
+            whole = complete and not shown_whole
+            shown_whole = shown_whole or whole
             rows, contrasts = rows_of(counted, _wanted(), registered, whole=whole)
-            kept = (
-                rows
-                if complete
-                else [_own_only(part, registered.references.get(table.attribute)) for part in rows]
-            )
-            parts += kept
+            reference = registered.references.get(table.attribute)
+            parts.append(assemble(rows) if complete else _own_only(assemble(rows), reference))
             family += [contrast for contrast in contrasts if complete and contrast.metric in main]
         if not complete:
-            parts += _bounded(table, registered, below)
+            parts.append(assemble(_bounded(table, registered, below)))
     return correct_main(pl.concat(parts), family, registered)
 
 
@@ -201,7 +198,7 @@ def _own_only(rows: pl.DataFrame, reference: str | None) -> pl.DataFrame:
     return rows.filter(keep & ~needs_all)
 
 
-def _bounded(table: Published, registered: Preregistration, below: int | None) -> list[pl.DataFrame]:
+def _bounded(table: Published, registered: Preregistration, below: int | None) -> list[Rows]:
     """Rows of groups and gaps that touch a suppressed count."""
     reference = registered.references.get(table.attribute, registered.against)
     parts = []
@@ -309,7 +306,7 @@ def _row(
     reference: str | None,
     figure: _Between,
     registered: Preregistration,
-) -> pl.DataFrame:
+) -> Rows:
     cells = table.cells[:, at]
     known = not np.isnan(figure.value)
     low, high = np.array([figure.low]), np.array([figure.high])
@@ -333,4 +330,4 @@ def _row(
         "verdict": [verdict],
         "margin": margin,
     }
-    return frame(columns, 1)
+    return Rows.of(columns, 1)

@@ -1,8 +1,13 @@
-"""Rows of the tidy table: from arrays to a frame with one shape, whatever was measured."""
+"""Rows of the tidy table: columns of one shape, whatever was measured, made into one frame at the end.
+
+What is suppressed keeps nothing but its name, what is not finite is null, counts are whole numbers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -11,7 +16,7 @@ from numpy.typing import NDArray
 
 from vroegsignalering.audit.estimating import Measured
 from vroegsignalering.audit.preregistration import Preregistration
-from vroegsignalering.audit.verdicts import OK, SUPPRESSED, statuses, verdict_of_state
+from vroegsignalering.audit.verdicts import SUPPRESSED, statuses, verdict_of_state
 
 Array = NDArray[np.float64]
 SCHEMA: dict[str, pl.DataType] = {
@@ -35,44 +40,55 @@ SCHEMA: dict[str, pl.DataType] = {
     "smallest_gap": pl.Float64(),
 }
 """Columns of every table of figures and gaps."""
+_NUMBERS = ("value", "low", "high", "n", "n_outcome", "numerator", "denominator", "smallest_gap")
 
 
-def frame(columns: Mapping[str, Any], rows: int) -> pl.DataFrame:
-    """A frame of the one schema; what is absent is null, what is not finite is null."""
-    filled = {name: columns.get(name) for name in SCHEMA}
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Some rows, column by column; a column that is absent is null, a single value stands for all rows."""
+
+    columns: dict[str, list[Any]]
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Any], rows: int) -> Rows:
+        """Rows from arrays, lists or single values."""
+        held = {}
+        for name in SCHEMA:
+            column = columns.get(name)
+            if isinstance(column, np.ndarray):
+                held[name] = column.tolist()
+            else:
+                held[name] = list(column) if isinstance(column, list | tuple) else [column] * rows
+        return cls(held)
+
+    def hiding(self) -> Rows:
+        """Nothing of a suppressed row but its name."""
+        shown = [state != SUPPRESSED for state in self.columns["status"]]
+        if all(shown):
+            return self
+        held = dict(self.columns)
+        for name in _NUMBERS:
+            held[name] = [value if show else None for value, show in zip(held[name], shown, strict=True)]
+        return Rows(held)
+
+    def pick(self, start: int, stop: int, **changed: str) -> Rows:
+        """Some of the rows, with changed labels."""
+        held = {name: column[start:stop] for name, column in self.columns.items()}
+        return Rows(held | {name: [label] * (stop - start) for name, label in changed.items()})
+
+
+def assemble(parts: Sequence[Rows]) -> pl.DataFrame:
+    """One frame of all rows."""
     series = []
     for name, kind in SCHEMA.items():
-        held = filled[name]
-        if held is None or isinstance(held, str | float):
-            held = [held] * rows
-        if kind == pl.Int64() and isinstance(held, np.ndarray):
-            held = pl.Series(held.astype(np.float64)).fill_nan(None).round().cast(pl.Int64)
-        column = pl.Series(name, held, dtype=kind, strict=False)
-        if kind == pl.Float64():
-            column = column.set(~column.is_finite().fill_null(True), None)
-        series.append(column)
+        held = list(chain.from_iterable(part.columns[name] for part in parts))
+        if kind == pl.String():
+            series.append(pl.Series(name, held, dtype=pl.String))
+            continue
+        numbers = pl.Series(name, held, dtype=pl.Float64, strict=False)
+        numbers = numbers.set(~numbers.is_finite().fill_null(False), None)
+        series.append(numbers.round().cast(pl.Int64) if kind == pl.Int64() else numbers)
     return pl.DataFrame(series)
-
-
-def hide(table: pl.DataFrame) -> pl.DataFrame:
-    """Nothing of a suppressed row but its name."""
-    numbers = [
-        "value",
-        "low",
-        "high",
-        "n",
-        "n_outcome",
-        "numerator",
-        "denominator",
-        "holm",
-        "holm_low",
-        "holm_high",
-        "smallest_gap",
-    ]
-    hidden = pl.col("status") == SUPPRESSED
-    return table.with_columns(
-        pl.when(hidden).then(None).otherwise(pl.col(name)).alias(name) for name in numbers
-    )
 
 
 def figures(
@@ -83,14 +99,14 @@ def figures(
     low: Array,
     high: Array,
     registered: Preregistration,
-) -> pl.DataFrame:
+) -> Rows:
     """One row per group for one metric."""
     value = own.estimate.value
     status = statuses(
         value, own.n, own.base, minimum=registered.minimum, suppress_below=registered.suppress_below
     )
     undefined = np.isnan(value)
-    columns: dict[str, object] = {
+    columns: dict[str, Any] = {
         "attribute": attribute,
         "group": names,
         "metric": metric,
@@ -102,6 +118,6 @@ def figures(
         "numerator": own.numerator,
         "denominator": own.denominator,
         "status": status.tolist(),
-        "verdict": [verdict_of_state(state) if state != OK else None for state in status],
+        "verdict": [verdict_of_state(state) for state in status],
     }
-    return hide(frame(columns, len(names)))
+    return Rows.of(columns, len(names)).hiding()
