@@ -37,6 +37,9 @@ crossed table with all its margins.
 
 from vroegsignalering.release.disclosure import release
 from vroegsignalering.release.evidence import BundleHeader, Evidence
+from vroegsignalering.release.ledger import Ledger, release_once
+from vroegsignalering.release.linked import release_linked
+from vroegsignalering.release.membership import AttackResult, membership
 from vroegsignalering.release.output import Declared, Released
 from vroegsignalering.release.plan import TOTAL, Plan
 from vroegsignalering.release.profiles import INCOME, PROFILES, STANDARD, Profile, profile
@@ -46,12 +49,17 @@ __all__ = [
     "PROFILES",
     "STANDARD",
     "TOTAL",
+    "AttackResult",
     "BundleHeader",
     "Declared",
     "Evidence",
+    "Ledger",
     "Plan",
     "Profile",
     "Released",
+    "membership",
     "profile",
     "release",
+    "release_linked",
+    "release_once",
 ]

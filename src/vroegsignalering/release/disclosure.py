@@ -22,7 +22,7 @@ from vroegsignalering.release.profiles import STANDARD, Profile
 from vroegsignalering.release.table import checked
 
 MARKED = "marked"
-"""Boolean column by which a caller marks rows as unsafe, beside the rules."""
+"""Column by which a caller marks rows as unsafe, beside the rules: Boolean, or the reason in words."""
 
 
 def release(
@@ -76,8 +76,11 @@ def release(
 def _reasons(cells: pl.DataFrame, plan: Plan, profile: Profile) -> NDArray[np.object_]:
     reason = judgement.unsafe(cells, plan, profile)
     if MARKED in cells.columns:
-        marked = cells[MARKED].fill_null(False).to_numpy()
-        reason[marked & (reason == "")] = "marked unsafe"
+        marked = cells[MARKED]
+        if marked.dtype == pl.Boolean:
+            marked = pl.select(pl.when(marked).then(pl.lit("marked unsafe"))).to_series()
+        said = marked.fill_null("").to_numpy()
+        reason = np.where(reason == "", said, reason)
     return reason
 
 

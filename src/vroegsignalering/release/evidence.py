@@ -140,6 +140,11 @@ class Evidence:
         """Names of the tables, sorted."""
         return sorted(self._contents)
 
+    def dimensions(self, name: str) -> list[str]:
+        """Columns that name a row of a table."""
+        columns = self.manifest["tables"][name]["columns"]
+        return [column for column, said in columns.items() if said.get("role") == "dimension"]
+
     def __contains__(self, name: object) -> bool:
         return name in self._contents
 
@@ -183,7 +188,11 @@ def _entry(one: Released | Declared) -> tuple[bytes, dict[str, Any]]:
         "rows": frame.height,
         "hidden": one.hidden if isinstance(one, Released) else 0,
         "sha256": _digest(content),
-        "columns": {name: {"type": _kind(kind, one.name, name)} for name, kind in frame.schema.items()},
+        "columns": {
+            name: {"type": _kind(kind, one.name, name)}
+            | ({"role": "dimension"} if name in _keys(one) else {})
+            for name, kind in frame.schema.items()
+        },
     }
     if isinstance(one, Released):
         entry |= {"narrowest": one.narrowest, "population": one.plan.population}
@@ -199,9 +208,15 @@ def _stable(one: Released | Declared) -> pl.DataFrame:
     infinite = [name for name in floats if frame[name].is_infinite().any()]
     if infinite:
         raise DisclosureError(f"column {infinite[0]!r} holds infinite values", where=f"table {one.name!r}")
-    dimensions = list(one.plan.dimensions if isinstance(one, Released) else one.dimensions)
-    by = dimensions or [name for name in frame.columns if name not in floats] or frame.columns
-    return frame.sort(by, nulls_last=True, maintain_order=True)
+    return frame.sort(_keys(one), nulls_last=True, maintain_order=True)
+
+
+def _keys(one: Released | Declared) -> list[str]:
+    """Columns that name a row."""
+    if isinstance(one, Released):
+        return list(one.plan.dimensions)
+    whole = [name for name, kind in one.table.schema.items() if not kind.is_float()]
+    return list(one.dimensions) or whole or one.table.columns
 
 
 def _kind(kind: pl.DataType, table: str, column: str) -> str:

@@ -1,0 +1,47 @@
+"""``vroeg scan``: is there a person in this artefact?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from vroegsignalering.errors import DisclosureError
+from vroegsignalering.release.scan_text import LONGEST
+from vroegsignalering.release.scanner import longest_of, scan
+
+
+@click.command("scan")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--evidence", type=click.Path(path_type=Path), help="Bundle from which PATH was built.")
+@click.option("--longest", type=click.IntRange(min=1), help="Longest array that aggregates explain.")
+@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+def command(path: Path, evidence: Path | None, longest: int | None, as_json: bool) -> None:
+    """Look through PATH (HTML, PDF, zip, JSON, notebook, image, Parquet, CSV, text, or a folder of these)
+    for persons.
+
+    Findings name kind and place, never a value. No finding is no proof.
+    """
+    limit = longest or (longest_of(evidence) if evidence else LONGEST)
+    found = scan(path, longest=limit)
+    if as_json:
+        said = {"path": str(path), "longest": limit, "findings": [asdict(one) for one in found]}
+        click.echo(json.dumps(said, ensure_ascii=False))
+    elif found:
+        table = Table(box=None)
+        for name in ("path", "kind", "place", "count"):
+            table.add_column(name)
+        for one in found:
+            table.add_row(one.path, one.kind, one.place, str(one.count))
+        Console().print(table)
+    else:
+        click.echo("Nothing met that looks like a person.")
+    if found:
+        kinds = ", ".join(sorted({one.kind for one in found}))
+        raise DisclosureError(
+            f"{len(found)} findings", where=str(path), found=kinds, mend="take the data out"
+        )

@@ -1,0 +1,198 @@
+"""What the project released before: two tables that differ by a few persons give those persons away.
+
+Entries are keyed by the vintage of the data and the content of the table, so that a rerun is recognised and
+is no leak. The ledger holds protected numbers only; it may be committed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+
+from vroegsignalering.errors import DisclosureError, ReproductionError
+from vroegsignalering.release.disclosure import release
+from vroegsignalering.release.output import HIDDEN, Released
+from vroegsignalering.release.plan import TOTAL, Plan
+from vroegsignalering.release.presentation import base_of
+from vroegsignalering.release.profiles import PROFILES, STANDARD, Profile
+
+_CELL = {"key": pl.String, "column": pl.String, "low": pl.Float64, "high": pl.Float64, "status": pl.String}
+_TRIES = 6
+
+
+class Ledger:
+    """Released cells of a project, in a folder of its own or in memory.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        ``index.json`` and one CSV per released table.
+
+    Raises
+    ------
+    ReproductionError
+        A file of the ledger was changed.
+    """
+
+    def __init__(self, folder: str | Path | None = None) -> None:
+        self.folder = None if folder is None else Path(folder)
+        self._entries: list[dict[str, str]] = []
+        self._cells: dict[str, pl.DataFrame] = {}
+        if self.folder is not None and (self.folder / "index.json").is_file():
+            self._read(self.folder)
+
+    @property
+    def entries(self) -> list[dict[str, str]]:
+        """One per released table: vintage, name, population, profile, content."""
+        return list(self._entries)
+
+    def knows(self, released: Released, vintage: str) -> bool:
+        """This very table was released before from these data."""
+        content = _content(released)
+        return any(one["vintage"] == vintage and one["content"] == content for one in self._entries)
+
+    def conflicts(self, released: Released, vintage: str, width: float) -> pl.DataFrame:
+        """Rows that would give persons away beside what was released before from the same data.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``key``, ``column`` and ``reason``: the count differs from an earlier one by fewer than
+            ``width``, or an earlier table of the same population hid the cell to protect others.
+        """
+        new = _cells(released)
+        shown = new.filter(~pl.col("status").is_in(HIDDEN))
+        found = [pl.DataFrame(schema={"key": pl.String, "column": pl.String, "reason": pl.String})]
+        for entry in self._entries:
+            if entry["vintage"] != vintage:
+                continue
+            both = shown.join(self._cells[entry["content"]], on=["key", "column"], suffix="_old")
+            least, most = pl.col("low") - pl.col("high_old"), pl.col("high") - pl.col("low_old")
+            same = (pl.col("low") == pl.col("low_old")) & (pl.col("high") == pl.col("high_old"))
+            near = pl.max_horizontal(least.abs(), most.abs()) < width
+            found.append(_said(both.filter(~same & near), f"differs by a few from table {entry['name']}"))
+            if entry["population"] == released.plan.population:
+                opened = both.filter(pl.col("status_old") == "secondary")
+                found.append(_said(opened, f"protects others in table {entry['name']}"))
+        return pl.concat(found).unique(["key", "column"], keep="first", maintain_order=True)
+
+    def record(self, released: Released, vintage: str) -> None:
+        """Write the table down, once per vintage and content."""
+        if self.knows(released, vintage):
+            return
+        content = _content(released)
+        self._cells[content] = _cells(released)
+        plan = released.plan
+        entry = {
+            "vintage": vintage,
+            "name": plan.name,
+            "population": plan.population,
+            "profile": released.profile,
+        }
+        self._entries.append({**entry, "content": content})
+        self._entries.sort(key=lambda one: (one["vintage"], one["name"], one["content"]))
+        if self.folder is not None:
+            self._write(self.folder, content)
+
+    def _write(self, folder: Path, content: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        files = {
+            f"{content}.csv": self._cells[content].write_csv(line_terminator="\n"),
+            "index.json": json.dumps(self._entries, indent=1, ensure_ascii=False) + "\n",
+        }
+        for name, text in files.items():
+            made = folder / f".{name}.part"
+            made.write_bytes(text.encode())
+            made.replace(folder / name)
+
+    def _read(self, folder: Path) -> None:
+        self._entries = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+        for entry in self._entries:
+            path = folder / f"{entry['content']}.csv"
+            if not path.is_file():
+                raise ReproductionError("the ledger misses a table", where=str(path))
+            frame = pl.read_csv(BytesIO(path.read_bytes()), schema_overrides=_CELL)
+            if _digest(frame) != entry["content"]:
+                raise ReproductionError("the ledger was changed", where=str(path))
+            self._cells[entry["content"]] = frame
+
+
+def release_once(
+    table: pl.DataFrame, plan: Plan, profile: Profile = STANDARD, *, ledger: Ledger, vintage: str
+) -> Released:
+    """Release a table so that it gives nothing away beside earlier ones, and write it down.
+
+    Parameters
+    ----------
+    table, plan, profile
+        As for :func:`release`.
+    ledger : Ledger
+    vintage : str
+        Names the data, such as the checksum in their provenance; other data are other persons.
+
+    Raises
+    ------
+    DisclosureError
+        Conflicts remain after hiding what conflicts.
+    """
+    marks = pl.Series("marked", [""] * table.height, dtype=pl.String)
+    for _ in range(_TRIES):
+        released = release(table.with_columns(marks), plan, profile)
+        if ledger.knows(released, vintage):
+            return released
+        conflicts = ledger.conflicts(released, vintage, profile.width)
+        if not conflicts.height:
+            ledger.record(released, vintage)
+            return released
+        reasons = conflicts.group_by("key").agg(pl.col("reason").sort().first())
+        keyed = table.select(_key(plan).alias("key")).join(
+            reasons, on="key", how="left", maintain_order="left"
+        )
+        marks = pl.Series("marked", [new or old for new, old in zip(keyed["reason"], marks, strict=True)])
+    raise DisclosureError(
+        f"{conflicts.height} cells differ by a few persons from earlier tables",
+        where=f"table {plan.name!r}",
+        mend="publish the same groups as before, or wider ones",
+    )
+
+
+def _cells(released: Released) -> pl.DataFrame:
+    """Key, column, bounds and status of every count of a released table."""
+    plan = released.plan
+    base = base_of(plan, PROFILES.get(released.profile, STANDARD))
+    keyed = released.table.select(_key(plan).alias("key"), *plan.count_columns, "status")
+    long = keyed.unpivot(
+        plan.count_columns, index=["key", "status"], variable_name="column", value_name="value"
+    )
+    low = (pl.col("value") - base // 2).clip(lower_bound=0)
+    bounded = long.with_columns(
+        low=low.cast(pl.Float64), high=(pl.col("value") + (base - 1) // 2).cast(pl.Float64)
+    )
+    return bounded.select(_CELL).sort("key", "column")
+
+
+def _key(plan: Plan) -> pl.Expr:
+    """Dimensions in words, sorted by name, margins left out."""
+    words = [
+        pl.when(pl.col(name).cast(pl.String) != TOTAL).then(
+            pl.format(f"{name}={{}}", pl.col(name).cast(pl.String))
+        )
+        for name in sorted(plan.dimensions)
+    ]
+    return pl.concat_str(words, separator="|", ignore_nulls=True)
+
+
+def _said(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
+    return rows.select("key", "column", pl.lit(reason).alias("reason"))
+
+
+def _content(released: Released) -> str:
+    return _digest(_cells(released))
+
+
+def _digest(cells: pl.DataFrame) -> str:
+    return hashlib.sha256(cells.write_csv(line_terminator="\n").encode()).hexdigest()
