@@ -1,0 +1,68 @@
+"""``vroeg synthesise``: write CBS-named register files of a synthetic Netherlands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from vroegsignalering.synthesis import make_plan, synthesise
+
+
+@click.command(name="synthesise")
+@click.option("--persons", default=None, help="Residents on 1 January of the last year: a number, or all.")
+@click.option("--gemeente", default=None, metavar="GMxxxx", help="Every household of one gemeente instead.")
+@click.option("--years", default="2014-2023", show_default=True, help="First and last year written.")
+@click.option("--seed", default=1, show_default=True, type=int)
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="Target folder.")
+@click.option(
+    "--format", "formats", default="parquet", show_default=True, help="parquet, sav, csv; or several."
+)
+@click.option("--signals", is_flag=True, help="Also write DDAS deliveries of early-warning signals.")
+@click.option(
+    "--truth", is_flag=True, help="Also write true probabilities of a subset, apart from the registers."
+)
+@click.option("--overwrite", is_flag=True, help="Empty a target folder that holds something.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
+def command(
+    persons: str | None,
+    gemeente: str | None,
+    years: str,
+    seed: int,
+    folder: Path,
+    formats: str,
+    signals: bool,
+    truth: bool,
+    overwrite: bool,
+    workers: int,
+    as_json: bool,
+) -> None:
+    """Write CBS-named register files of a synthetic Netherlands, with proof that they are synthetic."""
+    plan = make_plan(persons, years, seed, gemeente=gemeente, formats=formats, signals=signals, truth=truth)
+    console = Console(stderr=True)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+    ) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        path = synthesise(plan, folder, workers=workers, overwrite=overwrite, progress=report)
+    if as_json:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        click.echo(
+            json.dumps({k: v for k, v in content.items() if k != "files"} | {"files": len(content["files"])})
+        )
+    else:
+        console.print(f"{plan.persons} persons, {plan.years[0]}-{plan.years[1]}: {folder}")

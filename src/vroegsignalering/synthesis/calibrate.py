@@ -1,0 +1,87 @@
+"""Fits the numbers of the model to published figures and writes ``parameters.json``.
+
+Run ``python -m vroegsignalering.synthesis.calibrate --persons 1000000``. It simulates one large shard from 2011 on with the dials in
+fitting mode. It reads published tables only; the tables that :func:`vroegsignalering.fidelity.role` keeps aside for validation
+are not read here.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import numpy as np
+
+from vroegsignalering.synthesis import places as pl_
+from vroegsignalering.synthesis import published, rules
+from vroegsignalering.synthesis.cells import fit_cells
+from vroegsignalering.synthesis.dials import Dials
+from vroegsignalering.synthesis.population import first_day
+from vroegsignalering.synthesis.work import PERSONS_PER_HOUSEHOLD
+from vroegsignalering.synthesis.debts import debts
+from vroegsignalering.synthesis.wealth import Wealth, wealth
+from vroegsignalering.synthesis.year import Year, begin_year, finish_year
+
+
+def fit(persons: int, seed: int = 20_240) -> Dials:
+    """All numbers of the model, fitted on ``persons`` simulated residents.
+
+    Parameters
+    ----------
+    persons : int
+        Size of the fitting shard; a million gives thresholds that are sharp enough.
+    seed : int
+        Seed of the fit, not of any run.
+    """
+    rng = np.random.default_rng(seed)
+    dials = Dials(fitting=True)
+    dials.keep("cells", fit_cells(rng, min(600_000, max(persons, 100_000))))
+    households = int(persons / 2.15)
+    state = first_day(rng, dials, households, np.ones(len(pl_.places().codes)), False)
+    state.changes.clear()
+    dials.scale = len(state.persons) / (rules.POPULATION[published.FIRST_SIMULATED] * 1e6)
+    dials.numbers["households_per_person"] = households / dials.scale / published.POPULATION_2023
+    per_household = dict(PERSONS_PER_HOUSEHOLD)
+    for _ in range(published.LAST_WRITTEN - published.FIRST_SIMULATED + 1):
+        record = begin_year(state, dials, per_household)
+        if record.year >= published.FIRST_WRITTEN:
+            worth = wealth(state, record)
+            debts(state, record, worth, dials)
+            _percentiles(record, worth, dials)
+        finish_year(state, dials, record)
+    dials.fitting = False
+    return dials
+
+
+def _percentiles(record: Year, worth: Wealth, dials: Dials) -> None:
+    """Cut points for the columns that hold national percentiles."""
+    ok = record.population == 1
+    private = np.isin(record.population, [1, 2])
+    at = np.linspace(0.02, 0.98, 49)
+    gross = record.income.gross_person[record.here]
+    for name, values in (
+        ("standardised", record.standardised[private]),
+        ("disposable", record.disposable[private]),
+        ("wealth", worth.net[ok]),
+        ("personal", gross[gross > 0]),
+    ):
+        dials.keep(f"percentiles:{name}:{record.year}", np.round(np.quantile(values, at)))
+
+
+def write(dials: Dials, path: Path) -> None:
+    """Write the numbers, sorted, so that a refit can be compared."""
+    text = json.dumps(dials.numbers, sort_keys=True, separators=(",", ":")).replace('],"', '],\n"')
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+@click.command()
+@click.option("--persons", default=1_000_000, show_default=True)
+@click.option("--to", type=click.Path(path_type=Path), default=Path(__file__).with_name("parameters.json"))
+def main(persons: int, to: Path) -> None:
+    """Fit and write the parameters of the synthetic Netherlands."""
+    write(fit(persons), to)
+
+
+if __name__ == "__main__":
+    main()

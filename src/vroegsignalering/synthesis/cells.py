@@ -1,0 +1,97 @@
+"""Fitting of the first day: rake household cells until types, ages of heads and the age structure come out together.
+
+Used by the calibration script only. The age structure of 2011 is that of 2021, ten years younger, with deaths given back and net
+migration taken off: an assumption, since no earlier age table ships with the package.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vroegsignalering.synthesis import places as pl_
+from vroegsignalering.synthesis import published, rules
+from vroegsignalering.synthesis.dials import Dials
+from vroegsignalering.synthesis.population import BANDS, KINDS, STUDENT, first_day, prior_cells
+from vroegsignalering.synthesis.state import State, day_of
+
+STUDENTS_2011, INMATES_2011 = 330_000.0, 235_000.0
+NET_MIGRANTS = {15: 0.9, 20: 0.9, 25: 0.93, 30: 0.965, 35: 0.985}
+"""Share of the cohort of 2021 (by its age then, less ten) that was here in 2011 already."""
+
+
+def ages_2011() -> np.ndarray:
+    """Residents on 1 January 2011 by five-year age (0-4 to 90 and over) x sex."""
+    later = published.age_structure_2021()
+    out = np.zeros((19, 2))
+    for band in range(19):
+        for sex in (0, 1):
+            age = 5.0 * band + 2.5
+            alive = 1.0
+            for _ in range(10):
+                alive *= 1 - float(rules.death_rate(np.array([age]), np.array([sex]))[0])
+                age += 1
+            if band < 17:
+                out[band, sex] = later[band + 2, sex] / alive
+            elif band == 17:
+                out[band, sex] = (later[19, sex] / alive) * 0.9
+            else:
+                out[band, sex] = out[17, sex] * 0.42
+    for start, share in NET_MIGRANTS.items():
+        out[start // 5] *= share
+    out[0] *= 0.985
+    return out * (rules.POPULATION[2011] * 1e6 / out.sum())
+
+
+def _classes(state: State) -> tuple[np.ndarray, np.ndarray]:
+    """Of each person the household and the age-sex class."""
+    p = state.persons
+    age = state.age(np.arange(len(p)), day_of(state.year))
+    return p.household, np.minimum(age // 5, 18) * 2 + p.sex
+
+
+def fit_cells(rng: np.random.Generator, pool: int = 400_000, rounds: int = 60) -> np.ndarray:
+    """Probabilities of cells (kinds x bands), raked."""
+    prior = prior_cells().ravel()
+    mixture = np.sqrt(prior * np.maximum(prior.mean(), prior) + prior)
+    dials = Dials(numbers={"cells": list(mixture)}, fitting=True)
+    state = first_day(rng, dials, pool, np.ones(len(pl_.places().codes)), False)
+    cell = state.changes[0]["cell"]
+    home, klass = _classes(state)
+    margin = ages_2011().ravel()
+    weight = prior.copy()
+    seen = np.bincount(cell, minlength=len(prior)).astype(float)
+    content = np.zeros((len(prior), len(margin)))
+    np.add.at(content, (cell[home], klass), 1.0)
+    content /= np.maximum(seen, 1)[:, None]
+    weight[seen == 0] = 0
+    for _ in range(rounds):
+        weight = _rake_heads(weight)
+        share = margin / np.maximum(weight @ content, 1e-9)
+        per_cell = (content * np.log(np.maximum(share, 0.2))).sum(axis=1) / np.maximum(
+            content.sum(axis=1), 1e-9
+        )
+        weight *= np.exp(0.8 * per_cell)
+    return _rake_heads(weight)
+
+
+def _rake_heads(weight: np.ndarray) -> np.ndarray:
+    table = weight.reshape(KINDS, BANDS).copy()
+    types = published.sizes("type")[:, 0]
+    ages = published.sizes("age")[:, 0]
+    bands = [
+        range(0, 2),
+        range(2, 4),
+        range(4, 6),
+        range(6, 8),
+        range(8, 10),
+        range(10, 12),
+        range(12, 14),
+        range(14, 16),
+    ]
+    for _ in range(3):
+        for group, of in enumerate(bands):
+            block = table[:STUDENT, list(of)]
+            table[:STUDENT, list(of)] *= 1.035 * ages[group] / max(block.sum(), 1e-9)
+        goal = np.concatenate([types * 1.035, [STUDENTS_2011, INMATES_2011]])
+        table *= (goal / np.maximum(table.sum(axis=1), 1e-9))[:, None]
+    return np.asarray(table.ravel())

@@ -1,0 +1,220 @@
+"""Arrears, problematic debt, default on health insurance, debt arrangements, and the basic-needs line.
+
+All follow one hidden, slowly moving propensity of the main earner and what the household has: income, home, children, savings. Levels
+by year are thresholds turned to published shares; who is above them follows the score. What goes together with what is an assumption.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vroegsignalering.synthesis.dials import Dials
+from vroegsignalering.synthesis.lines import rake
+from vroegsignalering.synthesis.state import CHILD, HEAD, INMATE, OTHER, PARTNER, PRESENT, State, day_of
+from vroegsignalering.synthesis.wealth import Wealth, liquid
+from vroegsignalering.synthesis.year import LOW_INCOME_LINE, Year, dwelling_trait
+
+PROBLEMATIC_SHARE = {2011: 0.086, 2015: 0.0855, 2018: 0.0815, 2020: 0.076, 2023: 0.076}
+"""Households with registered problematic debt, 31 December; published for 2015-2020, kept level after."""
+DEFAULT_SHARE = {2011: 0.021, 2014: 0.022, 2017: 0.017, 2021: 0.011, 2023: 0.011}
+"""Defaulters on health insurance among adults (81066ned for 2021-2022; 2014 and 2017 not verified)."""
+NEEDS_SHARE = {2018: 0.071, 2019: 0.063, 2020: 0.051, 2021: 0.049, 2022: 0.034, 2023: 0.027}
+NEEDS_CHILDREN = {2018: 0.086, 2019: 0.075, 2020: 0.062, 2021: 0.056, 2022: 0.040, 2023: 0.028}
+NEEDS_LONG = {2020: 0.025, 2021: 0.021, 2022: 0.013, 2023: 0.010}
+POSITIONS = (
+    "thuiswonend kind",
+    "alleenstaand",
+    "ongehuwd zonder kinderen",
+    "gehuwd zonder kinderen",
+    "ongehuwd met kinderen",
+    "gehuwd met kinderen",
+    "ouder in eenouderhh",
+    "institutioneel",
+    "overig",
+)
+DEFAULT_BY_POSITION = np.array([0.007, 0.014, 0.011, 0.002, 0.020, 0.006, 0.027, 0.020, 0.029])
+DEFAULT_BY_BENEFIT = np.array([np.nan, 0.046, 0.021, 0.032])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debts:
+    """Flags of one year, 31 December: over the record's households and over persons."""
+
+    problematic: np.ndarray
+    needs: np.ndarray
+    needs_long: np.ndarray
+    housing_eur: np.ndarray
+    default: np.ndarray  # over persons
+    arrangement_from: np.ndarray  # over persons, day or 0
+
+
+def debts(state: State, record: Year, worth: Wealth, dials: Dials) -> Debts:
+    """Debt flags of the record's year; moves the hidden propensity on by a year."""
+    p, rng = state.persons, state.rng
+    p.debt[:] = 0.9 * p.debt + np.sqrt(1 - 0.81) * rng.standard_normal(len(p))
+    score = _score(state, record, worth)
+    counted = record.population == 1
+    share = float(np.interp(record.year, list(PROBLEMATIC_SHARE), list(PROBLEMATIC_SHARE.values())))
+    wanted = share * counted.sum() / dials.scale if dials.fitting else 0.0
+    problematic = dials.passing(f"problematic:{record.year}", np.where(counted, -score, np.inf), wanted)
+    housing = _housing(state, record)
+    needs, long = _needs(state, record, worth, housing, dials)
+    default = _default(state, record, score, dials)
+    arrangement = _arrangements(state, record, problematic)
+    return Debts(
+        problematic=problematic,
+        needs=needs,
+        needs_long=long,
+        housing_eur=housing,
+        default=default,
+        arrangement_from=arrangement,
+    )
+
+
+def _score(state: State, record: Year, worth: Wealth) -> np.ndarray:
+    p = state.persons
+    main = record.income.main_earner[record.homes]
+    age = (day_of(record.year) - p.birth[main]) / 365.2425
+    source = record.income.source[record.homes]
+    low = np.clip(2.0 - record.line_percent / 100, -1.5, 1.5)
+    kids = np.isin(record.type, [2, 3, 4, 5])
+    return np.asarray(
+        1.5 * p.debt[main]
+        - 0.5 * p.thrift[main]
+        + 0.75 * low
+        + 0.8 * (record.tenure > 0)
+        + 0.5 * (source == 5)
+        + 0.35 * np.isin(source, [2, 3])
+        + 0.45 * kids
+        + np.interp(age, [20, 30, 50, 65, 80], [0.0, 0.35, 0.3, -0.4, -1.0])
+        - 0.12 * np.log1p(np.maximum(worth.bank, 0) / 1_000)
+    )
+
+
+def _housing(state: State, record: Year) -> np.ndarray:
+    """Actual cost of housing and energy, euros a month: rent or mortgage interest, less nothing; an assumption."""
+    level = record.standardised / (LOW_INCOME_LINE[record.year] * 12)
+    trait = dwelling_trait(record.homes)
+    rent = 0.45 * LOW_INCOME_LINE[record.year] * np.clip(level, 0.8, 2.0) ** 0.45 * np.exp(0.14 * trait)
+    own = 0.38 * LOW_INCOME_LINE[record.year] * np.clip(level, 0.8, 3.0) ** 0.6 * np.exp(0.35 * trait)
+    energy = (105.0 if record.year < 2022 else 165.0) * np.sqrt(record.income.factor[record.homes])
+    return np.asarray(np.where(record.tenure > 0, rent, own) + energy)
+
+
+def _needs(
+    state: State, record: Year, worth: Wealth, housing: np.ndarray, dials: Dials
+) -> tuple[np.ndarray, np.ndarray]:
+    """Below the basic-needs line: what is left after actual housing, against needs, with a test of liquid wealth."""
+    p, year = state.persons, record.year
+    none = np.zeros(len(record.homes), bool)
+    if year < min(NEEDS_SHARE):
+        return none, none
+    home = record.homes
+    factor = record.income.factor[home]
+    line = LOW_INCOME_LINE[year] * 12
+    room = (record.disposable - 12 * housing) / factor / (0.62 * line)
+    rich = liquid(worth) > 1.2 * line * factor
+    main = record.income.main_earner[home]
+    counted = (record.population == 1) & ~rich
+    years_before = p.needs[main]
+    score = np.log(np.maximum(room, 0.02)) - 0.35 * np.minimum(years_before, 3)
+    score = np.where(counted, score, np.inf)
+    persons = record.composition.size[home]
+    minors = record.composition.minors[home]
+    needs = _by_children(score, persons, minors, year, dials)
+    flag = np.zeros(len(state.households), bool)
+    flag[home[needs]] = True
+    mine = flag[p.household] & (p.gone == PRESENT)
+    long = needs & (years_before >= 2)
+    p.needs[:] = np.where(mine, np.minimum(p.needs + 1, 9), 0)
+    return needs, long
+
+
+def _by_children(
+    score: np.ndarray, persons: np.ndarray, minors: np.ndarray, year: int, dials: Dials
+) -> np.ndarray:
+    """Threshold apart for households with and without minors, so that shares of persons and of children come out."""
+    needs = np.zeros(len(score), bool)
+    counted = np.isfinite(score)
+    for label, mask in (("children", minors > 0), ("none", minors == 0)):
+        wanted = 0.0
+        if dials.fitting:
+            every = persons.sum()
+            goal = NEEDS_CHILDREN[year] * minors.sum()
+            per_home = persons[mask & counted].mean()
+            if label == "children":
+                wanted = goal / minors[mask].mean() / dials.scale
+            else:
+                rest = (
+                    NEEDS_SHARE[year] * every - goal * persons[minors > 0].mean() / minors[minors > 0].mean()
+                )
+                wanted = max(rest, 0) / max(per_home, 1) / dials.scale
+        needs |= mask & dials.passing(f"needs:{label}:{year}", np.where(mask, score, np.inf), wanted)
+    return needs
+
+
+def position(state: State, record: Year) -> np.ndarray:
+    """Index into :data:`POSITIONS` over persons of 1 January."""
+    comp, n = record.composition, len(record.household_of)
+    home, place = record.household_of, record.place_of
+    couple = comp.partner[home] >= 0
+    kids = comp.children[home] > 0
+    married = record.married[home] == 1
+    out = np.full(n, 8)
+    adult = np.isin(place, [HEAD, PARTNER])
+    out[adult & couple] = 2 + 2 * kids[adult & couple] + married[adult & couple]
+    out[adult & ~couple & kids] = 6
+    out[adult & (comp.size[home] == 1)] = 1
+    out[place == CHILD] = 0
+    out[place == OTHER] = 8
+    out[place == INMATE] = 7
+    return out
+
+
+def _default(state: State, record: Year, score: np.ndarray, dials: Dials) -> np.ndarray:
+    """Adults in default on their health insurance on 31 December, among residents of 1 January."""
+    p, n = state.persons, len(record.household_of)
+    home_score = np.full(len(record.composition.size), -1.0)
+    home_score[record.homes] = score
+    own = home_score[record.household_of] + 0.8 * dwelling_trait(np.arange(n) + 11) + 0.7 * p.debt[:n]
+    own = own + np.where(p.sex[:n] == 0, 0.45, 0.0)
+    age = (day_of(record.year) - p.birth[:n]) / 365.2425
+    counted = record.here & (age >= 18)
+    state_now = record.job.after[:n]
+    benefit = np.select([state_now == 22, state_now == 24, state_now == 21], [1, 2, 3], 0)
+    where = position(state, record)
+    if dials.fitting and record.year == 2014:
+        _fit_default(own, where, benefit, counted, dials)
+    cut = dials.offsets("default:position")[where] + dials.offsets("default:benefit")[benefit]
+    share = float(np.interp(record.year, list(DEFAULT_SHARE), list(DEFAULT_SHARE.values())))
+    wanted = share * counted.sum() / dials.scale if dials.fitting else 0.0
+    margin = np.where(counted, -(own - cut), np.inf)
+    return dials.passing(f"default:{record.year}", margin, wanted)
+
+
+def _fit_default(
+    own: np.ndarray, where: np.ndarray, benefit: np.ndarray, counted: np.ndarray, dials: Dials
+) -> None:
+    who = np.flatnonzero(counted)
+    goal = [
+        DEFAULT_BY_POSITION * np.bincount(where[who], minlength=9),
+        DEFAULT_BY_BENEFIT * np.bincount(benefit[who], minlength=4),
+    ]
+    found = rake(-own[who], [where[who], benefit[who]], goal, 15)
+    dials.keep("default:position", -found[0])
+    dials.keep("default:benefit", -found[1])
+
+
+def _arrangements(state: State, record: Year, problematic: np.ndarray) -> np.ndarray:
+    """Statutory debt arrangements: about one in fifty households with problematic debt a year, for three years."""
+    p, rng = state.persons, state.rng
+    n = len(record.household_of)
+    main = record.income.main_earner[record.homes]
+    running = p.wsnp_from[main] > day_of(record.year - 3)
+    chosen = main[problematic & ~running & (rng.random(len(main)) < 0.018)]
+    p.wsnp_from[chosen] = day_of(record.year) + rng.integers(0, 365, len(chosen))
+    out = np.zeros(n, np.int32)
+    out[chosen] = p.wsnp_from[chosen]
+    return out

@@ -1,0 +1,273 @@
+"""Register frames of a year, in English columns: income of households and persons, wealth.
+
+Writing itself, with CBS names, codes and sentinels, is the room ``registers``'.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from vroegsignalering.synthesis import income as inc
+from vroegsignalering.synthesis.dials import Dials
+from vroegsignalering.synthesis.homes import NOBODY
+from vroegsignalering.synthesis.state import HEAD, INMATE, PARTNER, State, day_of
+from vroegsignalering.synthesis.wealth import Wealth
+from vroegsignalering.synthesis.year import STANDARDISED_2022, Year
+
+SOURCE_CODES = np.array(["11", "12", "13", "14", "21", "22", "23", "24", "25", "26", "30"])
+COMPOSITION_PLAIN = {4: "31", 5: "32", 6: "21", 7: "22", 2: "41", 3: "42"}
+BENEFIT_TYPES = np.array(["0", "1", "2", "3", "4"])
+MEDIAN_2022 = float(STANDARDISED_2022[4])
+
+
+def percentile(name: str, year: int, values: np.ndarray, dials: Dials) -> np.ndarray:
+    """National percentile 1-100 of values, by stored cut points."""
+    knots = dials.offsets(f"percentiles:{name}:{year}")
+    at = np.linspace(2, 98, 49)
+    return np.clip(np.ceil(np.interp(values, knots, at, left=1, right=99)), 1, 100)
+
+
+def _composition_codes(state: State, record: Year) -> np.ndarray:
+    comp, p, homes = record.composition, state.persons, record.homes
+    sex = p.sex[comp.head[homes]]
+    out = np.full(len(homes), "58", dtype="<U2")
+    for kind in (0, 1):
+        for woman in (0, 1):
+            out[(record.type == kind) & (sex == woman)] = str(11 + kind + 2 * woman)
+    for kind, code in COMPOSITION_PLAIN.items():
+        out[record.type == kind] = code
+    only_adults = comp.minors[homes] == 0
+    out[(record.type == 5) & only_adults] = "33"
+    out[(record.type == 3) & only_adults] = "43"
+    return out
+
+
+def _pension_codes(state: State, record: Year) -> np.ndarray:
+    sex = state.persons.sex[record.composition.head[record.homes]]
+    alone, old = record.type <= 1, record.type == 1
+    out = np.where(alone, np.where(old, np.where(sex == 1, "12", "11"), "31"), "32")
+    return np.where(record.type == 7, "13", out)
+
+
+def _masked(values: np.ndarray, keep: np.ndarray) -> pl.Series:
+    return pl.Series(np.where(keep, np.round(values), np.nan)).fill_nan(None)
+
+
+def _reason(unknown: np.ndarray, outside: np.ndarray, before: np.ndarray | None = None) -> pl.Series:
+    out = np.full(len(unknown), "", dtype="<U24")
+    if before is not None:
+        out[before] = "not_in_population_before"
+    out[outside] = "not_in_population"
+    out[unknown] = "unknown_income"
+    return pl.Series(out).replace("", None)
+
+
+def benefits(state: State, record: Year) -> np.ndarray:
+    """Benefit income over households by kind: none, unemployment, disability, assistance, other (5 x households)."""
+    parts, n = record.income.persons, len(record.composition.size)
+    out = np.zeros((5, n))
+    for row, name in enumerate(("unemployment", "disability", "assistance", "other_provision"), start=1):
+        out[row] = np.bincount(record.household_of, weights=parts[name], minlength=n)
+    return out[:, record.homes]
+
+
+def household_income(state: State, record: Year, keys: pl.Series, dials: Dials) -> pl.DataFrame:
+    """INHATAB of the year; one row per household of 1 January with an income key."""
+    homes, income, year = record.homes, record.income, record.year
+    main = income.main_earner[homes]
+    unknown = record.population == 7
+    outside = (record.population == 2) | record.part_year
+    lined = ~unknown & ~outside
+    known = ~unknown
+    standard, disposable = record.standardised, record.disposable
+    gross = np.maximum(disposable, 0) * gross_ratio(record)
+    median = MEDIAN_2022 * inc.WAGE_INDEX[year] * (0.97 if year < 2020 else 1.0)
+    early = [np.asarray(values) for values in record.earlier]
+    before = lined & ((early[0] == 0) | (early[1] == 0) | (early[2] == 0))
+    worst = np.maximum.reduce([record.line_percent, *early[:3]])
+    worst_minimum = np.maximum.reduce([record.minimum_percent, *early[3:]])
+    paid = benefits(state, record)
+    share = np.clip(paid.sum(axis=0) / np.maximum(gross_built(record), 1), 0, 1)
+    kind = np.where(paid.sum(axis=0) > 0, paid.argmax(axis=0), 0)
+    members = _earners(record)[homes]
+    place = percentile("standardised", year, standard, dials)
+    frame = {
+        "main_earner": keys.gather(main),
+        "population": record.population.astype("<U1"),
+        "person_count": record.composition.size[homes],
+        "earner_count": members,
+        "composition": _composition_codes(state, record),
+        "pension_age_composition": _pension_codes(state, record),
+        "income_source": pl.Series(SOURCE_CODES[income.source[homes]]),
+        "tenure": (record.tenure + 1).astype("<U1"),
+        "gross_income_eur_year": _masked(gross, known),
+        "disposable_income_eur_year": _masked(disposable, known),
+        "standardised_income_eur_year": _masked(standard, known),
+        "low_income_percent": _masked(record.line_percent, lined),
+        "low_income_percent_absent": _reason(unknown, outside),
+        "low_income_long_percent": _masked(worst, lined & ~before),
+        "low_income_long_percent_absent": _reason(unknown, outside, before),
+        "social_minimum_percent": _masked(record.minimum_percent, lined),
+        "social_minimum_percent_absent": _reason(unknown, outside),
+        "social_minimum_long_percent": _masked(worst_minimum, lined & ~before),
+        "social_minimum_long_percent_absent": _reason(unknown, outside, before),
+        "eu_line_percent": _masked(100 * standard / (0.6 * median), known),
+        "benefit_income_percent": _masked(100 * share, known),
+        "main_benefit": pl.Series(BENEFIT_TYPES[kind]),
+        "standardised_income_percentile": _masked(place, known),
+        "standardised_income_percentile_no_students": _masked(place, known & (record.population == 1)),
+        "disposable_income_percentile": _masked(percentile("disposable", year, disposable, dials), known),
+    }
+    frame["income_source"] = pl.Series(np.where(unknown, "", frame["income_source"].to_numpy())).replace(
+        "", None
+    )
+    return pl.concat([pl.DataFrame(frame), _institutions(state, record, keys)], how="diagonal")
+
+
+def _institutions(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
+    who = np.flatnonzero(record.here & (record.place_of == INMATE))
+    n = len(who)
+    lines = (
+        "low_income_percent",
+        "low_income_long_percent",
+        "social_minimum_percent",
+        "social_minimum_long_percent",
+    )
+    absent = {f"{name}_absent": ["institution"] * n for name in lines}
+    return pl.DataFrame(
+        {
+            "main_earner": keys.gather(who),
+            "population": ["3"] * n,
+            "person_count": np.ones(n, np.int64),
+            "earner_count": np.ones(n, np.int64),
+            "composition": ["71"] * n,
+            "pension_age_composition": ["20"] * n,
+            **absent,
+        },
+        schema_overrides={
+            "population": pl.String,
+            "composition": pl.String,
+            "pension_age_composition": pl.String,
+        }
+        | dict.fromkeys(absent, pl.String),
+    )
+
+
+def _earners(record: Year) -> np.ndarray:
+    earns = record.here & (record.income.gross_person > 0)
+    return np.bincount(record.household_of[earns], minlength=len(record.composition.size))
+
+
+def gross_built(record: Year) -> np.ndarray:
+    """Gross income from components over the record's households, before alignment."""
+    total = np.bincount(
+        record.household_of[record.here],
+        weights=record.income.gross_person[record.here],
+        minlength=len(record.composition.size),
+    )
+    return np.asarray(total[record.homes])
+
+
+def gross_ratio(record: Year) -> np.ndarray:
+    """Gross over disposable income as built up; kept after alignment."""
+    net = record.income.net_household[record.homes]
+    return np.clip(gross_built(record) / np.maximum(net, 1_000), 1.0, 2.2)
+
+
+def alignment(record: Year) -> np.ndarray:
+    """By how much the components of each household (all households of the shard) are scaled to the aligned income."""
+    out = np.ones(len(record.composition.size))
+    net = record.income.net_household[record.homes]
+    aligned = record.disposable - record.rent_allowance
+    out[record.homes] = np.where(net > 1_000, np.clip(aligned / np.maximum(net, 1_000), -3, 6), 1.0)
+    return out
+
+
+def personal_income(state: State, record: Year, keys: pl.Series, dials: Dials) -> pl.DataFrame:
+    """INPATAB of the year; one row per person of 1 January in a household with an income key."""
+    p, income, year = state.persons, record.income, record.year
+    home = record.household_of
+    who = np.flatnonzero(record.here & (income.main_earner[home] != NOBODY))
+    at, main = home[who], income.main_earner[home[who]]
+    scale = alignment(record)[at]
+    unknown = np.zeros(len(record.composition.size), bool)
+    unknown[record.homes[record.population == 7]] = True
+    known = ~unknown[at]
+    is_main = who == main
+    parts = {name: income.persons[name][who] * scale for name in inc.COMPONENTS}
+    gross = np.asarray(sum(parts.values()))
+    allowance = np.zeros(len(record.composition.size))
+    allowance[record.homes] = record.rent_allowance
+    states = np.where(record.job.month[who] > 6, record.job.before[who], record.job.after[who])
+    private = record.place_of[who] != INMATE
+    reason = np.where(
+        ~known,
+        "unknown_income",
+        np.where(~private, "institution", np.where(gross <= 0, "no_personal_income", "")),
+    )
+    frame = {
+        "person": keys.gather(who),
+        "main_earner": keys.gather(main),
+        "earner_position": _position(state, record, who, is_main),
+        "socio_economic": states.astype("<U2"),
+        "economic_independence": np.where(gross > 13_500 * inc.WAGE_INDEX[year], "1", "0"),
+        "has_personal_income": np.where(gross > 0, "1", "0"),
+        "personal_gross_income_eur_year": _masked(gross, known),
+        "personal_income_eur_year": _masked(gross * 0.86, known),
+        "personal_income_percentile": _masked(
+            percentile("personal", year, gross, dials), known & private & (gross > 0)
+        ),
+        "personal_income_percentile_absent": pl.Series(reason).replace("", None),
+        "wage_eur_year": _masked(parts["wage"], known),
+        "profit_eur_year": _masked(parts["profit"], known),
+        "unemployment_benefit_eur_year": _masked(parts["unemployment"], known),
+        "disability_benefit_eur_year": _masked(parts["disability"], known),
+        "state_pension_eur_year": _masked(parts["state_pension"], known),
+        "pension_eur_year": _masked(parts["pension"], known),
+        "social_assistance_eur_year": _masked(parts["assistance"], known),
+        "other_social_provision_eur_year": _masked(parts["other_provision"], known),
+        "child_benefit_eur_year": _masked(income.child_benefit[at] * is_main, known),
+        "child_budget_eur_year": _masked(income.child_budget[at] * is_main, known),
+        "student_grant_eur_year": _masked(parts["student_grant"], known),
+        "rent_allowance_eur_year": _masked(allowance[at] * is_main, known),
+        "care_allowance_eur_year": _masked(income.care_allowance[at] * is_main, known),
+    }
+    return pl.DataFrame(frame)
+
+
+def _position(state: State, record: Year, who: np.ndarray, is_main: np.ndarray) -> np.ndarray:
+    home, place = record.household_of[who], record.place_of[who]
+    couple = record.composition.partner[home] != NOBODY
+    married = record.married[home] == 1
+    minor = day_of(record.year) - state.persons.birth[who] < 6575
+    out = np.where(place == 0, np.where(minor, "5", "6"), "7")
+    out = np.where(np.isin(place, [HEAD, PARTNER]), np.where(married, "3", "4"), out)
+    return np.where(is_main, np.where(couple & np.isin(place, [HEAD, PARTNER]), "2", "1"), out)
+
+
+def household_wealth(record: Year, worth: Wealth, keys: pl.Series, dials: Dials) -> pl.DataFrame:
+    """VEHTAB of the year, 1 January."""
+    main = record.income.main_earner[record.homes]
+    place = percentile("wealth", record.year, worth.net, dials)
+    richness = percentile("standardised", record.year, record.standardised, dials)
+    return pl.DataFrame(
+        {
+            "main_earner": keys.gather(main),
+            "net_wealth_eur": worth.net,
+            "net_wealth_without_home_eur": worth.net - worth.home + worth.mortgage,
+            "assets_eur": worth.assets,
+            "financial_assets_eur": worth.bank + worth.securities,
+            "bank_savings_eur": worth.bank,
+            "securities_eur": worth.securities,
+            "real_estate_eur": worth.home,
+            "own_home_eur": worth.home,
+            "business_assets_eur": worth.business,
+            "debts_eur": worth.debts,
+            "mortgage_eur": worth.mortgage,
+            "student_debt_eur": worth.student_debt,
+            "other_debts_eur": worth.other_debt,
+            "wealth_percentile": place,
+            "prosperity_percentile": np.round((place + richness) / 2),
+        }
+    )

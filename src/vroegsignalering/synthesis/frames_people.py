@@ -1,0 +1,417 @@
+"""Register frames of people, spells, places, education and debts, in English columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from vroegsignalering.synthesis import places as pl_
+from vroegsignalering.synthesis.debts import Debts
+from vroegsignalering.synthesis.homes import NOBODY, composition
+from vroegsignalering.synthesis.rules import SCHOOL_LEAVING_AGE
+from vroegsignalering.synthesis.state import CHILD, DIED, HEAD, INMATE, OTHER, PARTNER, State, day_of
+from vroegsignalering.synthesis.year import Year, dwelling_trait
+
+LOWER_CODES = np.array(
+    [["1111", "1112"], ["1212", "1221"], ["2111", "2121"], ["3112", "3113"], ["3211", "3212"]]
+)
+COUNTRIES = np.array(["6030", "9089", "6024", "5022", "7011", "5007", "6043", "5053", "6002", "7007"])
+"""One country per origin group; Europe, Africa, America and Asia stand for themselves by their largest."""
+
+
+def dates(days: np.ndarray, keep: np.ndarray | None = None) -> pl.Series:
+    """Days since 1970 as dates; null where ``keep`` is false."""
+    out = pl.Series(days.astype(np.int32)).cast(pl.Date)
+    return out if keep is None else out.to_frame("d").select(pl.when(pl.Series(keep)).then(pl.col("d")))["d"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Diary:
+    """Changes of household, address and work, collected over the years of a shard."""
+
+    household: list[dict[str, np.ndarray]] = field(default_factory=list)
+    address: list[dict[str, np.ndarray]] = field(default_factory=list)
+    work: list[dict[str, np.ndarray]] = field(default_factory=list)
+    seen: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def _changed(self, name: str, values: np.ndarray, who: np.ndarray) -> np.ndarray:
+        old = self.seen.get(name, np.zeros(0, np.int64))
+        grown = np.full(max(len(values), len(old)), -1, np.int64)
+        grown[: len(old)] = old
+        changed = who[grown[who] != values[who]]
+        grown[who] = values[who]
+        self.seen[name] = grown
+        return changed
+
+    def note(self, state: State) -> None:
+        """Take down who lives where and with whom on the state's 1 January."""
+        p, h = state.persons, state.households
+        who = state.present()
+        comp = composition(state, day_of(state.year))
+        stamp = p.household.astype(np.int64) * 40_000 + h.began[p.household]
+        moved = self._changed("household", stamp, who)
+        home = p.household[moved]
+        kind, place = _brp(state, comp, moved)
+        self.household.append(
+            {
+                "who": moved,
+                "home": home,
+                "began": h.began[home].copy(),
+                "type": kind,
+                "place": place,
+                "reference": p.place[moved] == HEAD,
+                "size": comp.size[home],
+                "children": comp.children[home],
+                "others": comp.others[home],
+                "youngest": comp.youngest[home],
+                "oldest": comp.oldest[home],
+            }
+        )
+        moved = self._changed("address", h.address[p.household], who)
+        home = p.household[moved]
+        self.address.append({"who": moved, "address": h.address[home].copy(), "began": h.began[home].copy()})
+
+    def note_work(self, state: State, record: Year) -> None:
+        """Take down the categories that begin on 1 January or in the year."""
+        start = day_of(record.year)
+        who = np.flatnonzero(record.here)
+        new = self._changed("work", record.job.before.astype(np.int64), who)
+        first = np.where(state.persons.here_from[new] > start - 366, state.persons.here_from[new], start)
+        self.work.append({"who": new, "began": np.minimum(first, start), "code": record.job.before[new]})
+        change = who[record.job.month[who] < 13]
+        months = np.array([day_of(record.year, m) for m in range(1, 13)])
+        self.work.append(
+            {"who": change, "began": months[record.job.month[change] - 1], "code": record.job.after[change]}
+        )
+        self.seen["work"][who] = record.job.after[who]
+
+
+def _brp(state: State, comp: object, who: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """TYPHH and PLHH codes of persons."""
+    p = state.persons
+    home = p.household[who]
+    couple = comp.partner[home] != NOBODY  # type: ignore[attr-defined]
+    kids = comp.children[home] > 0  # type: ignore[attr-defined]
+    married = state.households.married[home] == 1
+    inside = p.place[who] == INMATE
+    alone = comp.size[home] == 1  # type: ignore[attr-defined]
+    kind = np.where(couple, 2 + married + 2 * kids, np.where(kids, 6, np.where(alone, 1, 7)))
+    kind = np.where(inside, 8, kind)
+    place = np.select(
+        [
+            inside,
+            p.place[who] == CHILD,
+            p.place[who] == OTHER,
+            couple & np.isin(p.place[who], [HEAD, PARTNER]),
+            kids,
+            alone,
+        ],
+        [10, 1, 9, 3 + married + 2 * kids, 7, 2],
+        8,
+    )
+    return kind, place
+
+
+def _stack(parts: list[dict[str, np.ndarray]]) -> pl.DataFrame:
+    return pl.concat([pl.DataFrame(part) for part in parts], how="vertical_relaxed")
+
+
+def _ends(frame: pl.DataFrame, state: State, last: int) -> pl.DataFrame:
+    """Sort spells, close each on the day before the next or on leaving; drop what begins after ``last``."""
+    p = state.persons
+    gone = pl.Series(p.gone_on[frame["who"].to_numpy()])
+    left = pl.Series(p.gone[frame["who"].to_numpy()] > 0)
+    frame = frame.with_columns(gone.alias("gone_on"), left.alias("left")).sort(
+        "who", "began", maintain_order=True
+    )
+    following = pl.col("began").shift(-1).over("who")
+    end = pl.min_horizontal(following - 1, pl.when(pl.col("left")).then(pl.col("gone_on")))
+    frame = frame.with_columns(end.alias("end"))
+    frame = frame.filter(
+        (pl.col("began") <= last) & (pl.col("end").is_null() | (pl.col("end") >= pl.col("began")))
+    )
+    open_end = pl.when(pl.col("end") <= last).then(pl.col("end"))
+    return frame.with_columns(
+        pl.col("began").cast(pl.Int32).cast(pl.Date).alias("begins_on"),
+        open_end.cast(pl.Int32).cast(pl.Date).alias("ends_on"),
+    )
+
+
+def household_spells(state: State, diary: Diary, keys: pl.Series, shard: int, last: int) -> pl.DataFrame:
+    """GBAHUISHOUDENSBUS: one row per person and household spell."""
+    rows = _ends(_stack(diary.household), state, last)
+    number = pl.format("{}{}", pl.lit(f"{shard + 1:04d}"), pl.col("home").cast(pl.String).str.zfill(8))
+    child = pl.col("children") > 0
+
+    def born(column: str, part: str) -> pl.Expr:
+        day = pl.col(column).cast(pl.Int32).cast(pl.Date)
+        value = day.dt.year() if part == "year" else day.dt.month().cast(pl.Int32)
+        return pl.when(child).then(value)
+
+    return rows.select(
+        keys.gather(rows["who"]).alias("person"),
+        (number + pl.col("begins_on").dt.strftime("%Y%m%d")).alias("brp_household"),
+        "begins_on",
+        "ends_on",
+        pl.col("type").cast(pl.String).alias("household_type"),
+        pl.col("place").cast(pl.String).alias("place_in_household"),
+        pl.col("reference").alias("is_reference_person"),
+        pl.col("size").cast(pl.Int32).alias("person_count"),
+        pl.col("children").cast(pl.Int32).alias("child_count"),
+        pl.col("others").cast(pl.Int32).alias("other_member_count"),
+        born("youngest", "year").alias("youngest_child_birth_year"),
+        born("youngest", "month").alias("youngest_child_birth_month"),
+        born("oldest", "year").alias("oldest_child_birth_year"),
+    )
+
+
+def address_key(shard: int, address: np.ndarray) -> pl.Series:
+    """Address keys: kind B and twelve digits."""
+    numbers = pl.Series((shard + 1) * 10_000_000 + address)
+    return ("B" + numbers.cast(pl.String).str.zfill(12)).alias("address")
+
+
+def address_spells(state: State, diary: Diary, keys: pl.Series, shard: int, last: int) -> pl.DataFrame:
+    """GBAADRESOBJECTBUS: one row per person and address."""
+    rows = _ends(_stack(diary.address), state, last)
+    return rows.select(
+        keys.gather(rows["who"]).alias("person"),
+        address_key(shard, rows["address"].to_numpy()),
+        "begins_on",
+        "ends_on",
+    )
+
+
+def address_region(gem_of_address: np.ndarray, shard: int) -> pl.DataFrame:
+    """VSLGWBTAB: the gemeente (2023) of every address of the shard."""
+    used = np.flatnonzero(gem_of_address >= 0)
+    codes = pl.Series(pl_.places().codes.astype(str)).str.slice(2)
+    return pl.DataFrame(
+        {"address": address_key(shard, used), "gemeente_code": codes.gather(gem_of_address[used])}
+    )
+
+
+def work_spells(state: State, diary: Diary, keys: pl.Series, last: int) -> pl.DataFrame:
+    """SECMBUS: spells of whole months."""
+    rows = _ends(_stack(diary.work), state, last)
+    return rows.select(
+        keys.gather(rows["who"]).alias("person"),
+        "begins_on",
+        "ends_on",
+        pl.col("code").cast(pl.String).alias("socio_economic"),
+    )
+
+
+def persons(state: State, keys: pl.Series, ever: np.ndarray) -> pl.DataFrame:
+    """GBAPERSOONTAB: persons that were ever in the register."""
+    p = state.persons
+    born = pl.Series(p.birth[ever]).cast(pl.Date)
+    abroad, parents = p.born_abroad[ever] == 1, p.parents_abroad[ever]
+    own = COUNTRIES[p.origin[ever]]
+    here = COUNTRIES[0]
+    return pl.DataFrame(
+        {
+            "person": keys.gather(ever),
+            "sex": (p.sex[ever] + 1).astype("<U1"),
+            "birth_year": born.dt.year(),
+            "birth_month": born.dt.month().cast(pl.Int32),
+            "birth_day": born.dt.day().cast(pl.Int32),
+            "birth_country": np.where(abroad, own, here),
+            "mother_birth_country": np.where(parents > 0, own, here),
+            "father_birth_country": np.where(parents > 1, own, here),
+            "parents_born_abroad": parents.astype("<U1"),
+            "origin_country": own,
+            "born_in_netherlands": np.where(abroad, "0", "1"),
+            "generation_old": np.where(abroad & (p.origin[ever] > 0), "1", np.where(parents > 0, "2", "0")),
+        }
+    )
+
+
+def parents(state: State, keys: pl.Series, ever: np.ndarray) -> pl.DataFrame:
+    """KINDOUDERTAB: persons of whom a parent is known."""
+    p = state.persons
+    who = ever[(p.mother[ever] >= 0) | (p.father[ever] >= 0)]
+
+    def of(parent: np.ndarray) -> pl.Series:
+        found = keys.gather(np.maximum(parent, 0))
+        return found.to_frame("k").select(pl.when(pl.Series(parent >= 0)).then(pl.col("k")))["k"]
+
+    return pl.DataFrame(
+        {"person": keys.gather(who), "father": of(p.father[who]), "mother": of(p.mother[who])}
+    )
+
+
+def deaths(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
+    """GBAOVERLIJDENTAB."""
+    p = state.persons
+    who = np.flatnonzero((p.gone == DIED) & (p.gone_on <= last))
+    return pl.DataFrame({"person": keys.gather(who), "died_on": dates(p.gone_on[who])})
+
+
+def partner_spells(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
+    """GBAVERBINTENISPARTNERBUS: marriages, both ways round; unmarried cohabitation is not in it."""
+    comp = composition(state, day_of(state.year))
+    h = state.households
+    both = np.flatnonzero((h.married == 1) & (comp.partner != NOBODY) & (comp.head != NOBODY))
+    running = {
+        "one": comp.head[both],
+        "two": comp.partner[both],
+        "from": h.union_from[both],
+        "to": np.full(len(both), 10**6),
+        "died": np.zeros(len(both), bool),
+    }
+    rows = _stack([*state.changes, running])
+    twice = pl.concat([rows, rows.rename({"one": "two", "two": "one"}).select(rows.columns)])
+    twice = twice.filter((pl.col("from") <= last) & (pl.col("to") >= pl.col("from")))
+    ended = pl.col("to") <= last
+    return twice.select(
+        keys.gather(twice["one"]).alias("person"),
+        keys.gather(twice["two"]).alias("partner"),
+        pl.col("from").cast(pl.Int32).cast(pl.Date).alias("begins_on"),
+        pl.when(ended).then(pl.col("to")).cast(pl.Int32).cast(pl.Date).alias("ends_on"),
+        pl.lit("H").alias("union_type"),
+        pl.when(ended).then(pl.when("died").then(pl.lit("O")).otherwise(pl.lit("S"))).alias("union_end"),
+    ).sort("person", "begins_on")
+
+
+def person_to_household(record: Year, keys: pl.Series) -> pl.DataFrame:
+    """KOPPELPERSOONHUISHOUDEN of the year."""
+    main = record.income.main_earner[record.household_of]
+    who = np.flatnonzero(record.here & (main != NOBODY))
+    return pl.DataFrame({"person": keys.gather(who), "main_earner": keys.gather(main[who])})
+
+
+def education(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
+    """HOOGSTEOPLTAB of the year: two thirds of persons, older persons and newcomers less; weights make up for it."""
+    p = state.persons
+    who = np.flatnonzero(record.here)
+    age = (day_of(record.year, 10) - p.birth[who]) / 365.2425
+    chance = np.interp(age, [14, 20, 35, 50, 65, 80], [0.97, 0.97, 0.92, 0.55, 0.3, 0.2])
+    newcomer = p.born_abroad[who] == 1
+    chance = np.where(newcomer, chance * 0.6, chance)
+    known = (dwelling_trait(who + 5_003) < _normal_cut(chance)) & (age >= 12)
+    final = p.education[who]
+    reached = np.searchsorted(SCHOOL_LEAVING_AGE, age, side="right") - 1
+    level = np.where(age >= SCHOOL_LEAVING_AGE[final], final, np.clip(np.minimum(reached, final - 1), 0, 4))
+    variant = (who * 7 + 3) % 2
+    attained = LOWER_CODES[level, variant]
+    return pl.DataFrame(
+        {
+            "person": keys.gather(who[known]),
+            "highest_attained": attained[known],
+            "highest_followed": LOWER_CODES[np.where(age < SCHOOL_LEAVING_AGE[final], final, level), variant][
+                known
+            ],
+            "weight": np.round(1 / chance[known], 3),
+        }
+    )
+
+
+def _normal_cut(chance: np.ndarray) -> np.ndarray:
+    """Inverse normal by a logistic approximation."""
+    return np.asarray(np.log(chance / (1 - chance)) / 1.702)
+
+
+def default(found: Debts, keys: pl.Series) -> pl.DataFrame:
+    """WANBZVWTAB: a row is a defaulter."""
+    return pl.DataFrame({"person": keys.gather(np.flatnonzero(found.default))})
+
+
+def problematic_debt(record: Year, found: Debts, keys: pl.Series) -> pl.DataFrame:
+    """SCHULDENPROBLEMATIEKBESTAND: persons in private households and the two flags."""
+    at = np.zeros(len(record.composition.size), bool)
+    at[record.homes[found.problematic]] = True
+    who = np.flatnonzero(record.here & (record.place_of != INMATE))
+    home = at[record.household_of[who]]
+    adult = np.isin(record.place_of[who], [HEAD, PARTNER, OTHER])
+    return pl.DataFrame(
+        {
+            "person": keys.gather(who),
+            "has_problematic_debt": home & adult,
+            "household_has_problematic_debt": home,
+        }
+    )
+
+
+def monitor(state: State, record: Year, found: Debts, keys: pl.Series) -> pl.DataFrame:
+    """STAPELINGSMONITOR of the year, with the basic-needs line from 2018 on."""
+    n = len(record.composition.size)
+    who = np.flatnonzero(record.here)
+    home = record.household_of[who]
+
+    def over(values: np.ndarray, fill: float = 0.0) -> np.ndarray:
+        out = np.full(n, fill)
+        out[record.homes] = values
+        return out[home]
+
+    inside = record.place_of[who] == INMATE
+    counted = over(record.population == 1) > 0
+    age = ((day_of(record.year, 12, 31) - state.persons.birth[who]) / 365.2425).astype(np.int32)
+    code = record.job.after[who]
+    late = record.year >= 2018
+    absent = np.where(inside, "institution", np.where(counted, "", "not_in_population"))
+    shown = pl.Series(counted & late)
+
+    def flag(values: np.ndarray, keep: pl.Series | None = None) -> pl.Series:
+        out = pl.Series(values.astype(bool))
+        return out if keep is None else out.to_frame("f").select(pl.when(keep).then(pl.col("f")))["f"]
+
+    return pl.DataFrame(
+        {
+            "person": keys.gather(who),
+            "age_years": age,
+            "below_basic_needs_line": flag(over(found.needs), shown),
+            "below_basic_needs_line_absent": pl.Series(absent).replace("", None),
+            "below_basic_needs_line_long": flag(over(found.needs_long), shown),
+            "below_basic_needs_line_long_absent": pl.Series(absent).replace("", None),
+            "below_low_income_line": flag(over(record.line_percent, 999.0) < 100, pl.Series(counted)),
+            "has_social_assistance": flag(code == 22),
+            "has_unemployment_benefit": flag(code == 21),
+            "has_disability_benefit": flag(code == 24),
+            "has_rent_allowance": flag(over(record.rent_allowance) > 0),
+            "has_debt_arrangement": flag(state.persons.wsnp_from[who] > day_of(record.year) - 1_095),
+            "has_health_insurance_default": flag(found.default[who]),
+            "has_problematic_debt": flag(
+                (over(found.problematic) > 0) & np.isin(record.place_of[who], [HEAD, PARTNER])
+            ),
+            "household_has_problematic_debt": flag(over(found.problematic) > 0),
+        }
+    )
+
+
+def social_assistance(record: Year, keys: pl.Series) -> pl.DataFrame:
+    """BIJSTANDUITKERINGTAB of the year: spells of months within it."""
+    start, end = day_of(record.year), day_of(record.year, 12, 31)
+    months = np.array([day_of(record.year, m) for m in range(1, 13)] + [end + 1])
+    who = np.flatnonzero(record.here & ((record.job.before == 22) | (record.job.after == 22)))
+    month = record.job.month[who]
+    both = (record.job.before[who] == 22) & (record.job.after[who] == 22)
+    begins = np.where(record.job.before[who] == 22, start, months[month - 1])
+    stops = np.where(both | (record.job.after[who] == 22), end, months[month - 1] - 1)
+    keep = stops >= begins
+    who, begins, stops = who[keep], begins[keep], stops[keep]
+    return pl.DataFrame(
+        {
+            "person": keys.gather(who),
+            "scheme": ["01"] * len(who),
+            "begins_on": dates(begins),
+            "ends_on": dates(stops, stops < end),
+        },
+        schema_overrides={"scheme": pl.String},
+    )
+
+
+def arrangements(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
+    """WSNPPERSBUS: statutory arrangements of three years."""
+    p = state.persons
+    who = np.flatnonzero((p.wsnp_from > 0) & (p.wsnp_from <= last))
+    stops = p.wsnp_from[who] + 1_095
+    return pl.DataFrame(
+        {
+            "person": keys.gather(who),
+            "begins_on": dates(p.wsnp_from[who]),
+            "ends_on": dates(stops, stops <= last),
+        }
+    )

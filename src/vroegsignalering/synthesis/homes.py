@@ -1,0 +1,125 @@
+"""Households as they are composed on a day: heads, partners, children, types; and how new ones begin.
+
+Shared by the events of people and by the writing of registers. It changes nothing by itself except where a function's name says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vroegsignalering.synthesis.rules import pension_days
+from vroegsignalering.synthesis.state import CHILD, HEAD, INMATE, OTHER, PARTNER, State, day_of
+
+NOBODY = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """Arrays over households on one day; -1 where there is nobody."""
+
+    size: np.ndarray
+    head: np.ndarray
+    partner: np.ndarray
+    children: np.ndarray
+    minors: np.ndarray
+    adult_children: np.ndarray
+    others: np.ndarray
+    youngest: np.ndarray  # birth day of the youngest child at home
+    oldest: np.ndarray
+
+    @property
+    def private(self) -> np.ndarray:
+        """Indices of households with a head (institutions have none)."""
+        return np.flatnonzero(self.head != NOBODY)
+
+
+def composition(state: State, day: int) -> Composition:
+    """Who forms which household on a day."""
+    p, n = state.persons, len(state.households)
+    who = state.present()
+    home, place = p.household[who], p.place[who]
+    age_days = day - p.birth[who]
+    child = place == CHILD
+    minor = child & (age_days < 6575)
+
+    def count(mask: np.ndarray) -> np.ndarray:
+        return np.bincount(home[mask], minlength=n)
+
+    def index(code: int) -> np.ndarray:
+        out = np.full(n, NOBODY, np.int32)
+        out[home[place == code]] = who[place == code]
+        return out
+
+    youngest, oldest = np.full(n, -(10**6), np.int32), np.full(n, 10**6, np.int32)
+    np.maximum.at(youngest, home[child], p.birth[who[child]])
+    np.minimum.at(oldest, home[child], p.birth[who[child]])
+    return Composition(
+        size=np.bincount(home, minlength=n),
+        head=index(HEAD),
+        partner=index(PARTNER),
+        children=count(child),
+        minors=count(minor),
+        adult_children=count(child & ~minor),
+        others=count(place == OTHER),
+        youngest=youngest,
+        oldest=oldest,
+    )
+
+
+def leaf_type(state: State, comp: Composition, homes: np.ndarray, year: int) -> np.ndarray:
+    """Index into the leaf household types of the low-income statistics (see ``published.TYPES``), on 1 January."""
+    couple = comp.partner[homes] != NOBODY
+    birth = state.persons.birth
+    eldest = np.minimum(birth[comp.head[homes]], np.where(couple, birth[comp.partner[homes]], 10**6))
+    old = day_of(year) - eldest >= pension_days(year)
+    adult, minor = comp.adult_children[homes] > 0, comp.minors[homes] > 0
+    alone = comp.size[homes] == 1
+    out = np.full(len(homes), 8)
+    out[alone] = np.where(old[alone], 1, 0)
+    plain = comp.others[homes] == 0
+    out[plain & ~couple & minor & ~adult] = 2
+    out[plain & ~couple & adult] = 3
+    out[plain & couple & minor & ~adult] = 4
+    out[plain & couple & adult] = 5
+    bare = plain & couple & ~minor & ~adult
+    out[bare] = np.where(old[bare], 7, 6)
+    return out
+
+
+def begin_households(state: State, gem: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """New private households at new addresses; returns their indices."""
+    h = state.households
+    new = h.grow(len(gem))
+    h.gem[new], h.began[new] = gem, day
+    h.address[new] = state.new_addresses(len(gem))
+    return new
+
+
+def appoint_heads(state: State) -> None:
+    """Give households that lost their head another: the partner, else the eldest adult; minors alone go into care."""
+    p, n = state.persons, len(state.households)
+    who = state.present()
+    who = who[p.place[who] != INMATE]
+    home = p.household[who]
+    has_head = np.zeros(n, bool)
+    has_head[home[p.place[who] == HEAD]] = True
+    orphan = who[~has_head[home]]
+    if not len(orphan):
+        return
+    rank = np.choose(p.place[orphan], [1, 0, 3, 2, 0]) * 100_000 - p.birth[orphan]
+    order = np.lexsort((-rank, p.household[orphan]))
+    orphan = orphan[order]
+    first = np.r_[True, p.household[orphan][1:] != p.household[orphan][:-1]]
+    chosen, rest = orphan[first], orphan[~first]
+    was_child = p.place[chosen] == CHILD
+    p.place[chosen] = HEAD
+    siblings = rest[np.isin(p.household[rest], p.household[chosen[was_child]])]
+    p.place[siblings] = OTHER
+    minors = chosen[state.year * 365.2425 - 719_528 - p.birth[chosen] < 16 * 365.2425 - 365]
+    if len(minors):
+        p.place[minors] = INMATE
+        state.households.kind[p.household[minors]] = 2
+        with_minor = np.isin(p.household[siblings], p.household[minors])
+        p.place[siblings[with_minor]] = INMATE

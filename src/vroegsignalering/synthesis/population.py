@@ -1,0 +1,283 @@
+"""The first day: households and persons on 1 January 2011, drawn from cells that were raked to published margins.
+
+A cell is a household type by five-year age of the head; its probability is calibrated so that types, ages of heads and the
+age structure of persons come out together. Everything else (children, partners, origin, education, gemeente, tenure)
+is drawn given the cell. No record of a person enters.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vroegsignalering.synthesis import places as pl_
+from vroegsignalering.synthesis.dials import Dials
+from vroegsignalering.synthesis.published import FIRST_SIMULATED
+from vroegsignalering.synthesis.state import (
+    CHILD,
+    HEAD,
+    HOUSEHOLD_FIELDS,
+    INMATE,
+    OTHER,
+    PARTNER,
+    PERSON_FIELDS,
+    Columns,
+    State,
+    day_of,
+)
+
+BANDS = 16  # five-year age of the head: 15-19 to 90 and over
+STUDENT, INSTITUTION = 9, 10
+KINDS = 11
+CHILDREN = {  # shares of 1, 2, 3, 4 children; from 71487ned 2023, spread over the leaf types by assumption
+    2: (0.57, 0.32, 0.085, 0.025),
+    3: (0.68, 0.25, 0.055, 0.015),
+    4: (0.335, 0.475, 0.145, 0.045),
+    5: (0.43, 0.39, 0.14, 0.04),
+}
+COUPLE_KINDS = (4, 5, 6, 7)
+ORIGIN_SHARES_HEAD = np.array([0.81, 0.043, 0.053, 0.076, 0.018])
+WESTERN_GROUPS = (np.array([1, 2]), np.array([[0.87, 0.13], [0.55, 0.45]]))
+NONWESTERN_GROUPS = (
+    np.array([3, 4, 5, 6, 7, 8, 9]),
+    np.array([[0.13, 0.08, 0.14, 0.155, 0.145, 0.10, 0.25], [0.235, 0.085, 0.19, 0.22, 0.11, 0.06, 0.10]]),
+)
+EDUCATION_COHORTS = (1940, 1955, 1970, 1985)
+EDUCATION_SHARES = np.array(
+    [
+        [0.24, 0.34, 0.28, 0.10, 0.04],
+        [0.11, 0.26, 0.38, 0.17, 0.08],
+        [0.08, 0.19, 0.42, 0.20, 0.11],
+        [0.06, 0.13, 0.42, 0.235, 0.155],
+        [0.05, 0.13, 0.42, 0.24, 0.16],
+    ]
+)
+
+
+def prior_cells() -> np.ndarray:
+    """Starting weights of cells (kinds x bands) before raking: an assumption about who heads which household."""
+    centre = np.arange(15, 15 + 5 * BANDS, 5) + 2.5
+    bell = {
+        0: (40, 17),
+        1: (76, 8),
+        2: (40, 8),
+        3: (54, 8),
+        4: (40, 8),
+        5: (51, 6),
+        6: (50, 15),
+        7: (72, 7),
+        8: (48, 15),
+        9: (21, 1.6),
+        10: (82, 11),
+    }
+    total = np.array([1536, 809, 246, 206, 1350, 640, 1300, 773, 137, 300, 235]) * 1000.0
+    cells = np.array([np.exp(-0.5 * ((centre - m) / s) ** 2) for m, s in bell.values()])
+    cells[[0, 6], 10:] = 0
+    cells[[1, 7], :10] = 0
+    cells[2:6, 0] = 0
+    cells[[3, 5], :4] = 0
+    cells[9, 3:] = 0
+    return np.asarray(cells / cells.sum(axis=1, keepdims=True) * total[:, None])
+
+
+def first_day(
+    rng: np.random.Generator, dials: Dials, households: int, allowed: np.ndarray, closed: bool
+) -> State:
+    """A shard on 1 January of the first simulated year.
+
+    Parameters
+    ----------
+    households : int
+        Households to draw, those of students and institutions included.
+    allowed : array over gemeenten
+        Factor on each gemeente's probability.
+    closed : bool
+        Keep movers within the allowed gemeenten.
+    """
+    cells = dials.offsets("cells")
+    drawn = rng.choice(len(cells), size=households, p=cells / cells.sum())
+    kind, band = drawn // BANDS, drawn % BANDS
+    state = State(
+        year=FIRST_SIMULATED,
+        persons=Columns(PERSON_FIELDS, 0),
+        households=Columns(HOUSEHOLD_FIELDS, households),
+        rng=rng,
+        gem_shares=allowed,
+        closed=closed,
+    )
+    if dials.fitting:
+        state.changes.append({"cell": drawn})
+    age = 15 + 5 * band + 5 * rng.random(households)
+    age = np.where(kind == STUDENT, np.maximum(age, 18), np.maximum(age, 17))
+    age = np.where((band == BANDS - 1), 90 + rng.exponential(2.5, households), age)
+    _people(state, kind, age)
+    _settle(state, kind, age)
+    _origins(state)
+    give_traits(state, np.arange(len(state.persons)))
+    return state
+
+
+def _people(state: State, kind: np.ndarray, age: np.ndarray) -> None:
+    rng, n = state.rng, len(kind)
+    woman = rng.random(n) < np.choose(kind, [0.44, 0.74, 0.86, 0.82, 0.0, 0.0, 0.0, 0.0, 0.4, 0.52, 0.62])
+    _add(state, np.arange(n), age, woman.astype(np.int8), np.where(kind == INSTITUTION, INMATE, HEAD))
+    couples = np.flatnonzero(np.isin(kind, COUPLE_KINDS))
+    partner_age = np.maximum(age[couples] - 2.3 + 3.2 * rng.standard_normal(len(couples)), 18)
+    _add(state, couples, partner_age, np.ones(len(couples), np.int8), np.full(len(couples), PARTNER))
+    others = np.flatnonzero(kind == 8)
+    other_age = np.clip(age[others] + 8 * rng.standard_normal(len(others)), 18, 90)
+    _add(
+        state, others, other_age, (rng.random(len(others)) < 0.5).astype(np.int8), np.full(len(others), OTHER)
+    )
+    mother_age = age.copy()
+    mother_age[couples] = partner_age
+    _children(state, kind, mother_age)
+
+
+def _add(
+    state: State, households: np.ndarray, age: np.ndarray, sex: np.ndarray, place: np.ndarray
+) -> np.ndarray:
+    """New residents of given age in years on the state's day."""
+    p = state.persons
+    who = p.grow(len(households))
+    p.birth[who] = (day_of(state.year) - age * 365.2425).astype(np.int32) - 1
+    p.sex[who], p.place[who], p.household[who] = sex, place, households
+    p.mother[who] = p.father[who] = -1
+    p.here_from[who] = -1
+    return who
+
+
+def _children(state: State, kind: np.ndarray, mother_age: np.ndarray) -> None:
+    rng = state.rng
+    for of, shares in CHILDREN.items():
+        homes = np.flatnonzero(kind == of)
+        count = 1 + np.searchsorted(np.cumsum(shares)[:-1], rng.random(len(homes)))
+        low, high = (18.0, 29.0) if of in (3, 5) else (0.0, 17.9)
+        first = mother_age[homes] - (29 + 4.3 * rng.standard_normal(len(homes)))
+        at_most = np.minimum(high, mother_age[homes] - 16)
+        first = np.where(
+            (first < low) | (first > at_most), low + (at_most - low) * rng.random(len(homes)) ** 0.8, first
+        )
+        age = np.clip(first, min(low, 0.0), None)
+        for k in range(4):
+            has = count > k
+            _add(
+                state,
+                homes[has],
+                np.maximum(age[has], 0.01),
+                (rng.random(has.sum()) < 0.488).astype(np.int8),
+                np.zeros(has.sum(), np.int8) + CHILD,
+            )
+            age = age - np.clip(2.8 + 1.3 * rng.standard_normal(len(homes)), 1.0, None)
+            age = np.where(age < 0, 17.9 * rng.random(len(homes)), age)
+
+
+def _settle(state: State, kind: np.ndarray, age: np.ndarray) -> None:
+    """Gemeente, address and kind of household; who is whose parent."""
+    h, p, rng = state.households, state.persons, state.rng
+    group = np.choose(kind, [0, 0, 2, 2, 2, 2, 1, 1, 1, 0, 0])
+    h.gem[:] = pl_.draw_gemeente(rng, group, pl_.in_class(age), state.gem_shares)
+    h.address[:] = state.new_addresses(len(h))
+    h.began[:] = day_of(state.year) - (365.25 * np.minimum(rng.gamma(1.5, 5.0, len(h)), age - 16)).astype(int)
+    h.kind[:] = np.where(kind == STUDENT, 1, np.where(kind == INSTITUTION, 2, 0))
+    married = rng.random(len(h)) < np.interp(age, [20, 30, 45, 65, 80], [0.1, 0.38, 0.68, 0.88, 0.94])
+    h.married[:] = married & np.isin(kind, COUPLE_KINDS)
+    h.union_from[:] = h.began
+    head = np.full(len(h), -1, np.int32)
+    partner = np.full(len(h), -1, np.int32)
+    who = np.arange(len(p), dtype=np.int32)
+    head[p.household[p.place == HEAD]] = who[p.place == HEAD]
+    partner[p.household[p.place == PARTNER]] = who[p.place == PARTNER]
+    child = p.place == CHILD
+    home = p.household[child]
+    one, two = head[home], partner[home]
+    is_woman = p.sex[one] == 1
+    p.mother[child] = np.where(is_woman, one, two)
+    p.father[child] = np.where(is_woman, two, one)
+
+
+def _pick(rng: np.random.Generator, shares: np.ndarray, count: int) -> np.ndarray:
+    return np.searchsorted(np.cumsum(shares / shares.sum())[:-1], rng.random(count))
+
+
+def draw_origin(rng: np.random.Generator, five: np.ndarray) -> np.ndarray:
+    """Detailed origin (0-9) for the five groups of the old classification."""
+    out = np.zeros(len(five), np.int8)
+    for index, (groups, row) in enumerate(
+        [(WESTERN_GROUPS, 0), (WESTERN_GROUPS, 1), (NONWESTERN_GROUPS, 0), (NONWESTERN_GROUPS, 1)]
+    ):
+        mask = five == index + 1
+        out[mask] = groups[0][_pick(rng, groups[1][row], int(mask.sum()))]
+    return out
+
+
+def _origins(state: State) -> None:
+    p, h, rng, where = state.persons, state.households, state.rng, pl_.places()
+    adults = np.flatnonzero(p.place != CHILD)
+    head = adults[(p.place[adults] == HEAD) | (p.place[adults] == INMATE)]
+    gem = h.gem[p.household[head]]
+    age = state.age(head, day_of(state.year))
+    weights = np.tile(ORIGIN_SHARES_HEAD, (len(head), 1))
+    weights[:, [1, 2]] *= where.western[gem][:, None]
+    weights[:, [3, 4]] *= where.nonwestern[gem][:, None]
+    weights[:, 3] *= np.interp(age, [20, 35, 55, 70, 85], [0.8, 1.5, 1.2, 0.5, 0.2])
+    weights[:, 4] *= np.interp(age, [20, 30, 40, 50], [3.4, 2.6, 0.9, 0.05])
+    weights[:, 1] *= np.interp(age, [20, 30, 50, 75], [1.6, 1.5, 0.9, 0.6])
+    cumulative = np.cumsum(weights, axis=1)
+    five_head = (rng.random(len(head)) * cumulative[:, -1])[:, None] > cumulative
+    five = np.zeros(len(h), np.int64)
+    five[p.household[head]] = five_head.sum(axis=1)
+    own = five[p.household[adults]]
+    rest = (p.place[adults] != HEAD) & (p.place[adults] != INMATE)
+    other = rest & (rng.random(len(adults)) < np.where(own == 0, 0.09, 0.35))
+    own = np.where(other, np.where(own == 0, _pick(rng, ORIGIN_SHARES_HEAD + 1e-9, len(adults)), 0), own)
+    p.origin[adults] = draw_origin(rng, own)
+    p.born_abroad[adults] = np.isin(own, [1, 3])
+    p.parents_abroad[adults] = np.where(
+        own == 0, 0, np.where(np.isin(own, [1, 3]), 2, 1 + (rng.random(len(adults)) < 0.5))
+    )
+    inherit_origin(state, np.flatnonzero(p.place == CHILD))
+
+
+def inherit_origin(state: State, children: np.ndarray) -> None:
+    """Children born here take the origin of the parent who was born abroad, the mother first."""
+    p = state.persons
+    out, count = np.zeros(len(children), np.int8), np.zeros(len(children), np.int8)
+    for parent in (p.father[children], p.mother[children]):
+        abroad = (parent >= 0) & (p.born_abroad[np.maximum(parent, 0)] == 1)
+        out = np.where(abroad, p.origin[np.maximum(parent, 0)], out)
+        count = count + abroad
+    p.origin[children] = out
+    p.born_abroad[children] = 0
+    p.parents_abroad[children] = count
+
+
+def give_traits(state: State, who: np.ndarray) -> None:
+    """Persistent traits that nobody observes, and the level of education that goes together with them."""
+    p, rng = state.persons, state.rng
+    n = len(who)
+    mother = p.mother[who]
+    family = np.where(mother >= 0, p.ability[np.maximum(mother, 0)], rng.standard_normal(n))
+    newcomer = (p.born_abroad[who] == 1) & np.isin(p.origin[who], [3, 4, 5, 6, 7, 8, 9])
+    p.ability[who] = 0.4 * family + 0.9165 * rng.standard_normal(n) - 0.45 * newcomer
+    p.footing[who] = rng.standard_normal(n) - 0.35 * newcomer
+    p.thrift[who] = rng.standard_normal(n)
+    p.swing[who] = rng.standard_normal(n)
+    p.debt[who] = rng.standard_normal(n)
+    schooling = 0.75 * p.ability[who] + 0.66 * rng.standard_normal(n)
+    cohort = np.digitize(p.birth[who] / 365.2425 + 1970, EDUCATION_COHORTS)
+    gem = state.households.gem[p.household[who]]
+    cuts = _education_cuts()[cohort, pl_.places().province[gem]]
+    p.education[who] = (schooling[:, None] > cuts).sum(axis=1)
+
+
+def _education_cuts() -> np.ndarray:
+    """Cut points on a standard normal, cohorts x provinces x 4."""
+    from statistics import NormalDist
+
+    from vroegsignalering.synthesis.published import education_by_province
+
+    tilt = education_by_province()
+    shares = EDUCATION_SHARES[:, None, :] * tilt[None, :, :]
+    cumulative = np.cumsum(shares / shares.sum(axis=2, keepdims=True), axis=2)[:, :, :4]
+    inverse = np.vectorize(NormalDist().inv_cdf)
+    return np.asarray(inverse(cumulative))

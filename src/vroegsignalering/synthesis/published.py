@@ -1,0 +1,212 @@
+"""Published figures as arrays: what the synthetic Netherlands is aligned to, by year and group.
+
+A reader finds here the leaf groups of StatLine 83841NED in a fixed order, their sizes and their shares below each line for
+2011-2023, and the age structure. Missing years are interpolated; nothing is estimated from persons. It does no simulation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import polars as pl
+
+from vroegsignalering import facts
+
+FIRST_SIMULATED, FIRST_WRITTEN, LAST_WRITTEN = 2011, 2014, 2023
+"""History starts in 2011 whatever is written, so that four-year durations are known from 2014 on."""
+
+POPULATION_2023 = 17_811_291.0
+YEARS = np.arange(FIRST_SIMULATED, LAST_WRITTEN + 2)
+
+TYPES = (
+    "Type: Alleenstaande onder AOW-lft",
+    "Type: Alleenstaande vanaf AOW-lft",
+    "Type: Eenouder, alle kinderen < 18 jr",
+    "Type: Eenouder, minst. één kind >= 18 jr",
+    "Type: Paar, alle kinderen < 18 jr",
+    "Type: Paar, minstens één kind >= 18 jr",
+    "Type: Paar, zonder kind, onder AOW-lft",
+    "Type: Paar, zonder kind, vanaf AOW-lft",
+    "Type: Meerpersoonshuishouden, overig",
+)
+AGES = (
+    "Hoofdkostwinner: tot 25 jaar",
+    "Hoofdkostwinner: 25 tot 35 jaar",
+    "Hoofdkostwinner: 35 tot 45 jaar",
+    "Hoofdkostwinner: 45 tot 55 jaar",
+    "Hoofdkostwinner: 55 tot 65 jaar",
+    "Hoofdkostwinner: 65 tot 75 jaar",
+    "Hoofdkostwinner: 75 tot 85 jaar",
+    "Hoofdkostwinner: 85 jaar of ouder",
+)
+SOURCES = (
+    "Bron: Inkomen als werknemer",
+    "Bron: Inkomen als dir.-grootaandeelh.",
+    "Bron: Inkomen als zelfstandig ondernemer",
+    "Bron: Inkomen als overige zelfstandige",
+    "Bron: Uitkering werkloosheid",
+    "Bron: Uitkering bijstand",
+    "Bron: Uitk. sociale voorziening, overig",
+    "Bron: Uitkering arbeidsongeschiktheid",
+    "Bron: Uitkering pensioen",
+)
+SEXES = ("Hoofdkostwinner: man", "Hoofdkostwinner: vrouw")
+ORIGINS = (
+    "Hoofdkostwinner: Nederland",
+    "Hoofdkostwinner: 1e gen westers",
+    "Hoofdkostwinner: 2e gen westers",
+    "Hoofdkostwinner: 1e gen niet-westers",
+    "Hoofdkostwinner: 2e gen niet-westers",
+)
+TENURES = (
+    "Woningbezit: eigen woning",
+    "Woningbezit: huurwoning geen huurtoeslag",
+    "Woningbezit: huurwoning met huurtoeslag",
+)
+PROVINCES = (
+    "Groningen",
+    "Friesland",
+    "Drenthe",
+    "Overijssel",
+    "Flevoland",
+    "Gelderland",
+    "Utrecht",
+    "Noord-Holland",
+    "Zuid-Holland",
+    "Zeeland",
+    "Noord-Brabant",
+    "Limburg",
+)
+DIMENSIONS: dict[str, tuple[str, ...]] = {
+    "type": TYPES,
+    "age": AGES,
+    "source": SOURCES,
+    "sex": SEXES,
+    "origin": ORIGINS,
+    "tenure": TENURES,
+}
+LINES = {
+    "low_income": "Inkomen tot lage-inkomensgrens",
+    "minimum_101": "Inkomen tot 101% sociaal minimum",
+    "minimum_120": "Inkomen tot 120% sociaal minimum",
+}
+DURATIONS = {"year": "Ten minste 1 jaar", "long": "Vier jaar of langer"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFigures:
+    """Shares below one line in one year: national and per leaf group, for the year and for four years or longer."""
+
+    total: float
+    total_long: float
+    year: dict[str, np.ndarray]
+    long: dict[str, np.ndarray]
+
+
+def _filled(years: list[int], values: list[float]) -> np.ndarray:
+    """Values on :data:`YEARS`, linear between known years and flat outside them."""
+    if not years:
+        return np.full(len(YEARS), np.nan)
+    return np.interp(YEARS, years, values)
+
+
+@lru_cache(maxsize=None)
+def _series(group: str, line: str, duration: str, column: str) -> np.ndarray:
+    rows = (
+        facts.load("low_income_83841NED")
+        .filter(
+            (pl.col("group") == group)
+            & (pl.col("income_limit") == LINES[line])
+            & (pl.col("duration") == DURATIONS[duration])
+            & pl.col(column).is_not_null()
+        )
+        .sort("year")
+    )
+    return _filled(rows["year"].to_list(), rows[column].to_list())
+
+
+@lru_cache(maxsize=None)
+def sizes(dimension: str) -> np.ndarray:
+    """Households in the population of the low-income statistics, groups x :data:`YEARS`.
+
+    Derived as count divided by share below 120 % of the social minimum, the least rounded of the published pairs.
+    """
+    groups = DIMENSIONS[dimension] if dimension != "total" else ("Particuliere huishoudens",)
+    return np.array(
+        [
+            _series(g, "minimum_120", "year", "households_x1000")
+            / _series(g, "minimum_120", "year", "pct")
+            * 1e5
+            for g in groups
+        ]
+    )
+
+
+@lru_cache(maxsize=None)
+def line(name: str, year: int) -> LineFigures:
+    """Published shares 0-1 below one line in one year, leaf groups in the order of :data:`DIMENSIONS`."""
+    at = year - FIRST_SIMULATED
+
+    def shares(duration: str) -> dict[str, np.ndarray]:
+        return {
+            dim: np.array([_series(g, name, duration, "pct")[at] for g in groups]) / 100
+            for dim, groups in DIMENSIONS.items()
+        }
+
+    total = [_series("Particuliere huishoudens", name, d, "pct")[at] / 100 for d in DURATIONS]
+    return LineFigures(total=total[0], total_long=total[1], year=shares("year"), long=shares("long"))
+
+
+@lru_cache(maxsize=None)
+def province_low_income(year: int) -> np.ndarray:
+    """Share of households below the low-income line per province, divided by the national share (2011, 2014, 2017)."""
+    rows = facts.load("targets").filter(
+        pl.col("table").str.starts_with("CBS Laag inkomen")
+        & (pl.col("measure") == "low_income_share_households")
+        & pl.col("group_dim").is_in(["province", "nation"])
+    )
+    national = dict(rows.filter(pl.col("group_dim") == "nation").select("year", "value").iter_rows())
+    known = sorted(int(y) for y in national)
+    out = []
+    for province in PROVINCES:
+        of = rows.filter((pl.col("group_dim") == "province") & pl.col("group").str.starts_with(province))
+        value = dict(of.select("year", "value").iter_rows())
+        ratios = [value.get(str(y), np.nan) / national[str(y)] for y in known]
+        out.append(np.interp(year, known, ratios))
+    return np.array(out)
+
+
+@lru_cache(maxsize=None)
+def age_structure_2021() -> np.ndarray:
+    """Residents on 1 January 2021, five-year age bands (0-4 to 95 and over) x sex (men, women)."""
+    rows = facts.load("population_age_sex_province_2021").filter(pl.col("region") == "Nederland")
+    rows = rows.filter(pl.col("age").str.contains(r"^\d")).with_columns(
+        pl.col("age").str.extract(r"^(\d+)").cast(pl.Int32).alias("from")
+    )
+    rows = rows.sort("from")
+    return rows.select("men", "women").to_numpy()
+
+
+def gemeenten() -> pl.DataFrame:
+    """The gemeenten of 2023, sorted by code."""
+    return facts.load("gemeenten").sort("gm_code")
+
+
+@lru_cache(maxsize=1)
+def education_by_province() -> np.ndarray:
+    """Share of each education level among persons of 15-75, divided by the national share, provinces x 5 levels (2022)."""
+    levels = ("basisonderwijs", "vmbo/mbo1", "havo/vwo/mbo2-4", "hbo/wo-bachelor", "hbo-/wo-master")
+    rows = facts.load("targets").filter(pl.col("table") == "85525NED")
+    value = {name: found for name, found in rows.select("group", "value").iter_rows()}
+    national = np.array([value[f"Nederland|{level}"] for level in levels])
+    return (
+        np.array(
+            [
+                [value.get(f"{name}|{level}", national[i]) for i, level in enumerate(levels)]
+                for name in PROVINCES
+            ]
+        )
+        / national
+    )

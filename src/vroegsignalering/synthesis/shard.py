@@ -1,0 +1,126 @@
+"""One shard from its first day to its files: simulate from 2011, hand over the frames of the years asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import polars as pl
+
+from vroegsignalering.registers import Table, tables
+from vroegsignalering.synthesis import frames_money as money
+from vroegsignalering.synthesis import frames_people as people
+from vroegsignalering.synthesis import places as pl_
+from vroegsignalering.synthesis import published
+from vroegsignalering.synthesis.debts import Debts, debts
+from vroegsignalering.synthesis.dials import Dials, calibrated
+from vroegsignalering.synthesis.plan import SynthesisPlan
+from vroegsignalering.synthesis.population import first_day
+from vroegsignalering.synthesis.state import State, day_of
+from vroegsignalering.synthesis.wealth import wealth
+from vroegsignalering.synthesis.year import Year, begin_year, finish_year
+
+STAGE = 4
+"""Stream of chance of the synthesis, next to the seed and the shard's number."""
+
+ROOM_PER_SHARD = 1_000_000
+"""Person numbers reserved for a shard, before they are mixed."""
+
+Frames = Iterator[tuple[Table, int, pl.DataFrame]]
+Watcher = Callable[[State, Year, Debts], None]
+
+
+def begin(plan: SynthesisPlan, shard: int, dials: Dials) -> State:
+    """The shard's households on the first simulated day."""
+    rng = np.random.default_rng([plan.seed, STAGE, shard])
+    allowed = np.ones(len(pl_.places().codes))
+    households = plan.shard_persons(shard) * float(dials.numbers["households_per_person"])  # type: ignore[arg-type]
+    if plan.gemeente is not None:
+        chosen = pl_.places().codes == plan.gemeente
+        allowed = chosen.astype(float)
+        households = plan.shard_persons(shard) * float(
+            (pl_.places().households[chosen] / pl_.places().population[chosen])[0]
+        )
+    count = max(int(round(households)), 1)
+    return first_day(rng, dials, count, allowed, plan.gemeente is not None)
+
+
+def person_keys(count: int, shard: int, seed: int) -> pl.Series:
+    """Keys of persons: a bijection of their number, so that neighbours do not get neighbouring keys."""
+    numbers = (np.arange(count, dtype=np.uint64) + np.uint64(shard * ROOM_PER_SHARD)) % np.uint64(10**9)
+    mixed = (numbers * np.uint64(387_420_489) + np.uint64((seed * 7_919) % 10**9)) % np.uint64(10**9)
+    return "R" + pl.Series("person", mixed).cast(pl.String).str.zfill(9)
+
+
+def frames(
+    plan: SynthesisPlan, shard: int, *, dials: Dials | None = None, watch: Watcher | None = None
+) -> Frames:
+    """All register frames of one shard, one at a time.
+
+    Parameters
+    ----------
+    watch : callable, optional
+        Called with state, record and debts of every written year before the year ends (deliveries of signals).
+
+    Yields
+    ------
+    (Table, year, polars.DataFrame)
+        English columns; spells and lookups come last, as editions of the last year.
+    """
+    dials = dials or calibrated()
+    state = begin(plan, shard, dials)
+    diary = people.Diary()
+    gems = np.full(0, -1, np.int16)
+    diary.note(state)
+    while state.year <= plan.years[1]:
+        record = begin_year(state, dials, {})
+        diary.note_work(state, record)
+        gems = _places(state, gems)
+        written = record.year >= plan.years[0]
+        worth = wealth(state, record) if record.year >= published.FIRST_WRITTEN else None
+        found = debts(state, record, worth, dials) if worth is not None else None
+        if found is not None and written and watch is not None:
+            watch(state, record, found)
+        finish_year(state, dials, record)
+        diary.note(state)
+        if written and worth is not None and found is not None:
+            keys = person_keys(len(state.persons), shard, plan.seed)
+            year = record.year
+            yield tables.PERSON_TO_HOUSEHOLD, year, people.person_to_household(record, keys)
+            yield tables.HOUSEHOLD_INCOME, year, money.household_income(state, record, keys, dials)
+            yield tables.PERSONAL_INCOME, year, money.personal_income(state, record, keys, dials)
+            yield tables.HOUSEHOLD_WEALTH, year, money.household_wealth(record, worth, keys, dials)
+            yield tables.EDUCATION, year, people.education(state, record, keys)
+            yield tables.HEALTH_INSURANCE_DEFAULT, year, people.default(found, keys)
+            yield tables.PROBLEMATIC_DEBT, year, people.problematic_debt(record, found, keys)
+            yield tables.POLICY_MONITOR, year, people.monitor(state, record, found, keys)
+            yield tables.SOCIAL_ASSISTANCE, year, people.social_assistance(record, keys)
+    yield from _editions(plan, shard, state, diary, _places(state, gems))
+
+
+def _places(state: State, gems: np.ndarray) -> np.ndarray:
+    """The gemeente of every address so far."""
+    grown = np.full(state.addresses, -1, np.int16)
+    grown[: len(gems)] = gems
+    grown[state.households.address] = state.households.gem
+    return grown
+
+
+def _editions(plan: SynthesisPlan, shard: int, state: State, diary: people.Diary, gems: np.ndarray) -> Frames:
+    """Spells and lookups: one edition, that of the last year."""
+    year = plan.years[1]
+    last = day_of(year, 12, 31)
+    keys = person_keys(len(state.persons), shard, plan.seed)
+    p = state.persons
+    ever = np.flatnonzero((p.birth <= last) & (p.here_from <= last))
+    yield tables.PERSONS, year, people.persons(state, keys, ever)
+    yield tables.HOUSEHOLD_SPELLS, year, people.household_spells(state, diary, keys, shard, last)
+    yield tables.ADDRESS_SPELLS, year, people.address_spells(state, diary, keys, shard, last)
+    yield tables.SOCIO_ECONOMIC_SPELLS, year, people.work_spells(state, diary, keys, last)
+    yield tables.PARTNER_SPELLS, year, people.partner_spells(state, keys, last)
+    yield tables.PARENTS, year, people.parents(state, keys, ever)
+    yield tables.DEATHS, year, people.deaths(state, keys, last)
+    yield tables.DEBT_ARRANGEMENTS, year, people.arrangements(state, keys, last)
+    region = people.address_region(gems, shard)
+    for each in range(plan.years[0], year + 1):
+        yield tables.ADDRESS_REGION, each, region

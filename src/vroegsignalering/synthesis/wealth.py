@@ -1,0 +1,102 @@
+"""Wealth and debt of households on 1 January: savings, homes, mortgages, businesses, student and other debts.
+
+A household's place in the distribution follows its main earner's persistent thrift and ability, its age, type, tenure and income; the
+levels are turned to published medians of 2022 and moved by an index. Wealth passes on with the persons, not with the household.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vroegsignalering.synthesis import places as pl_
+from vroegsignalering.synthesis.state import State, day_of
+from vroegsignalering.synthesis.year import LOW_INCOME_LINE, Year, dwelling_trait
+
+HOME_INDEX = {
+    2014: 0.66,
+    2015: 0.66,
+    2016: 0.68,
+    2017: 0.71,
+    2018: 0.77,
+    2019: 0.83,
+    2020: 0.89,
+    2021: 0.96,
+    2022: 1.12,
+    2023: 1.28,
+}
+"""Home values relative to the published WOZ level by gemeente: an assumption near the course of prices."""
+SAVINGS_INDEX = {year: 1.03 ** (year - 2022) for year in range(2011, 2025)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wealth:
+    """Euros over the households of :attr:`Year.homes`."""
+
+    bank: np.ndarray
+    securities: np.ndarray
+    home: np.ndarray
+    business: np.ndarray
+    mortgage: np.ndarray
+    student_debt: np.ndarray
+    other_debt: np.ndarray
+
+    @property
+    def assets(self) -> np.ndarray:
+        """All assets."""
+        return np.asarray(self.bank + self.securities + self.home + self.business)
+
+    @property
+    def debts(self) -> np.ndarray:
+        """All debts."""
+        return np.asarray(self.mortgage + self.student_debt + self.other_debt)
+
+    @property
+    def net(self) -> np.ndarray:
+        """Assets less debts."""
+        return np.asarray(self.assets - self.debts)
+
+
+def wealth(state: State, record: Year) -> Wealth:
+    """Wealth on 1 January of the record's year, euros."""
+    p, year = state.persons, record.year
+    main = record.income.main_earner[record.homes]
+    age = (day_of(year) - p.birth[main]) / 365.2425
+    thrift, ability = np.clip(p.thrift[main], -3, 3), np.clip(p.ability[main], -3, 3)
+    rank = np.log(np.maximum(record.standardised, 6_000.0) / (LOW_INCOME_LINE[year] * 12)) - 0.8
+    by_age = np.interp(age, [20, 30, 40, 50, 60, 70, 80, 90], [7.9, 8.75, 9.0, 9.3, 9.6, 9.95, 10.15, 10.2])
+    by_type = np.array([-0.45, -0.1, -0.35, -0.3, 0.45, 0.35, 0.45, 0.35, 0.0])[record.type]
+    log = by_age + by_type + 1.0 * thrift + 0.75 * np.clip(rank, -1.6, 2.0) + 0.25 * dwelling_trait(main)
+    bank = np.exp(log) * SAVINGS_INDEX[year]
+    owner = record.tenure == 0
+    woz = pl_.places().woz_eur[record.gem] * HOME_INDEX[year]
+    home = np.where(
+        owner, woz * np.exp(0.22 * ability + 0.25 * dwelling_trait(record.address) + 0.25 * rank), 0.0
+    )
+    share = np.interp(age, [22, 30, 40, 50, 62, 75, 90], [0.95, 0.84, 0.66, 0.5, 0.33, 0.17, 0.06])
+    mortgage = home * np.clip(share / HOME_INDEX[year] ** 0.8 - 0.12 * thrift, 0, 1.15)
+    rich = np.exp(1.5 * thrift + 0.9 * np.clip(rank, -1, 3) + 0.5 * ability)
+    securities = np.where(rich > 4.5, 2_300 * rich**1.05, 0.0)
+    business = np.where(
+        np.isin(record.income.source[record.homes], [1, 2]), 24_000 * np.exp(0.8 * thrift + 0.7 * rank), 0.0
+    )
+    studied = (p.education[main] >= 3) & (age < 38) & (dwelling_trait(main + 31) > -0.3)
+    student = np.where(studied, 17_500 * np.exp(0.5 * dwelling_trait(main + 77)) * (38 - age) / 18, 0.0)
+    owing = p.debt[main] - 0.6 * thrift - 0.4 * rank
+    other = np.where(owing > 0.75, 3_200 * np.exp(0.75 * np.clip(owing, 0, 4)), 0.0)
+    whole = [np.round(v) for v in (bank, securities, home, business, mortgage, student, other)]
+    return Wealth(
+        bank=whole[0],
+        securities=whole[1],
+        home=whole[2],
+        business=whole[3],
+        mortgage=whole[4],
+        student_debt=whole[5],
+        other_debt=whole[6],
+    )
+
+
+def liquid(found: Wealth) -> np.ndarray:
+    """Freely available wealth: savings and securities less other debts."""
+    return np.asarray(found.bank + found.securities - found.other_debt)

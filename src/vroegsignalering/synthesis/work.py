@@ -1,0 +1,192 @@
+"""A year of work: who is employed, in business, on a benefit, retired, at school, and from which month.
+
+Each state keeps its people with a yearly chance that depends on ability and footing; entrants are those with the lowest chance / rate,
+turned once so that households by main source of income come out as published. At most one change a year per person; an assumption.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vroegsignalering.synthesis import published, rules
+from vroegsignalering.synthesis.dials import Dials
+from vroegsignalering.synthesis.homes import NOBODY, composition
+from vroegsignalering.synthesis.state import State, day_of
+
+EMPLOYEE, DIRECTOR, BUSINESS, OTHER_BUSINESS = 11, 12, 13, 14
+UNEMPLOYED, ASSISTANCE, OTHER_PROVISION, DISABLED, PENSION = 21, 22, 23, 24, 25
+STUDENT_PAID, STUDENT, NOTHING = 26, 31, 32
+SOURCE_CODES = (
+    EMPLOYEE,
+    DIRECTOR,
+    BUSINESS,
+    OTHER_BUSINESS,
+    UNEMPLOYED,
+    ASSISTANCE,
+    OTHER_PROVISION,
+    DISABLED,
+    PENSION,
+)
+LEAVE = {
+    DIRECTOR: 0.05,
+    BUSINESS: 0.10,
+    OTHER_BUSINESS: 0.4,
+    UNEMPLOYED: 0.72,
+    ASSISTANCE: 0.10,
+    OTHER_PROVISION: 0.06,
+    DISABLED: 0.07,
+}
+"""Yearly chance of leaving a state at average traits: assumptions; for bijstand near the published outflow of a quarter."""
+ORDER = (DIRECTOR, BUSINESS, OTHER_BUSINESS, DISABLED, OTHER_PROVISION, UNEMPLOYED, ASSISTANCE)
+PERSONS_PER_HOUSEHOLD = {11: 1.72, 12: 1.25, 13: 1.5, 14: 1.8, 21: 2.2, 22: 1.15, 23: 1.5, 24: 1.9, 25: 1.5}
+"""First guess of persons in a state per household that mainly lives of it; corrected year by year while fitting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """States over persons: until ``month`` the first, from ``month`` (1-12, 13 = no change) the second."""
+
+    before: np.ndarray
+    after: np.ndarray
+    month: np.ndarray
+
+
+def work(state: State, dials: Dials, per_household: dict[int, float]) -> Work:
+    """States of all persons over the state's year."""
+    p, year = state.persons, state.year
+    who = state.present()
+    before = p.secm[who].copy()
+    after = _after(state, dials, who, before, per_household)
+    month = np.where(before == after, 13, state.rng.integers(1, 13, len(who)))
+    month = _deterministic_months(state, who, after, month, year)
+    out = [np.full(len(p), fill, np.int8) for fill in (NOTHING, NOTHING, 13)]
+    for array, values in zip(out, (before, after, month), strict=True):
+        array[who] = values
+    return Work(before=out[0], after=out[1], month=out[2])
+
+
+def _deterministic_months(
+    state: State, who: np.ndarray, after: np.ndarray, month: np.ndarray, year: int
+) -> np.ndarray:
+    """The state pension begins in the month in which its age is reached."""
+    p = state.persons
+    reached = p.birth[who] + rules.pension_days(year)
+    turning = (after == PENSION) & (reached >= day_of(year)) & (reached < day_of(year + 1)) & (month < 13)
+    return np.where(turning, np.clip((reached - day_of(year)) // 31 + 1, 1, 12), month)
+
+
+def _after(
+    state: State, dials: Dials, who: np.ndarray, before: np.ndarray, per_household: dict[int, float]
+) -> np.ndarray:
+    p, rng, year = state.persons, state.rng, state.year
+    end = day_of(year + 1)
+    age = (end - p.birth[who]) / 365.2425
+    after = np.full(len(who), STUDENT, np.int8)
+    school = age < rules.SCHOOL_LEAVING_AGE[p.education[who]]
+    paid = school & (age >= 16) & (rng.random(len(who)) < np.where(before == STUDENT_PAID, 0.9, 0.45))
+    after[paid] = STUDENT_PAID
+    retired = ~school & (
+        (end - p.birth[who] >= rules.pension_days(year)) | ((before == PENSION) & (age > 50))
+    )
+    after[retired] = PENSION
+    core = ~school & ~retired
+    traits = _traits(state, who, age, before)
+    free = core.copy()
+    for code in (PENSION, *ORDER):
+        stays = np.zeros(len(who), bool)
+        if code != PENSION:
+            leave = LEAVE[code] * np.exp(0.3 * traits["ability"] + 0.3 * traits["footing"])
+            stays = free & (before == code) & (rng.random(len(who)) >= leave)
+        after[stays] = code
+        free &= ~stays
+        enters = _enter(
+            state, dials, code, traits, free, stays | (retired & (code == PENSION)), per_household
+        )
+        after[enters] = code
+        free &= ~enters
+    works = _enter(state, dials, EMPLOYEE, traits, free, np.zeros(len(who), bool), per_household)
+    after[works] = EMPLOYEE
+    after[free & ~works] = NOTHING
+    return after
+
+
+def _traits(state: State, who: np.ndarray, age: np.ndarray, before: np.ndarray) -> dict[str, np.ndarray]:
+    p = state.persons
+    comp = composition(state, day_of(state.year))
+    home = p.household[who]
+    recent = p.here_from[who] > day_of(state.year - 3)
+    refugee = recent & np.isin(p.origin[who], [7, 9])
+    return {
+        "ability": np.clip(p.ability[who], -3, 3),
+        "footing": np.clip(p.footing[who], -3, 3),
+        "age": age,
+        "before": before,
+        "alone": comp.partner[home] == NOBODY,
+        "refugee": refugee,
+        "woman": p.sex[who] == 1,
+        "nonwestern": (p.born_abroad[who] == 1) & (p.origin[who] >= 3),
+    }
+
+
+def _from(before: np.ndarray, weights: dict[int, float], rest: float) -> np.ndarray:
+    out = np.full(len(before), rest)
+    for code, weight in weights.items():
+        out[before == code] = weight
+    return out
+
+
+def _rate(code: int, t: dict[str, np.ndarray]) -> np.ndarray:
+    """Relative rate of entering a state: plausible signs and sizes; assumptions."""
+    a, f, age, b = t["ability"], t["footing"], t["age"], t["before"]
+    if code == DIRECTOR:
+        return np.asarray(
+            np.exp(0.9 * a) * _from(b, {11: 1, 13: 4}, 0.05) * np.interp(age, [25, 40, 60], [0.1, 1, 1])
+        )
+    if code == BUSINESS:
+        return np.asarray(
+            np.exp(0.15 * a) * _from(b, {11: 1, 32: 0.9, 21: 2}, 0.4) * np.where(t["woman"], 0.6, 1)
+        )
+    if code == OTHER_BUSINESS:
+        return np.asarray(
+            np.exp(-0.3 * f) * _from(b, {32: 1.5, 11: 0.15}, 0.5) * np.where(t["alone"], 2, 0.5)
+        )
+    if code == DISABLED:
+        return np.asarray(
+            np.exp(-0.8 * f - 0.3 * a + 0.04 * (age - 40)) * _from(b, {11: 1, 21: 2.5, 22: 0.3}, 0.4)
+        )
+    if code == OTHER_PROVISION:
+        young = np.exp(-1.6 * a - 0.5 * f) * (age < 30)
+        return np.asarray((young + 2.0 * (age > 57) * (b == UNEMPLOYED) + 0.02) * _from(b, {11: 0.05}, 1.0))
+    if code == UNEMPLOYED:
+        return np.asarray(np.exp(-0.35 * f - 0.2 * a) * _from(b, {11: 1}, 0.0) * np.where(t["alone"], 1.3, 1))
+    if code == ASSISTANCE:
+        push = _from(b, {32: 1, 21: 1.0, 14: 0.6, 13: 0.3, 11: 0.04}, 0.5) * np.where(t["refugee"], 15, 1)
+        origin = np.where(t["nonwestern"], 1.7, 1.0)
+        return np.asarray(push * origin * np.exp(-0.9 * a - 0.8 * f) * np.where(t["alone"], 4.0, 0.35))
+    if code == PENSION:
+        return np.asarray(np.where(age > 57, np.exp(0.5 * (age - 62)), 0.0) * _from(b, {11: 1, 24: 0.7}, 0.5))
+    stay = _from(b, {11: 40, 32: 0.25, 31: 4, 26: 8, 21: 3, 13: 3, 12: 3}, 1.0)
+    return np.asarray(stay * np.exp(0.4 * a + 0.5 * f))
+
+
+def _enter(
+    state: State,
+    dials: Dials,
+    code: int,
+    traits: dict[str, np.ndarray],
+    free: np.ndarray,
+    stayers: np.ndarray,
+    per_household: dict[int, float],
+) -> np.ndarray:
+    rate = np.where(free, _rate(code, traits), 0.0)
+    score = np.where(rate > 0, state.rng.random(len(rate)) / np.maximum(rate, 1e-12), np.inf)
+    wanted = 0.0
+    if dials.fitting:
+        at = state.year + 1 - published.FIRST_SIMULATED
+        households = float(
+            published.sizes("source")[SOURCE_CODES.index(code)][min(at, len(published.YEARS) - 1)]
+        )
+        wanted = households * per_household[code] - stayers.sum() / dials.scale
+    return dials.passing(f"work:{code}:{state.year}", score, wanted) & free

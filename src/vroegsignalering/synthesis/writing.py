@@ -1,0 +1,140 @@
+"""From a checked plan to a folder of register files with its proof of being synthetic.
+
+Shards are made by any number of worker processes; each writes parts under its own number, so that the bytes do not depend on who made
+them. A shard that is complete leaves a marker: an interrupted run, started again, makes only what is missing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from pathlib import Path
+
+import polars as pl
+
+from vroegsignalering.registers import tables, write_provenance, write_table
+from vroegsignalering.synthesis.plan import SynthesisPlan, prepare_folder
+from vroegsignalering.synthesis.shard import frames
+
+VINTAGE = "synthetic-netherlands-1"
+WORK = ".synthesis"
+"""Folder of an unfinished run inside the target; removed at the end."""
+
+Progress = Callable[[str, int, int], None]
+
+
+def synthesise(
+    plan: SynthesisPlan,
+    folder: Path,
+    *,
+    workers: int = 1,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> Path:
+    """Write a synthetic Netherlands as register files.
+
+    Parameters
+    ----------
+    plan : SynthesisPlan
+    folder : Path
+        Target; must be empty or new, unless it holds the same run, interrupted.
+    workers : int
+        Processes; the bytes written do not depend on it.
+    progress : callable, optional
+        Called with a stage name, how many are done and how many there are.
+
+    Returns
+    -------
+    Path
+        The written ``provenance.json``.
+
+    Raises
+    ------
+    UsageError, EnvironmentFault
+        See :func:`~vroegsignalering.synthesis.plan.prepare_folder`.
+    """
+    work = folder / WORK
+    resumes = _same_run(plan, work)
+    prepare_folder(plan, folder, overwrite=overwrite, resumes=resumes)
+    work.mkdir(exist_ok=True)
+    _write_text(work / "plan.json", json.dumps(plan.as_json(), sort_keys=True))
+    missing = [s for s in range(plan.shards) if not (work / f"shard-{s:04d}.done").is_file()]
+    report = progress or (lambda stage, done, total: None)
+    report("households", plan.shards - len(missing), plan.shards)
+    _run(plan, folder, missing, workers, report)
+    if not _in_parts(plan):
+        _join(plan, folder, report)
+    shutil.rmtree(work)
+    return write_provenance(
+        folder,
+        persons=plan.persons,
+        years=plan.years,
+        seed=plan.seed,
+        vintage=VINTAGE,
+        gemeente=plan.gemeente,
+        formats=list(plan.formats),
+    )
+
+
+def _in_parts(plan: SynthesisPlan) -> bool:
+    """Parquet alone is written in parts by the shards themselves; other formats need one file."""
+    return plan.formats == ("parquet",)
+
+
+def _same_run(plan: SynthesisPlan, work: Path) -> bool:
+    try:
+        found = json.loads((work / "plan.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(found == json.loads(json.dumps(plan.as_json())))
+
+
+def _write_text(path: Path, text: str) -> None:
+    temporary = path.with_name(path.name + ".writing")
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(temporary, path)
+
+
+def _run(plan: SynthesisPlan, folder: Path, missing: list[int], workers: int, report: Progress) -> None:
+    done = plan.shards - len(missing)
+    if workers <= 1 or len(missing) <= 1:
+        for shard in missing:
+            make_shard(plan, folder, shard)
+            done += 1
+            report("households", done, plan.shards)
+        return
+    with ProcessPoolExecutor(max_workers=min(workers, len(missing)), mp_context=get_context("spawn")) as pool:
+        waiting = [pool.submit(make_shard, plan, folder, shard) for shard in missing]
+        for finished in as_completed(waiting):
+            finished.result()
+            done += 1
+            report("households", done, plan.shards)
+
+
+def make_shard(plan: SynthesisPlan, folder: Path, shard: int) -> None:
+    """Simulate one shard and write its parts; the marker comes last."""
+    work = folder / WORK
+    for table, year, frame in frames(plan, shard):
+        if _in_parts(plan):
+            write_table(table, frame, year, folder, part=shard if plan.shards > 1 else None)
+        else:
+            path = work / f"{table.name}-{year}-{shard:04d}.arrow"
+            frame.write_ipc(path.with_suffix(".writing"), compression="lz4")
+            os.replace(path.with_suffix(".writing"), path)
+    _write_text(work / f"shard-{shard:04d}.done", "")
+
+
+def _join(plan: SynthesisPlan, folder: Path, report: Progress) -> None:
+    """One file per edition from the shards' frames, in every format asked for."""
+    work = folder / WORK
+    editions = sorted({path.name.rsplit("-", 1)[0] for path in work.glob("*.arrow")})
+    for at, edition in enumerate(editions):
+        name, year = edition.rsplit("-", 1)
+        parts = sorted(work.glob(f"{edition}-*.arrow"))
+        frame = pl.concat([pl.read_ipc(part, memory_map=False) for part in parts], how="diagonal_relaxed")
+        write_table(tables.table(name), frame, int(year), folder, plan.formats)
+        report("files", at + 1, len(editions))
