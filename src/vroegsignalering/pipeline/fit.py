@@ -6,15 +6,16 @@ elsewhere and goes through the door.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from vroegsignalering.audit import Scores
 from vroegsignalering.registers import Registers
-from vroegsignalering.risk import AdditiveRiskClassifier, LogisticRiskClassifier, RiskModel
-from vroegsignalering.study import FEATURES, Dataset, Direction, StudyDefinition, assemble
+from vroegsignalering.risk import RiskModel
+from vroegsignalering.risk.declared import ModelDeclaration, fit_declared, refuse_unknowable
+from vroegsignalering.study import FEATURES, STATUSES, Dataset, Direction, StudyDefinition, assemble
 from vroegsignalering.vocabulary import InformationMode, Transition
 
 SIGN = {Direction.UP: "up", Direction.DOWN: "down", Direction.FREE: None}
@@ -60,27 +61,30 @@ def datasets(
     truth: pl.LazyFrame | None,
     done: Callable[[], None],
 ) -> Dataset:
-    """All index years of a study in one mode."""
-    return assemble(registers, definition, definition.index_years, mode, truth=truth, done=done)
+    """All index years of a study in one mode, after making sure that its outcomes were knowable in that mode."""
+    years = definition.years[mode]
+    status = STATUSES[definition.status]
+    refuse_unknowable(
+        mode,
+        (*years.train, *years.calibrate),
+        years.test,
+        horizon_months=definition.horizon_months,
+        known_after_days=registers.lag(status.table),
+    )
+    return assemble(registers, definition, years.all, mode, truth=truth, done=done)
 
 
-def fit(definition: StudyDefinition, data: Dataset, mode: InformationMode) -> Fitted:
+def fit(
+    definition: StudyDefinition, declared: Sequence[ModelDeclaration], data: Dataset, mode: InformationMode
+) -> Fitted:
     """Fit on train people and years, calibrate on calibrate people and years, keep test people and years apart."""
-    train = data.of("train", definition.train_years)
-    held = data.of("calibrate", definition.calibrate_years)
-    models: dict[str, RiskModel] = {
-        "logistic": LogisticRiskClassifier(),
-        "additive": AdditiveRiskClassifier(monotone=directions(definition)),
-    }
-    fitted = {}
-    for name, model in models.items():
-        model.fit(train.X, train.y, groups=train.cluster)
-        fitted[name] = model.calibrated(held.X, held.y)
+    years, signs = definition.years[mode], directions(definition)
+    train, held = data.of("train", years.train), data.of("calibrate", years.calibrate)
     return Fitted(
         mode=mode,
-        models=fitted,
+        models={one.id: fit_declared(train, held, one, directions=signs) for one in declared},
         everyone=data,
         train=train,
         calibrate=held,
-        test=data.of("test", definition.test_years),
+        test=data.of("test", years.test),
     )

@@ -27,6 +27,7 @@ from vroegsignalering.registers import Registers
 from vroegsignalering.registers.tables import ALL
 from vroegsignalering.registers.working_copy import copies_needed, working_copy
 from vroegsignalering.release import BundleHeader, Evidence, Plan, Profile, Released, profile
+from vroegsignalering.risk.declared import ModelDeclaration
 from vroegsignalering.study import StudyDefinition
 from vroegsignalering.vocabulary import InformationMode
 
@@ -133,11 +134,14 @@ def _fit(
     stages: Stages,
 ) -> Fitted:
     definition = manifest.study
-    with stages.stage(f"{definition.id} {mode.value}", len(definition.index_years)) as stage:
+    declared = ModelDeclaration.parse(
+        manifest.raw_study, seed=definition.seed, where=f"{manifest.folder}/study.toml"
+    )
+    with stages.stage(f"{definition.id} {mode.value}", len(definition.years[mode].all)) as stage:
         data = datasets(registers, definition, mode, truth=truth, done=stage.step)
         stage.say(f"{about(len(data))} households at risk, {len(definition.features)} features")
     with stages.stage("risk") as stage:
-        fitted = fit(definition, data, mode)
+        fitted = fit(definition, declared, data, mode)
         stage.say(
             f"{', '.join(fitted.models)} on {about(len(fitted.train))}, tested on {about(len(fitted.test))}"
         )

@@ -7,7 +7,7 @@ does not know whether its data are synthetic. Groups stand beside X, never in it
 from vroegsignalering.study.cohort import Cohort, cohort
 from vroegsignalering.study.dataset import PARTS, Dataset, assemble
 from vroegsignalering.study.declared import FEATURES
-from vroegsignalering.study.definition import StudyDefinition
+from vroegsignalering.study.definition import StudyDefinition, Years
 from vroegsignalering.study.features import Direction, Feature, Kind
 from vroegsignalering.study.outcome import outcomes
 from vroegsignalering.study.statuses import STATUSES, StatusDeclaration
@@ -23,6 +23,7 @@ __all__ = [
     "Kind",
     "StatusDeclaration",
     "StudyDefinition",
+    "Years",
     "assemble",
     "cohort",
     "outcomes",

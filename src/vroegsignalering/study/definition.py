@@ -28,6 +28,20 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Years:
+    """Index years that train, calibrate and test, in one information mode."""
+
+    train: tuple[int, ...]
+    calibrate: tuple[int, ...]
+    test: tuple[int, ...]
+
+    @property
+    def all(self) -> tuple[int, ...]:
+        """All of them, in order."""
+        return (*self.train, *self.calibrate, *self.test)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StudyDefinition:
     """A study as declared; see ``models/entry/study.toml`` for the meaning of each word.
 
@@ -45,9 +59,7 @@ class StudyDefinition:
     status: str
     horizon_months: int
     seed: int
-    train_years: tuple[int, ...]
-    calibrate_years: tuple[int, ...]
-    test_years: tuple[int, ...]
+    years: Mapping[InformationMode, Years]
     modes: tuple[InformationMode, ...]
     primary_mode: InformationMode
     split: Split
@@ -58,11 +70,6 @@ class StudyDefinition:
     area: GroupAttribute
     capacity: float
     capacity_grid: tuple[float, ...]
-
-    @property
-    def index_years(self) -> tuple[int, ...]:
-        """All index years, in order."""
-        return (*self.train_years, *self.calibrate_years, *self.test_years)
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any], *, where: str = "study.toml") -> StudyDefinition:
@@ -86,9 +93,7 @@ class StudyDefinition:
             status=read.word("study", "status", list(STATUSES), str),
             horizon_months=read.whole("study", "horizon_months", least=12),
             seed=read.whole("study", "seed", least=0),
-            train_years=read.years("time", "train"),
-            calibrate_years=read.years("time", "calibrate"),
-            test_years=read.years("time", "test"),
+            years=_years(read),
             modes=tuple(
                 InformationMode(m) for m in read.words("modes", "report", [m.value for m in InformationMode])
             ),
@@ -113,6 +118,16 @@ _PURPOSE_MEND = (
     "the suite serves purposes of helping only; fraud, sanction and credit are refused and will stay so"
 )
 _MIN_PERSONS_MEND = "there is no default, because the number protects people; take it from the output rules of your data provider"
+
+
+def _years(read: _Reader) -> dict[InformationMode, Years]:
+    """Years per mode; the table ``[time.known]`` holds what was knowable on the test date, else both are the same."""
+    test = read.years("time", "test")
+    found = {}
+    for mode in InformationMode:
+        own = f"time.{mode.value}" if mode.value in read.table("time") else "time"
+        found[mode] = Years(train=read.years(own, "train"), calibrate=read.years(own, "calibrate"), test=test)
+    return found
 
 
 def _features(read: _Reader) -> tuple[str, ...]:
@@ -140,14 +155,14 @@ def _known(wanted: Sequence[str] | set[str], where: str) -> None:
 
 
 def _consistent(definition: StudyDefinition, where: str) -> None:
-    years = definition.index_years
-    if list(years) != sorted(set(years)):
-        raise DeclarationError(
-            "years of train, calibrate and test must follow each other without overlap",
-            where=f"{where}, [time]",
-            found=", ".join(str(year) for year in years),
-            mend="test people of a later year than the model was fitted on",
-        )
+    for years in (one.all for one in definition.years.values()):
+        if list(years) != sorted(set(years)):
+            raise DeclarationError(
+                "years of train, calibrate and test must follow each other without overlap",
+                where=f"{where}, [time]",
+                found=", ".join(str(year) for year in years),
+                mend="test people of a later year than the model was fitted on",
+            )
     if abs(sum((definition.split.train, definition.split.calibrate, definition.split.test)) - 1.0) > 1e-9:
         raise DeclarationError("shares of the split do not add up to 1", where=f"{where}, [split]")
     if definition.primary_mode not in definition.modes:
@@ -168,7 +183,9 @@ class _Reader:
         self.raw, self.where = raw, where
 
     def table(self, table: str) -> Mapping[str, Any]:
-        found = self.raw.get(table)
+        found: Any = self.raw
+        for part in table.split("."):
+            found = found.get(part) if isinstance(found, Mapping) else None
         if not isinstance(found, Mapping):
             raise DeclarationError(
                 f"no table [{table}]", where=self.where, mend="see models/entry/study.toml"

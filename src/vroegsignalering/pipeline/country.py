@@ -1,0 +1,116 @@
+"""Tables about the country as recorded: shares below each line, by year, group and area.
+
+Counts only; the lines are those of ``study.STATUSES``, never one flag. Households and persons are counted apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import polars as pl
+
+from vroegsignalering.registers import Registers
+from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
+from vroegsignalering.study import STATUSES
+from vroegsignalering.study.groups import groups
+from vroegsignalering.vocabulary import GroupAttribute
+
+SHOWN = (
+    GroupAttribute.AGE_BAND,
+    GroupAttribute.HOUSEHOLD_TYPE,
+    GroupAttribute.INCOME_SOURCE,
+    GroupAttribute.TENURE,
+    GroupAttribute.PROVINCE,
+)
+"""Attributes by which the country is shown; audit-only attributes stay with the audit."""
+
+LINES = tuple(name for name in STATUSES if name != "problematic_debt")
+COLUMNS = ["line", "year", "attribute", "group", "unit_of_count", "n", "n_outcome"]
+
+
+def poverty(
+    registers: Registers,
+    years: tuple[int, ...],
+    area: GroupAttribute,
+    done: Callable[[], None] = lambda: None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Households and persons below each line, by year and group; and the same by area.
+
+    Returns
+    -------
+    two polars.DataFrame with ``line, year, attribute, group, unit_of_count, n, n_outcome``
+    """
+    by_group, by_area = [], []
+    for year in years:
+        rows = _households(registers, year, area)
+        for line in LINES:
+            if year < STATUSES[line].first_year:
+                continue
+            known = rows.filter(pl.col(line).is_not_null())
+            by_group += [_counted(known, line, year, name.value) for name in SHOWN]
+            by_group.append(_counted(known.with_columns(all=pl.lit("all")), line, year, "all"))
+            by_area.append(_counted(known, line, year, area.value))
+        done()
+    return pl.concat(by_group), pl.concat(by_area)
+
+
+def _households(registers: Registers, year: int, area: GroupAttribute) -> pl.DataFrame:
+    """Private households with income of a year: one row each, with persons, groups and a column per line."""
+    on = date(year, 12, 31)
+    recorded = registers.recorded(on)
+    population = HOUSEHOLD_INCOME.column("population").slug_expr()
+    wanted = [
+        "main_earner",
+        "year",
+        "population",
+        "person_count",
+        "low_income_percent",
+        "social_minimum_percent",
+        "eu_line_percent",
+    ]
+    rows = (
+        recorded.rows(HOUSEHOLD_INCOME, wanted)
+        .filter((pl.col("year") == year) & (population == "private"))
+        .rename({"main_earner": "person"})
+    )
+    for line in LINES:
+        status = STATUSES[line]
+        if year < status.first_year:
+            continue
+        if not status.by_person:
+            rows = rows.with_columns(status.below.alias(line))
+        elif recorded.has(status.table):
+            flags = (
+                recorded.rows(status.table)
+                .filter(pl.col("year") == year)
+                .select("person", status.below.alias(line))
+            )
+            rows = rows.join(flags, on="person", how="left", validate="1:1")
+        else:
+            rows = rows.with_columns(pl.lit(None, pl.Boolean).alias(line))
+    found = rows.sort("person").collect()
+    attributes = tuple(dict.fromkeys((*SHOWN, area)))
+    return pl.concat([found, groups(recorded, found.select("person"), on, attributes)], how="horizontal")
+
+
+def _counted(rows: pl.DataFrame, line: str, year: int, attribute: str) -> pl.DataFrame:
+    persons = pl.col("person_count").fill_null(1)
+    counted = rows.group_by(pl.col(attribute).alias("group")).agg(
+        households=pl.len(),
+        households_below=pl.col(line).sum(),
+        persons=persons.sum(),
+        persons_below=(persons * pl.col(line)).sum(),
+    )
+    return pl.concat(
+        counted.select(
+            line=pl.lit(line),
+            year=pl.lit(year, pl.Int32),
+            attribute=pl.lit(attribute),
+            group="group",
+            unit_of_count=pl.lit(unit),
+            n=pl.col(unit).cast(pl.Int64),
+            n_outcome=pl.col(f"{unit}_below").cast(pl.Int64),
+        )
+        for unit in ("households", "persons")
+    )
