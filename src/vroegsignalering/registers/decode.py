@@ -18,6 +18,9 @@ from vroegsignalering.registers.raw import RawFile, open_raw
 from vroegsignalering.registers.schema import Column, Key, Kind, Shape, Table
 
 _JUNK_NUMBERS = ("", "0", "1")
+STATA_WIDTH = 32
+"""Stata cuts names at this length; a copy keeps only the beginning of a longer one."""
+
 _PLACEHOLDER = {"{year}": r"(\d{4})", "{date}": r"(\d{8})"}
 
 
@@ -80,7 +83,7 @@ def match(names: Sequence[str], wanted: str, year: int) -> str | None:
     """
     by_lower = {name.strip().lower(): name for name in names}
     exact = wanted.replace("{year}", str(year)).replace("{date}", f"{year}1231").lower()
-    for candidate in (exact, "vrl" + exact):
+    for candidate in (exact, "vrl" + exact, exact[:STATA_WIDTH]):
         if candidate in by_lower:
             return by_lower[candidate]
     if "{" not in wanted:

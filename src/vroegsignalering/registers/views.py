@@ -17,7 +17,7 @@ import polars as pl
 from vroegsignalering.errors import LeakageError, RegisterError
 from vroegsignalering.registers.decode import decoded
 from vroegsignalering.registers.files import RegisterFile
-from vroegsignalering.registers.schema import Shape, Table
+from vroegsignalering.registers.schema import Kind, Shape, Table
 
 if TYPE_CHECKING:
     from vroegsignalering.registers.access import Registers
@@ -178,9 +178,9 @@ class After(_View):
         return tuple(f for f in editions if self.on < table.reference_date(f.year) <= self.until)
 
     def _limited(self, table: Table, rows: pl.LazyFrame) -> pl.LazyFrame:
+        rows = _masked(table, rows, self.until)
         if table.shape is not Shape.SPELLS or table.begins is None:
             return rows
-        rows = _masked(table, rows, self.until)
         if table.ends is None:
             return rows.filter(pl.col(table.begins) > self.on)
         return rows.filter(pl.col(table.ends).is_null() | (pl.col(table.ends) > self.on))
@@ -217,8 +217,7 @@ def _edition_for(editions: tuple[RegisterFile, ...], year: int) -> tuple[Registe
 
 
 def _limited_to(registers: Registers, table: Table, rows: pl.LazyFrame, until: date) -> pl.LazyFrame:
-    if table.shape is Shape.SPELLS:
-        return _masked(table, rows, until)
+    rows = _masked(table, rows, until)
     if table.born:
         return _born_by(table, rows, until)
     if table.name == "parents":
@@ -227,21 +226,23 @@ def _limited_to(registers: Registers, table: Table, rows: pl.LazyFrame, until: d
 
 
 def _masked(table: Table, rows: pl.LazyFrame, until: date) -> pl.LazyFrame:
-    """Spells begun by ``until``; an end after it has not happened yet."""
-    if table.begins is None:
-        return rows
-    rows = rows.filter(pl.col(table.begins) <= until)
-    if table.ends is None:
-        return rows
-    later = [column.name for column in table.columns if column.name in AFTER_THE_END]
-    seen = pl.col(table.ends) <= until
-    masks = [pl.when(seen).then(pl.col(name)).otherwise(None).alias(name) for name in [*later, table.ends]]
-    present = set(rows.collect_schema().names())
-    return rows.with_columns(mask for mask in masks if mask.meta.output_name() in present)
+    """Spells begun by ``until``; any later date, and how a spell ended later, has not happened yet."""
+    if table.begins is not None:
+        rows = rows.filter(pl.col(table.begins) <= until)
+    dates = [c.name for c in table.columns if c.kind is Kind.DATE and c.name != table.begins]
+    masks = [(name, pl.col(name) <= until) for name in dates]
+    if table.ends is not None:
+        masks += [(c.name, pl.col(table.ends) <= until) for c in table.columns if c.name in HOW_IT_ENDED]
+    present = set(rows.collect_schema().names()) if masks else set()
+    return rows.with_columns(
+        pl.when(happened).then(pl.col(name)).otherwise(None).alias(name)
+        for name, happened in masks
+        if name in present
+    )
 
 
-AFTER_THE_END = frozenset({"union_end", "ending", "union_end_absent", "job_ends_on", "benefit_ends_on"})
-"""Columns that tell how or when a spell ended; as unknown as its end until then."""
+HOW_IT_ENDED = frozenset({"union_end", "ending"})
+"""Columns that tell how a spell ended; as unknown as its end until then."""
 
 
 def _holds(table: Table, day: date) -> pl.Expr:

@@ -14,6 +14,7 @@ import polars as pl
 import polars_readstat
 
 from vroegsignalering.errors import DeclarationError, EnvironmentFault
+from vroegsignalering.registers.decode import STATA_WIDTH
 from vroegsignalering.registers.schema import Column, Key, Kind, Table
 
 WRITABLE = ("parquet", "sav", "zsav", "csv", "dta")
@@ -208,7 +209,7 @@ def write_rows(table: Table, rows: pl.DataFrame, year: int, path: Path) -> None:
         ".csv": lambda to: write_csv(rows, to),
         ".sav": lambda to: write_spss(table, rows, year, to),
         ".zsav": lambda to: write_spss(table, rows, year, to),
-        ".dta": lambda to: polars_readstat.write_readstat(rows.rename(str.lower), str(to), format="dta"),
+        ".dta": lambda to: write_stata(table, rows, to),
     }
     temporary = path.with_name(f".{path.stem}.writing{path.suffix}")
     try:
@@ -231,6 +232,19 @@ def write_csv(rows: pl.DataFrame, path: Path) -> None:
         if dtype.is_float() and rows[name].drop_nulls().round(0).eq(rows[name].drop_nulls()).all()
     ]
     rows.with_columns(pl.col(whole).cast(pl.Int64)).write_csv(path, separator=";", decimal_comma=True)
+
+
+def write_stata(table: Table, rows: pl.DataFrame, path: Path) -> None:
+    """As Stata copies are: small letters, names cut at 32; refused when two names become one."""
+    short = {name: name.lower()[:STATA_WIDTH] for name in rows.columns}
+    if len(set(short.values())) < len(short):
+        raise DeclarationError(
+            "Stata cannot hold these column names",
+            where=f"table {table.name}",
+            found=f"names longer than {STATA_WIDTH} become equal",
+            mend="write another format",
+        )
+    polars_readstat.write_readstat(rows.rename(short), str(path), format="dta")
 
 
 def write_spss(table: Table, rows: pl.DataFrame, year: int, path: Path) -> None:
