@@ -142,7 +142,7 @@ def _amounts(frame: pl.DataFrame, column: str, *, drop_missing: bool) -> np.ndar
             found=f"{missing} of {amounts.size} rows",
             mend="impute them, or leave them out knowingly with drop_missing=True (--drop-missing)",
         )
-    coded = int(np.isin(amounts, MISSING_CODES).sum()) if amounts.size and np.nanmax(amounts) >= 1e9 else 0
+    coded = int(np.isin(amounts, MISSING_CODES).sum()) if (amounts >= MISSING_CODES[0]).any() else 0
     if coded:
         raise RegisterError(
             "a code for 'missing' stands among the incomes",

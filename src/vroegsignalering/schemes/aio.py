@@ -13,9 +13,9 @@ from vroegsignalering.schemes.rule import Condition, Rule, Scheme
 def _build(p: Parameters) -> Rule:
     norm = norms.pension_norm(p)
     older = Condition(
-        says="U of uw partner heeft de AOW-leeftijd bereikt ({age} jaar).",
+        says="U of uw partner heeft de AOW-leeftijd bereikt ({years} jaar en {months} maanden).",
         holds=norms.is_pensioner(p),
-        values={"age": norms.pension_age(p)},
+        values=norms.pension_age_in_words(p),
     )
     return Rule(
         conditions=(older, norms.little_wealth(p), norms.modest_home(p), norms.income_below(norm)),

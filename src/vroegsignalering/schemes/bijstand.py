@@ -13,11 +13,10 @@ from vroegsignalering.schemes.rule import Condition, Rule, Scheme
 
 def _build(p: Parameters) -> Rule:
     norm = norms.working_age_norm(p)
-    age = norms.pension_age(p)
     younger = Condition(
-        says="U en uw partner hebben de AOW-leeftijd nog niet bereikt ({age} jaar).",
+        says="U en uw partner hebben de AOW-leeftijd nog niet bereikt ({years} jaar en {months} maanden).",
         holds=~norms.is_pensioner(p),
-        values={"age": age},
+        values=norms.pension_age_in_words(p),
     )
     return Rule(
         conditions=(

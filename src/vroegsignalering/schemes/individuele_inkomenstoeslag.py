@@ -37,9 +37,9 @@ def _build(p: Parameters) -> Rule:
     return Rule(
         conditions=(
             Condition(
-                says="U bent 21 jaar of ouder en heeft de AOW-leeftijd nog niet bereikt ({age} jaar).",
+                says="U bent 21 jaar of ouder en heeft de AOW-leeftijd nog niet bereikt ({years} jaar en {months} maanden).",
                 holds=(pl.col("age") >= 21) & (pl.col("age") < age),
-                values={"age": age},
+                values=norms.pension_age_in_words(p),
             ),
             norms.no_student_finance(),
             Condition(

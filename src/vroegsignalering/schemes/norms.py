@@ -36,6 +36,12 @@ def pension_age(p: Parameters) -> float:
     return p("AOW", "pension_age")
 
 
+def pension_age_in_words(p: Parameters) -> dict[str, float | pl.Expr]:
+    """The AOW age as whole years and months, for a text."""
+    years, part = divmod(pension_age(p), 1)
+    return {"years": years, "months": float(round(part * 12))}
+
+
 def is_pensioner(p: Parameters) -> pl.Expr:
     """Applicant or partner has reached the AOW age."""
     older = pl.when(partnered).then(pl.max_horizontal("age", "partner_age")).otherwise(pl.col("age"))
