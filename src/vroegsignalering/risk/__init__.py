@@ -6,11 +6,38 @@ Estimators follow the scikit-learn contract and are their numbers. No model here
 
 from __future__ import annotations
 
+from typing import Any
+
 from vroegsignalering.risk.additive import AdditiveRiskClassifier
 from vroegsignalering.risk.calibration import Calibration, calibrate, calibration_error
+from vroegsignalering.risk.declared import (
+    CLASSES,
+    ModelDeclaration,
+    fit_declared,
+    knowable_years,
+    refuse_unknowable,
+)
+from vroegsignalering.risk.decomposition import decompose_gap, group_contributions
 from vroegsignalering.risk.faults import DataFault, GroupWarning, ModelFault, SeparationWarning
 from vroegsignalering.risk.logistic import LogisticRiskClassifier
 from vroegsignalering.risk.model import RiskModel
+from vroegsignalering.risk.scorecard import ScorecardClassifier
+from vroegsignalering.risk.splits import folds, linked_households, split_parts
+
+
+def from_numbers(numbers: dict[str, Any]) -> RiskModel:
+    """A model of whatever kind its numbers are of, with identical predictions.
+
+    Raises
+    ------
+    ModelFault
+        The kind or the format is unknown.
+    """
+    kind = CLASSES.get(str(numbers.get("kind")))
+    if kind is None:
+        raise ModelFault("no such kind of model", where="parameters", found=repr(numbers.get("kind")))
+    return kind.from_numbers(numbers)
+
 
 __all__ = [
     "AdditiveRiskClassifier",
@@ -18,9 +45,20 @@ __all__ = [
     "DataFault",
     "GroupWarning",
     "LogisticRiskClassifier",
+    "ModelDeclaration",
     "ModelFault",
     "RiskModel",
+    "ScorecardClassifier",
     "SeparationWarning",
     "calibrate",
     "calibration_error",
+    "decompose_gap",
+    "fit_declared",
+    "folds",
+    "from_numbers",
+    "group_contributions",
+    "knowable_years",
+    "linked_households",
+    "refuse_unknowable",
+    "split_parts",
 ]

@@ -10,30 +10,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
-import polars as pl
-from sklearn.utils.validation import check_is_fitted
 
 from vroegsignalering.risk.backfit import Additive, Rows, TermShape, fit_tables
 from vroegsignalering.risk.bands import standard_errors
-from vroegsignalering.risk.bins import MOST_BINS, SAMPLE_ROWS, Bins, bins_of
+from vroegsignalering.risk.bins import MOST_BINS, SAMPLE_ROWS, bins_of
 from vroegsignalering.risk.columns import Columns, columns_of, outcome_of, same_length, weights_of
 from vroegsignalering.risk.faults import ModelFault
-from vroegsignalering.risk.kernels import PLACES, count, in_blocks, score
-from vroegsignalering.risk.model import RiskModel
+from vroegsignalering.risk.kernels import PLACES, count
 from vroegsignalering.risk.pairs import Pair, coarse, purify
-from vroegsignalering.risk.shapes import (
-    Shape,
-    arrays_of,
-    bins_from,
-    effect_rows,
-    effects_frame,
-    shape_numbers,
-)
+from vroegsignalering.risk.shapes import arrays_of, bins_from, shape_numbers
+from vroegsignalering.risk.tables import TableRiskModel
 
 DIRECTIONS = {"up": 1, "down": -1, None: 0, 1: 1, -1: -1, 0: 0}
 
 
-class AdditiveRiskClassifier(RiskModel):
+class AdditiveRiskClassifier(TableRiskModel):
     """Additive logit on binned features with smooth or monotone shapes.
 
     Parameters
@@ -155,15 +146,12 @@ class AdditiveRiskClassifier(RiskModel):
 
     def _directions(self) -> list[int]:
         names = [bins.name for bins in self.bins_]
-        wanted = self.monotone or {}
-        if not isinstance(wanted, Mapping):
-            if len(wanted) != len(names):
-                raise ModelFault(
-                    "monotone needs one direction per feature",
-                    where="monotone",
-                    found=f"{len(wanted)} of {len(names)}",
-                )
-            wanted = dict(zip(names, wanted, strict=True))
+        given = self.monotone if self.monotone is not None else {}
+        if not isinstance(given, Mapping) and len(given) != len(names):
+            found = f"{len(given)} of {len(names)}"
+            raise ModelFault("monotone needs one direction per feature", where="monotone", found=found)
+        listed: Any = given.items() if isinstance(given, Mapping) else zip(names, given, strict=True)
+        wanted: dict[str, Any] = dict(listed)
         unknown = sorted(set(wanted) - set(names)) + [str(v) for v in wanted.values() if v not in DIRECTIONS]
         words = [
             bins.name
@@ -178,12 +166,6 @@ class AdditiveRiskClassifier(RiskModel):
                 mend="name numeric features of X and say up, down or None",
             )
         return [DIRECTIONS[wanted.get(name)] for name in names]
-
-    def _feature_codes(self, columns: Columns) -> np.ndarray:
-        codes = np.empty((len(self.bins_), columns.rows), np.uint8)
-        for j, bins in enumerate(self.bins_):
-            codes[j] = bins.codes(columns)
-        return codes
 
     def _pair_terms(self, features: np.ndarray, y: np.ndarray, weight: np.ndarray | None) -> tuple[Pair, ...]:
         if not self.pairs:
@@ -201,11 +183,6 @@ class AdditiveRiskClassifier(RiskModel):
             maps = coarse(self.bins_[a], rows[a]), coarse(self.bins_[b], rows[b])
             found.append(Pair(first=a, second=b, first_coarse=maps[0], second_coarse=maps[1]))
         return tuple(found)
-
-    def _with_pairs(self, features: np.ndarray) -> np.ndarray:
-        if not self.pair_terms_:
-            return features
-        return np.vstack([features, *(pair.codes(features)[None] for pair in self.pair_terms_)])
 
     def _fit_terms(self, data: Rows, groups: Any) -> None:
         shapes = [
@@ -237,80 +214,6 @@ class AdditiveRiskClassifier(RiskModel):
         self.rows_, self.outcomes_ = model.rows, model.outcomes
         self.n_iter_ = max(model.sweeps, 1)
         self.loss_ = model.loss
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """Feature names, then pairs as "one x other"."""
-        names = [bins.name for bins in self.bins_]
-        return (*names, *(f"{names[pair.first]} x {names[pair.second]}" for pair in self.pair_terms_))
-
-    def codes(self, X: Any) -> np.ndarray:
-        """Bin of each row for each term, terms x rows, uint8: what the tables are looked up by."""
-        check_is_fitted(self)
-        return self._with_pairs(self._feature_codes(columns_of(self, X, reset=False)))
-
-    def decision_function(self, X: Any) -> np.ndarray:
-        """Log-odds of the outcome, one per row: intercept plus looked-up terms."""
-        codes = self.codes(X)
-        logit = np.empty(codes.shape[1])
-        in_blocks(
-            lambda start, stop: score(codes, self.tables_, self.intercept_, logit, start, stop), len(logit)
-        )
-        return logit
-
-    def contributions(self, X: Any) -> np.ndarray:
-        """Exact contribution of each term, rows x terms, log-odds; with ``intercept_`` they sum to the logit."""
-        codes = self.codes(X)
-        out = np.empty((codes.shape[1], len(codes)))
-        for j, column in enumerate(codes):
-            out[:, j] = self.tables_[j][column]
-        return out
-
-    def effects(self, *, min_rows: float = 0) -> pl.DataFrame:
-        """Shapes as a tidy frame ``feature, from, to, level, effect, low, high, n``.
-
-        Parameters
-        ----------
-        min_rows : float
-            Neighbouring bins are joined until rows, outcomes and non-outcomes each reach it; rare words go to "other".
-        """
-        check_is_fitted(self)
-        said: list[dict[str, Any]] = []
-        for j, bins in enumerate(self.bins_):
-            said += effect_rows(bins, self._shape(j), min_rows=min_rows)
-        for p, pair in enumerate(self.pair_terms_):
-            said += self._pair_rows(pair, self._shape(len(self.bins_) + p), min_rows)
-        return effects_frame(said)
-
-    def _shape(self, j: int) -> Shape:
-        return Shape(
-            feature=self.terms[j],
-            effect=self.tables_[j],
-            error=self.errors_[j],
-            rows=self.rows_[j],
-            outcomes=self.outcomes_[j],
-        )
-
-    def _pair_rows(self, pair: Pair, shape: Shape, min_rows: float) -> list[dict[str, Any]]:
-        first, second = (
-            coarse_words(self.bins_[place], mapped)
-            for place, mapped in ((pair.first, pair.first_coarse), (pair.second, pair.second_coarse))
-        )
-        levels = tuple(f"{one} and {other}" for one in first for other in second)
-        grid = Bins(name=shape.feature, kind="levels", cuts=np.empty(0), levels=levels)
-        padded = [
-            np.append(values, [0.0, 0.0])
-            for values in (shape.effect, shape.error, shape.rows, shape.outcomes)
-        ]
-        whole = Shape(
-            feature=shape.feature, effect=padded[0], error=padded[1], rows=padded[2], outcomes=padded[3]
-        )
-        return [row for row in effect_rows(grid, whole, min_rows=min_rows) if row["n"] > 0]
-
-    def _stretch(self, intercept: float, slope: float) -> None:
-        self.intercept_ = intercept + slope * self.intercept_
-        self.tables_ = slope * self.tables_
-        self.errors_ = abs(slope) * self.errors_
 
     def _numbers(self) -> dict[str, Any]:
         features = len(self.bins_)
@@ -358,17 +261,3 @@ def _places(listed: list[int]) -> np.ndarray:
     out = np.full(PLACES, listed[-1], np.uint8)
     out[: len(listed)] = listed
     return out
-
-
-def coarse_words(bins: Bins, mapped: np.ndarray) -> list[str]:
-    """What each coarse bin of a feature holds, in words for a table."""
-    said = []
-    for place in range(int(mapped[: bins.size].astype(int).max(initial=-1)) + 1):
-        inside = np.flatnonzero(mapped[: bins.size] == place)
-        if bins.kind == "levels":
-            said.append(f"{bins.name} = " + " / ".join(bins.levels[b] for b in inside))
-        else:
-            edges = ["", *(f"{cut:g}" for cut in bins.cuts), ""]
-            low, high = edges[inside[0]], edges[inside[-1] + 1]
-            said.append(f"{bins.name} from {low or '...'} to {high or '...'}")
-    return [*said, f"{bins.name} missing or other"]

@@ -121,7 +121,7 @@ def quantile_cuts(values: np.ndarray, weight: np.ndarray | None, most: int) -> n
         steps = below[-1] * np.arange(1, most) / most
         chosen = np.unique(np.clip(np.searchsorted(below, steps - 1e-9 * below[-1]), 0, len(distinct) - 2))
     lower, upper = distinct[chosen], distinct[chosen + 1]
-    return _readable((lower + upper) / 2, distinct, below)
+    return _readable(lower / 2 + upper / 2, distinct, below)
 
 
 def _readable(cuts: np.ndarray, distinct: np.ndarray, below: np.ndarray) -> np.ndarray:
@@ -129,7 +129,10 @@ def _readable(cuts: np.ndarray, distinct: np.ndarray, below: np.ndarray) -> np.n
     low, high = distinct[
         np.searchsorted(below, below[-1] * np.array([0.05, 0.95])).clip(0, len(distinct) - 1)
     ]
-    spread = high - low if high > low else distinct[-1] - distinct[0]
+    with np.errstate(over="ignore"):
+        spread = high - low if high > low else distinct[-1] - distinct[0]
+    if not np.isfinite(spread):
+        return np.unique(cuts)
     digits = 3 - int(np.floor(np.log10(spread)))
     if abs(digits) > 300:
         return np.unique(cuts)

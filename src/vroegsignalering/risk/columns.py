@@ -196,11 +196,8 @@ def weights_of(sample_weight: Any, rows: int) -> np.ndarray | None:
     """
     if sample_weight is None:
         return None
-    weight = (
-        np.full(rows, float(sample_weight))
-        if np.isscalar(sample_weight)
-        else np.asarray(sample_weight, np.float64)
-    )
+    weight = np.asarray(sample_weight, np.float64)
+    weight = np.full(rows, weight.item()) if weight.ndim == 0 else weight
     if weight.ndim != 1:
         raise DataFault(
             "Sample weights must be 1D array or scalar",

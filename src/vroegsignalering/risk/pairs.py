@@ -5,13 +5,15 @@ At most fifteen coarse bins a feature. A pair is looked up like any other term; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from vroegsignalering.risk.backfit import Additive
 from vroegsignalering.risk.bins import Bins
 from vroegsignalering.risk.kernels import PLACES
+from vroegsignalering.risk.shapes import Shape, effect_rows
 
 MOST_COARSE = 15
 
@@ -48,6 +50,14 @@ class Pair:
         first = self.first_coarse[features[self.first]]
         return (first * np.uint8(self.width) + self.second_coarse[features[self.second]]).astype(np.uint8)
 
+    def over(self, first_places: np.ndarray, second_places: np.ndarray) -> Pair:
+        """The same grid for features whose codes were joined; ``places`` gives an old code for each new one."""
+        return replace(
+            self,
+            first_coarse=self.first_coarse[first_places],
+            second_coarse=self.second_coarse[second_places],
+        )
+
 
 def coarse(bins: Bins, rows: np.ndarray) -> np.ndarray:
     """Map codes to at most fifteen coarse bins of equal weight; missing and other share the last one."""
@@ -81,3 +91,34 @@ def purify(model: Additive, pairs: tuple[Pair, ...], features: int, rounds: int 
         mean = float(model.tables[j] @ model.rows[j] / max(model.rows[j].sum(), 1e-12))
         model.tables[j] -= mean
         model.intercept += mean
+
+
+def pair_rows(pair: Pair, bins: tuple[Bins, ...], shape: Shape, min_rows: float) -> list[dict[str, Any]]:
+    """Effect rows of a pair, one for each cell with rows."""
+    first, second = (
+        coarse_words(bins[place], mapped)
+        for place, mapped in ((pair.first, pair.first_coarse), (pair.second, pair.second_coarse))
+    )
+    levels = tuple(f"{one} and {other}" for one in first for other in second)[: pair.size]
+    grid = Bins(name=shape.feature, kind="levels", cuts=np.empty(0), levels=levels)
+    padded = (
+        np.append(values[: PLACES - 2], [0.0, 0.0])
+        for values in (shape.effect, shape.error, shape.rows, shape.outcomes)
+    )
+    effect, error, rows, outcomes = padded
+    whole = Shape(feature=shape.feature, effect=effect, error=error, rows=rows, outcomes=outcomes)
+    return [row for row in effect_rows(grid, whole, min_rows=min_rows) if row["n"] > 0]
+
+
+def coarse_words(bins: Bins, mapped: np.ndarray) -> list[str]:
+    """What each coarse bin of a feature holds, in words for a table."""
+    said = []
+    for place in range(int(mapped[: bins.size].astype(int).max(initial=-1)) + 1):
+        inside = np.flatnonzero(mapped[: bins.size] == place)
+        if bins.kind == "levels":
+            said.append(f"{bins.name} = " + " / ".join(bins.levels[b] for b in inside))
+        else:
+            edges = ["", *(f"{cut:g}" for cut in bins.cuts), ""]
+            low, high = edges[inside[0]], edges[inside[-1] + 1]
+            said.append(f"{bins.name} from {low or '...'} to {high or '...'}")
+    return [*said, f"{bins.name} missing or other"]

@@ -7,13 +7,14 @@ rows can be joined with their neighbours, since a model's shapes are outputs too
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from vroegsignalering.risk.bins import Bins
+from vroegsignalering.risk.kernels import PLACES
 
 MISSING, OTHER = "missing", "other"
 SCHEMA = {
@@ -38,6 +39,8 @@ class Shape:
     error: np.ndarray
     rows: np.ndarray
     outcomes: np.ndarray
+    places: np.ndarray = field(default_factory=lambda: np.arange(PLACES))
+    """Of a joined shape: an old code for each new one."""
 
 
 def effects_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
@@ -45,8 +48,8 @@ def effects_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SCHEMA)
 
 
-def effect_rows(bins: Bins, shape: Shape, *, min_rows: float) -> list[dict[str, Any]]:
-    """Rows of one feature."""
+def effect_rows(bins: Bins, shape: Shape, *, min_rows: float, same: bool = False) -> list[dict[str, Any]]:
+    """Rows of one feature; with ``same``, neighbours of equal effect are one row."""
     if bins.kind == "levels":
         said = [_row(bins.name, shape, [b], level=level) for b, level in enumerate(bins.levels)]
         rare = [b for b in range(bins.size) if _few(shape, [b], min_rows)]
@@ -55,16 +58,53 @@ def effect_rows(bins: Bins, shape: Shape, *, min_rows: float) -> list[dict[str, 
         if rare or apart:
             said.append(_row(bins.name, shape, rare + apart, level=OTHER))
     else:
-        runs = _runs(shape, bins.size, min_rows)
+        runs = _equal_runs(shape, bins.size) if same else _runs(shape, bins.size, min_rows)
         said = [_ordered_row(bins, shape, run) for run in runs if shape.rows[run].sum() > 0]
     if shape.rows[bins.size] > 0:
         said.append(_row(bins.name, shape, [bins.size], level=MISSING))
     return said
 
 
+def joined_bins(bins: Bins, shape: Shape, min_rows: float) -> tuple[Bins, Shape]:
+    """Bins of at least ``min_rows`` rows, outcomes and non-outcomes, and the shape over them."""
+    other = [bins.size + 1]
+    if bins.kind == "levels":
+        rare = [b for b in range(bins.size) if _few(shape, [b], min_rows)]
+        runs = [[b] for b in range(bins.size) if b not in rare]
+        levels, cuts, other = tuple(bins.levels[b] for (b,) in runs), bins.cuts, rare + other
+    else:
+        runs = _runs(shape, bins.size, min_rows)
+        levels, cuts = (), bins.cuts[[run[0] - 1 for run in runs[1:]]]
+    missing = [bins.size]
+    held = [*runs, missing, other]
+    summed = [[values[run].sum() for run in held] for values in (shape.rows, shape.outcomes)]
+    means = [[_mean(values, shape.rows, run) for run in held] for values in (shape.effect, shape.error)]
+    few = [run in (missing, other) and _few(shape, run, min_rows) for run in held]
+    arrays = [
+        np.pad(np.where(few, 0.0, np.array(part)), (0, PLACES - len(held))) for part in (*means, *summed)
+    ]
+    effect, error, rows, outcomes = arrays
+    places = np.pad(np.array([run[0] for run in held]), (0, PLACES - len(held)), mode="edge")
+    joined = Shape(
+        feature=shape.feature, effect=effect, error=error, rows=rows, outcomes=outcomes, places=places
+    )
+    return replace(bins, cuts=cuts, levels=levels), joined
+
+
+def _mean(values: np.ndarray, rows: np.ndarray, run: list[int]) -> float:
+    mass = rows[run]
+    return float(values[run] @ mass / mass.sum()) if mass.sum() > 0 else float(values[run].mean())
+
+
 def _few(shape: Shape, places: list[int], min_rows: float) -> bool:
     rows, outcomes = shape.rows[places].sum(), shape.outcomes[places].sum()
     return bool(min(rows, outcomes, rows - outcomes) < min_rows) if min_rows else False
+
+
+def _equal_runs(shape: Shape, size: int) -> list[list[int]]:
+    """Neighbouring bins of the same effect."""
+    breaks = np.flatnonzero(np.diff(shape.effect[:size]) != 0) + 1
+    return [part.tolist() for part in np.split(np.arange(size), breaks)]
 
 
 def _runs(shape: Shape, size: int, min_rows: float) -> list[list[int]]:
