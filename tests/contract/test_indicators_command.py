@@ -1,0 +1,131 @@
+"""``vroeg indicators`` on every kind of file, its JSON, and its manners with bad files."""
+
+from __future__ import annotations
+
+import json
+
+import polars as pl
+import pyreadstat
+import pytest
+from click.testing import CliRunner
+
+from vroegsignalering.cli.indicators import command
+from vroegsignalering.errors import RegisterError, UsageError
+from vroegsignalering.poverty import indicators, read_table
+
+ROWS = pl.DataFrame(
+    {
+        "inkomen": [1000.5, 2000.25, 3000.0, 4000.0, 900.0],
+        "gewicht": [1.0, 2.0, 1.0, 1.5, 1.0],
+        "huishouden": [1, 2, 3, 4, 4],
+        "provincie": ["Fryslân", "Fryslân", "Drenthe", "Drenthe", "Drenthe"],
+    }
+)
+NAMES = {
+    "at_risk_of_poverty_threshold", "at_risk_of_poverty_rate", "relative_median_poverty_gap", "quintile_share_ratio",
+    "gini", "fgt0", "fgt1", "fgt2", "poor_median_income",
+}  # fmt: skip
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(command, list(arguments), catch_exceptions=False, standalone_mode=False)
+
+
+def write(folder, kind: str):
+    path = folder / f"rows{kind}"
+    if kind == ".parquet":
+        ROWS.write_parquet(path)
+    elif kind == ".sav":
+        pyreadstat.write_sav(ROWS.to_pandas(), str(path))
+    elif kind == ".dta":
+        pyreadstat.write_dta(ROWS.to_pandas(), str(path))
+    else:
+        ROWS.write_csv(path)
+    return path
+
+
+@pytest.mark.parametrize("kind", [".csv", ".parquet", ".sav", ".dta", ".txt"])
+def test_every_kind_of_file_gives_the_same(tmp_path, kind):
+    path = write(tmp_path, kind)
+    result = run(str(path), "--income", "inkomen", "--weight", "gewicht", "--by", "provincie", "--json")
+    records = json.loads(result.stdout)
+    expected = indicators(ROWS, income="inkomen", weight="gewicht", by="provincie")
+    assert [record["value"] for record in records] == pytest.approx(expected["value"].to_list(), nan_ok=True)
+    assert {record["indicator"] for record in records} == NAMES
+    assert list(records[0]) == ["by", "indicator", "value", "se", "low", "high", "n"]
+    assert [record["by"] for record in records][::9] == [
+        {},
+        {"provincie": "Drenthe"},
+        {"provincie": "Fryslân"},
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_dutch_csv_with_semicolons_and_decimal_commas(tmp_path, encoding):
+    path = tmp_path / "nl.csv"
+    text = ROWS.write_csv(separator=";").replace(".", ",")
+    path.write_bytes(text.encode(encoding))
+    assert read_table(path).equals(ROWS)
+
+
+def test_a_csv_with_semicolons_and_points(tmp_path):
+    path = tmp_path / "points.csv"
+    ROWS.write_csv(path, separator=";")
+    assert read_table(path).equals(ROWS)
+
+
+def test_a_text_of_the_table_for_people(tmp_path):
+    result = run(str(write(tmp_path, ".csv")), "--income", "inkomen")
+    assert "Armoede en ongelijkheid" in result.stdout
+    english = run(str(write(tmp_path, ".csv")), "--income", "inkomen", "--language", "en")
+    assert "Poverty and inequality" in english.stdout
+
+
+def test_options_reach_the_function(tmp_path):
+    path = str(write(tmp_path, ".csv"))
+    result = run(path, "--income", "inkomen", "--household", "huishouden", "--absolute", "1500", "--json")
+    found = {record["indicator"]: record for record in json.loads(result.stdout)}
+    assert found["at_risk_of_poverty_threshold"]["value"] == 1500
+    assert found["at_risk_of_poverty_rate"]["value"] == pytest.approx(0.4)
+    half = run(path, "--income", "inkomen", "--threshold", "0.5", "--json")
+    assert json.loads(half.stdout)[0]["value"] == pytest.approx(0.5 * 2000.25)
+
+
+def test_missing_incomes_in_a_file(tmp_path):
+    path = tmp_path / "gap.csv"
+    path.write_text("y\n1\n\n3\nNA\n", encoding="utf-8")
+    with pytest.raises(RegisterError, match="missing incomes"):
+        run(str(path), "--income", "y")
+    result = run(str(path), "--income", "y", "--drop-missing", "--json")
+    assert json.loads(result.stdout)[0]["n"] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "error", "says"),
+    [
+        ("rows.xlsx", b"PK", UsageError, "cannot read a .xlsx file"),
+        ("rows.csv", b"", RegisterError, "the file is empty"),
+        ("rows.parquet", b"not parquet", RegisterError, "cannot be read as .parquet"),
+        ("rows.sav", b"not spss at all", RegisterError, "cannot be read as .sav"),
+        ("rows.dta", b"not stata at all", RegisterError, "cannot be read as .dta"),
+        ("rows.csv", b"a,b\n1,2\n1,2,3,4\n", RegisterError, "cannot be read as .csv"),
+    ],
+)
+def test_files_that_cannot_be_read(tmp_path, name, content, error, says):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(error, match=says):
+        run(str(path), "--income", "y")
+
+
+def test_an_absent_file(tmp_path):
+    with pytest.raises(RegisterError, match="no such file"):
+        run(str(tmp_path / "none.csv"), "--income", "y")
+
+
+def test_a_text_income_says_how_to_mend(tmp_path):
+    path = tmp_path / "text.csv"
+    path.write_text('y\n"1.000,50"\n"2.000,50"\n', encoding="utf-8")
+    with pytest.raises(RegisterError) as fault:
+        run(str(path), "--income", "y")
+    assert "decimal commas" in fault.value.mend and "1.000" not in str(fault.value)
