@@ -14,7 +14,7 @@ import polars as pl
 
 from vroegsignalering.audit.engine import Counted, Grouping, count, encode, ladder
 from vroegsignalering.audit.estimating import design_effects, measure
-from vroegsignalering.audit.gaps import Contrast, against, correct_main, largest
+from vroegsignalering.audit.gaps import Contrast, against, correct_main, largest, main_list
 from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.metric import Metric
 from vroegsignalering.audit.metrics import METRICS
@@ -69,13 +69,12 @@ def audit(
     steps = ladder(scores.risk) if scores.risk is not None else None
     parts: list[Rows] = []
     family: list[Contrast] = []
-    main = {METRICS[name].same_as or name for name in preregistration.main}
     for place, names in enumerate(_attributes(scores, preregistration)):
         grouping = encode(scores.groups, names) if names else _everyone(len(scores))
         counted = count(scores, grouping, flag, steps, replicates=replicates, seed=seed)
         rows, contrasts = rows_of(counted, wanted, preregistration, whole=place == 0)
         parts += rows
-        family += [contrast for contrast in contrasts if len(names) == 1 and contrast.metric in main]
+        family += main_list(contrasts, preregistration) if len(names) == 1 else []
     return correct_main(assemble(parts), family, preregistration)
 
 

@@ -60,7 +60,7 @@ def against(
     names = list(counted.grouping.names)
     other, reference, keep, independent = _reference(counted, own, rest, registered)
     one = _pick(own, np.asarray(keep))
-    rho = correlation(one.drawn, other.drawn, independent=independent)
+    rho = correlation(one.drawn, other.drawn, independent=independent and own.metric.step is None)
     base, n = np.minimum(one.base, other.base), np.minimum(one.n, other.n)
     gap = one.estimate.value - other.estimate.value
     options = {"minimum": registered.minimum, "suppress_below": registered.suppress_below}
@@ -191,6 +191,13 @@ def correct_main(table: pl.DataFrame, contrasts: list[Contrast], registered: Pre
     return table.update(fresh, on=keys, how="left").select(table.columns)
 
 
+def main_list(contrasts: list[Contrast], registered: Preregistration) -> list[Contrast]:
+    """The contrasts of the main list; a count that is shown under two names is one contrast."""
+    main = {METRICS[name].count_name for name in registered.main}
+    once = {METRICS[contrast.metric].count_name: contrast for contrast in reversed(contrasts)}
+    return [contrast for name, contrast in once.items() if name in main]
+
+
 def family(contrasts: list[Contrast], registered: Preregistration) -> list[pl.DataFrame]:
     """Holm over all gaps of several contrasts as one family: rows of adjusted limits and verdicts per contrast."""
     adjusted, level = holm(np.concatenate([contrast.p() for contrast in contrasts]))
@@ -203,8 +210,9 @@ def family(contrasts: list[Contrast], registered: Preregistration) -> list[pl.Da
 
 def _named(contrast: Contrast, rows: pl.DataFrame) -> pl.DataFrame:
     """The same rows also under the other names of the metric."""
-    alias = [name for name, entry in METRICS.items() if entry.same_as == contrast.metric]
-    return pl.concat([rows] + [rows.with_columns(metric=pl.lit(f"{name}_difference")) for name in alias])
+    count = METRICS[contrast.metric].count_name
+    names = [name for name, entry in METRICS.items() if entry.count_name == count]
+    return pl.concat([rows.with_columns(metric=pl.lit(f"{name}_difference")) for name in names])
 
 
 def _corrected(

@@ -105,6 +105,11 @@ class Metric:
     step: Callable[[Tallies], Array] | None = None
     same_as: str = ""
 
+    @property
+    def count_name(self) -> str:
+        """The name of the count that this is, under whatever name it is shown."""
+        return self.same_as or self.name
+
     def of(self, sums: Tallies) -> Array:
         """Value per group; NaN where undefined."""
         return self.scale * share(self.above(sums), self.below(sums))

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from vroegsignalering.audit.engine import from_cells
 from vroegsignalering.audit.fairness import ALL, rows_of
-from vroegsignalering.audit.gaps import Contrast, correct_main
+from vroegsignalering.audit.gaps import Contrast, correct_main, main_list
 from vroegsignalering.audit.intervals import Z_95, Estimate, difference_limits, wilson
 from vroegsignalering.audit.metric import Kind, Metric, Tallies
 from vroegsignalering.audit.metrics import METRICS
@@ -165,7 +165,6 @@ def _audit_one(
     parts: list[pl.DataFrame] = []
     family: list[Contrast] = []
     shown_whole = any(table.attribute == ALL for table in tables)
-    main = {METRICS[name].same_as or name for name in registered.main}
     for table in tables:
         known = np.flatnonzero(table.known)
         complete = known.size == len(table.groups)
@@ -179,7 +178,7 @@ def _audit_one(
             rows, contrasts = rows_of(counted, _wanted(), registered, whole=whole)
             reference = registered.references.get(table.attribute)
             parts.append(assemble(rows) if complete else _own_only(assemble(rows), reference))
-            family += [contrast for contrast in contrasts if complete and contrast.metric in main]
+            family += main_list(contrasts, registered) if complete else []
         if not complete:
             parts.append(assemble(_bounded(table, registered, below)))
     return correct_main(pl.concat(parts), family, registered)
