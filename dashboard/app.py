@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-
 import dash
 import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, dcc
@@ -43,7 +42,7 @@ _DOCUMENT = """<!DOCTYPE html>
 class Board(Dash):
     """Dash with a document of our own: language, title, skip link and a live line."""
 
-    def interpolate_index(self, **parts: Any) -> str:
+    def interpolate_index(self, *_none: Any, **parts: Any) -> str:
         """The first document, in the reader's language."""
         state = State.read(request.query_string.decode("utf-8", "replace"))
         _ = Texts(state.language)

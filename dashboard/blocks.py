@@ -146,7 +146,13 @@ def source(built: Built, page: str, state: State, one: Figure) -> Any:
         said.append(_("Peildatum: {date}", date=about["reference_date"]))
     hidden = sum(is_hidden(row) for row in one.rows.iter_rows(named=True))
     if hidden:
-        said.append(_("{count} cellen verborgen om mensen te beschermen", count=_.number(hidden)))
+        said.append(
+            _.several(
+                "{count} cel verborgen om mensen te beschermen",
+                "{count} cellen verborgen om mensen te beschermen",
+                hidden,
+            )
+        )
     if built.study.is_synthetic:
         said.append(_("synthetische data"))
     query = state.query()
@@ -184,7 +190,7 @@ def table(built: Built, one: Figure) -> Any:
             )
         ]
     return html.Div(
-        [html.Table([html.Caption(one.title), html.Thead(head), html.Tbody(body)]), *more],
+        [html.Table([html.Caption(one.title, className="out"), html.Thead(head), html.Tbody(body)]), *more],
         className="scroll",
         tabIndex="0",
         role="region",
@@ -306,8 +312,8 @@ def grid(built: Built, page: str, state: State, one: Grid) -> Any:
             "sortable": k == 0,
             "filter": "agTextColumnFilter" if c.kind in ("text", "word") else False,
             "type": "rightAligned" if c.kind not in ("text", "word", "status") else None,
-            "minWidth": 120,
-            "flex": 1,
+            "minWidth": 170 if k == 0 else 105,
+            "flex": 2 if k == 0 else 1,
         }
         for k, c in enumerate(one.figure.columns)
     ]
@@ -330,7 +336,7 @@ def grid(built: Built, page: str, state: State, one: Grid) -> Any:
                     "domLayout": "normal",
                     "animateRows": False,
                 },
-                className="ag-theme-alpine",
+                className="places",
                 style={"height": "480px", "width": "100%"},
             ),
             source(built, page, state, one.figure),

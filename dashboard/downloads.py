@@ -29,7 +29,7 @@ def library() -> Library:
 
 def asked(path: str, id: str) -> tuple[Figure | None, State, Study]:
     """The figure that an address names, if it is there."""
-    state = State.read({k: v for k, v in request.args.items()})
+    state = State.read(dict(request.args.items()))
     try:
         page = built(library(), path, state, bool(current_app.config["IS_PUBLIC"]))
     except KeyError:
@@ -41,7 +41,7 @@ def asked(path: str, id: str) -> tuple[Figure | None, State, Study]:
 def drawing(page: str, id: str) -> Response:
     """The drawing of a figure at the asked width."""
     width = NARROW if request.args.get("w") == str(NARROW) else WIDE
-    state = State.read({k: v for k, v in request.args.items()})
+    state = State.read(dict(request.args.items()))
     content = _svg(library(), page, id, state, width, bool(current_app.config["IS_PUBLIC"]))
     if content is None:
         return _gone(state)
@@ -75,8 +75,8 @@ def numbers(page: str, id: str) -> Response:
 @files.get("/table/<study>/<name>.csv")
 def table(study: str, name: str) -> Response:
     """A whole table of a bundle."""
-    state = State.read({k: v for k, v in request.args.items()})
-    if study not in library().keys() or name not in library().get(study).frames:
+    state = State.read(dict(request.args.items()))
+    if study not in [s.key for s in library().studies] or name not in library().get(study).frames:
         return _gone(state)
     found = library().get(study)
     return _csv(found.evidence.table(name), found, f"vroegsignalering_{study}_{name}")
@@ -104,4 +104,5 @@ def _gone(state: State) -> Response:
 def _etag(response: Response) -> Response:
     response.headers["Cache-Control"] = _KEPT
     response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:24])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from waitress import create_server
 
@@ -64,7 +64,11 @@ def running(app: Any, threads: int = 8) -> Iterator[str]:
 
 
 def take(
-    to: Path, evidence: Sequence[Path] = (), pages: Sequence[str] = (), width: int = 1280, look: str = "light"
+    to: Path,
+    evidence: Sequence[Path] = (),
+    pages: Sequence[str] = (),
+    width: int = 1280,
+    look: Literal["light", "dark"] = "light",
 ) -> list[Path]:
     """Take the pictures; an existing picture is replaced."""
     from playwright.sync_api import sync_playwright
@@ -75,7 +79,7 @@ def take(
         browser = play.chromium.launch(executable_path=chromium(), args=list(QUIET))
         sheet = browser.new_page(
             viewport={"width": width, "height": 900}, reduced_motion="reduce", color_scheme=look
-        )  # type: ignore[arg-type]
+        )
         for one in PAGES:
             if pages and one.key not in pages:
                 continue

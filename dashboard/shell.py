@@ -7,6 +7,7 @@ from typing import Any, cast
 from dash import html
 
 from dashboard.blocks import block, control, link
+from dashboard.drawing import TileMap
 from dashboard.pages import PAGES, Page
 from dashboard.state import State
 from dashboard.study import Library
@@ -94,7 +95,7 @@ def header(page: Page, built: Built, state: State, library: Library) -> Any:
     return html.Header(
         [
             html.Div(
-                [html.P(name, className="name"), html.P(built.title, className="here"), tools],
+                [html.P(name, className="name"), tools],
                 className="top",
             ),
             *studies,
@@ -146,7 +147,12 @@ def main(page: Page, built: Built, state: State) -> list[Any]:
                 **cast(Any, {"aria-label": _("Keuzes")}),
             )
         )
-    parts.append(html.P(shown(built), className="shown"))
+    lines = (
+        [" ", link("/#lines", _("Bij een andere grens is het anders."), state)]
+        if page.key not in ("start", "about")
+        else []
+    )
+    parts.append(html.P([html.Span(shown(built), className="now"), *lines], className="shown"))
     parts += [html.P(text, className="remark", role="note") for text in built.remarks]
     parts += [block(built, page.key, state, one) for one in built.blocks]
     return parts
@@ -159,12 +165,14 @@ def shown(built: Built) -> str:
     hidden = sum(
         1
         for f in built.figures().values()
-        if "status" in f.rows.columns
+        if "status" in f.rows.columns and not isinstance(f.drawing, TileMap)
         for s in f.rows["status"].to_list()
         if s in ("primary", "secondary")
     )
     said = _("Getoond: {chosen}.", chosen=", ".join(chosen)) if chosen else _("Getoond: het hele onderzoek.")
-    return said + (" " + _("{count} cellen verborgen.", count=_.number(hidden)) if hidden else "")
+    return said + (
+        " " + _.several("{count} cel verborgen.", "{count} cellen verborgen.", hidden) if hidden else ""
+    )
 
 
 def footer(built: Built, state: State) -> Any:

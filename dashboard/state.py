@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 from urllib.parse import parse_qsl, urlencode
 
 from dashboard.drawing.canvas import THEMES, Theme
@@ -84,7 +83,7 @@ class State:
     def theme(self) -> Theme:
         """``auto`` unless light or dark was asked for."""
         asked = self.get("theme")
-        return cast(Theme, asked) if asked in THEMES else "auto"
+        return next((theme for theme in THEMES if theme == asked), "auto")
 
     def query(self, **changes: str | None) -> str:
         """The query string with some choices changed; ``None`` or an empty text takes a choice out."""

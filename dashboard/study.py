@@ -17,11 +17,53 @@ from vroegsignalering.errors import DeclarationError, ReproductionError, VroegEr
 from vroegsignalering.release import Evidence
 
 NUMERIC = frozenset(
-    "value low high n n_outcome n_from n_group excluded left expected effect capacity gain gain_low gain_high "
-    "published achieved ratio se share fidelity entitled received published_low published_high limit p_adjusted "
-    "additive black_box difference months replicates size index_year year band q r from to amount_eur_month part "
-    "x y ring".split()
-) - {"part"}
+    {
+        "value",
+        "low",
+        "high",
+        "n",
+        "n_outcome",
+        "n_from",
+        "n_group",
+        "excluded",
+        "left",
+        "expected",
+        "effect",
+        "capacity",
+        "gain",
+        "gain_low",
+        "gain_high",
+        "published",
+        "achieved",
+        "ratio",
+        "se",
+        "share",
+        "fidelity",
+        "entitled",
+        "received",
+        "published_low",
+        "published_high",
+        "limit",
+        "p_adjusted",
+        "additive",
+        "black_box",
+        "difference",
+        "months",
+        "replicates",
+        "size",
+        "index_year",
+        "year",
+        "band",
+        "q",
+        "r",
+        "from",
+        "to",
+        "amount_eur_month",
+        "x",
+        "y",
+        "ring",
+    }
+)
 """Columns read as numbers, also when a whole column is empty."""
 
 
@@ -120,10 +162,6 @@ class Library:
     def get(self, key: str) -> Study:
         """The study of that name, or the first one."""
         return next((s for s in self.studies if s.key == key), self.studies[0])
-
-    def keys(self) -> list[str]:
-        """Names of the studies."""
-        return [s.key for s in self.studies]
 
 
 def _line(evidence: Evidence) -> str:

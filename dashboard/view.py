@@ -124,7 +124,7 @@ class View:
 
     def __post_init__(self) -> None:
         self.texts = Texts(self.state.language)
-        self.words = Words(self.texts, self._declared_titles())
+        self.words = Words(self.texts, self._declared_titles(), self.study.says("transition"))
 
     def _declared_titles(self) -> dict[tuple[str, str], str]:
         """Titles that the bundle itself declares, in this language: features and example households."""
@@ -138,7 +138,7 @@ class View:
         return titles
 
     def word(self, kind: str, code: object) -> str:
-        """A code in the reader's words."""
+        """A code in the reader's words; measures of an exit study have words of their own."""
         return self.words(kind, "" if code is None else str(code))
 
     def choose(
@@ -153,7 +153,7 @@ class View:
         """A choice among ``options``; makes the control when there is something to choose."""
         if not options:
             return ""
-        fallback = default if default in options else options[0]
+        fallback = default if default is not None and default in options else options[0]
         asked = self.state.get(key)
         value = asked if asked in options else fallback
         say = words if callable(words) else (lambda code: self.word(words, code) if words else code)

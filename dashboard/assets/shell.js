@@ -62,7 +62,7 @@
     if (!shell || shell.dataset.settled) return;
     shell.dataset.settled = "yes";
     document.documentElement.lang = shell.lang;
-    var shown = shell.querySelector(".shown");
+    var shown = shell.querySelector(".shown .now");
     var live = document.getElementById("live");
     if (last && live && shown) live.textContent = shell.querySelector("h1").textContent + ". " + shown.textContent;
     if (last === "page") {

@@ -73,8 +73,9 @@ def built(library: Library, key: str, state: State, is_public: bool = False) -> 
         raise KeyError(key)
     view = View(library.get(state.get("study")), library, state, key, is_public)
     answer, blocks = found.build(view)
+    told(view)
     asked = state.get("study")
-    if asked and asked not in library.keys():
+    if asked and asked not in [s.key for s in library.studies]:
         view.remarks.append(
             view.texts("Het onderzoek “{asked}” is hier niet. U ziet het eerste.", asked=asked[:60])
         )
@@ -89,3 +90,18 @@ def built(library: Library, key: str, state: State, is_public: bool = False) -> 
         texts=view.texts,
         words=view.words,
     )
+
+
+def told(view: View) -> None:
+    """Say so when the reader chose a line or year that this page's figures do not have."""
+    _ = view.texts
+    keys = {c.key for c in view.controls}
+    line, own = view.state.get("line"), view.study.says("line")
+    if line and own and line != own and "line" not in keys and view.page != "about":
+        view.remarks.append(
+            _(
+                "U koos de grens “{asked}”. De cijfers op deze pagina bestaan alleen voor de {own}.",
+                asked=view.word("line", line[:60]),
+                own=view.word("line", own),
+            )
+        )

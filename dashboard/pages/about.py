@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.view import Block, Column, Figure, Prose, View
+from dashboard.view import Block, Column, Figure, Kind, Prose, View
 from vroegsignalering.texts.catalogue import mark as N_
 
 TITLE = N_("Over dit dashboard")
@@ -19,7 +19,8 @@ def build(view: View) -> tuple[str, list[Block]]:
     blocks += [accessibility(view), downloads(view)]
     return (
         _(
-            "Een onderzoek naar het risico op armoede, voor groepen. Het helpt om hulp aan te bieden; het wijst niemand aan."
+            "Een onderzoek naar het risico op armoede, voor groepen. Het helpt om hulp aan te bieden; het "
+            "wijst niemand aan."
         ),
         blocks,
     )
@@ -50,7 +51,8 @@ def choices(view: View) -> Prose:
         items=(
             _("De gegevens achter dit bewijspakket zijn {status}.", status=status),
             _(
-                "Geslacht, herkomst, burgerlijke staat en gezondheid zitten nooit in het model. Ze dienen alleen om te controleren."
+                "Geslacht, herkomst, burgerlijke staat en gezondheid zitten nooit in het model. Ze dienen "
+                "alleen om te controleren."
             ),
             _("Postcode en buurt zijn geen kenmerk."),
             _("Cijfers over minder dan 10 zijn verborgen, net als cijfers waaruit ze te berekenen zijn."),
@@ -67,18 +69,23 @@ def requirements(view: View) -> Figure | None:
     if not table.height:
         return None
     waiting = table.filter(~pl.col("state").is_in(("met", "answered"))).height
+    wanted = (
+        Column("id", _("nummer")),
+        Column("question", _("vraag")),
+        Column("state", _("stand"), "word", "state"),
+        Column("evidence", _("bewijs")),
+    )
     return Figure(
         id="requirements",
-        title=_("{count} vragen over ethiek en recht wachten nog op een antwoord van mensen", count=waiting),
+        title=_.several(
+            "{count} vraag over ethiek en recht wacht nog op een antwoord van mensen",
+            "{count} vragen over ethiek en recht wachten nog op een antwoord van mensen",
+            waiting,
+        ),
         table="requirements",
         rows=table,
-        columns=tuple(
-            Column(c, label, kind, words)  # type: ignore[arg-type]
-            for c, label, kind, words in (
-                ("id", _("nummer"), "text", ""), ("question", _("vraag"), "text", ""), ("state", _("stand"), "word", "state"), ("evidence", _("bewijs"), "text", ""),
-            ) if c in table.columns
-        ),
-    )  # fmt: skip
+        columns=tuple(c for c in wanted if c.key in table.columns),
+    )
 
 
 def features(view: View) -> Figure | None:
@@ -88,7 +95,7 @@ def features(view: View) -> Figure | None:
     if not table.height:
         return None
     reason = f"reason_{view.state.language}"
-    wanted = (
+    wanted: tuple[tuple[str, str, Kind, str], ...] = (
         ("feature", _("kenmerk"), "word", "feature"),
         ("unit", _("eenheid"), "text", ""),
         (reason, _("reden"), "text", ""),
@@ -101,7 +108,7 @@ def features(view: View) -> Figure | None:
         rows=table,
         columns=tuple(
             Column(c, label, kind, words) for c, label, kind, words in wanted if c in table.columns
-        ),  # type: ignore[arg-type]
+        ),
         note=_("Klasse F: mag. Klasse J: mag met een getekende reden."),
     )
 
@@ -114,12 +121,21 @@ def rules(view: View) -> Figure | None:
         return None
     unsure = table.filter(pl.col("verified") != "yes").height if "verified" in table.columns else 0
     wanted = (
-        Column("scheme", _("regeling"), "word", "scheme"), Column("parameter", _("onderdeel"), "word", "parameter"), Column("valid_from", _("vanaf")),
-        Column("value", _("waarde"), "number"), Column("unit", _("eenheid")), Column("source", _("bron")), Column("verified", _("nagekeken"), "word", "group"),
-    )  # fmt: skip
+        Column("scheme", _("regeling"), "word", "scheme"),
+        Column("parameter", _("onderdeel"), "word", "parameter"),
+        Column("valid_from", _("vanaf")),
+        Column("value", _("waarde"), "number"),
+        Column("unit", _("eenheid")),
+        Column("source", _("bron")),
+        Column("verified", _("nagekeken"), "word", "group"),
+    )
     return Figure(
         id="regelingen",
-        title=_("Bedragen van regelingen; {count} zijn nog niet nagekeken", count=unsure),
+        title=_.several(
+            "Bedragen van regelingen; {count} is nog niet nagekeken",
+            "Bedragen van regelingen; {count} zijn nog niet nagekeken",
+            unsure,
+        ),
         table="scheme_rules",
         rows=table,
         columns=tuple(c for c in wanted if c.key in table.columns),
@@ -133,9 +149,13 @@ def lines(view: View) -> Figure | None:
     if not table.height:
         return None
     wanted = (
-        Column("line", _("grens"), "word", "line"), Column("year", _("jaar"), "year"), Column("household", _("huishouden"), "word", "group"),
-        Column("amount_eur_month", _("euro per maand"), "euro"), Column("source", _("bron")), Column("verified", _("nagekeken"), "word", "group"),
-    )  # fmt: skip
+        Column("line", _("grens"), "word", "line"),
+        Column("year", _("jaar"), "year"),
+        Column("household", _("huishouden"), "word", "group"),
+        Column("amount_eur_month", _("euro per maand"), "euro"),
+        Column("source", _("bron")),
+        Column("verified", _("nagekeken"), "word", "group"),
+    )
     return Figure(
         id="grenzen",
         title=_("De grenzen in euro's"),
@@ -153,11 +173,20 @@ def accessibility(view: View) -> Prose:
         anchor="toegankelijkheid",
         paragraphs=(
             _("Dit dashboard streeft naar WCAG 2.2, niveau A en AA. Stand: gedeeltelijk onderzocht."),
-            _("Onderzocht: automatisch met axe op elke pagina in beide talen, met geopende menu's; met alleen het toetsenbord; op 320 pixels breed; in donkere weergave; en op papier."),
-            _("Nog niet onderzocht: door mensen met een beperking, en met alle schermlezers. Dat is nodig voordat een overheid dit aan burgers toont."),
-            _("Elke figuur heeft een tekst en een tabel. Werkt iets niet voor u, meld het bij wie dit dashboard aanbiedt."),
+            _(
+                "Onderzocht: automatisch met axe op elke pagina in beide talen, met geopende menu's; met "
+                "alleen het toetsenbord; op 320 pixels breed; in donkere weergave; en op papier."
+            ),
+            _(
+                "Nog niet onderzocht: door mensen met een beperking, en met alle schermlezers. Dat is nodig "
+                "voordat een overheid dit aan burgers toont."
+            ),
+            _(
+                "Elke figuur heeft een tekst en een tabel. Werkt iets niet voor u, meld het bij wie dit "
+                "dashboard aanbiedt."
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def downloads(view: View) -> Prose:

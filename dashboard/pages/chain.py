@@ -47,7 +47,8 @@ def build(view: View) -> tuple[str, list[Block]]:
         limits(
             view,
             _(
-                "Niet welke manier van contact werkt. Huisbezoek gaat vaak naar mensen die anders niet te bereiken zijn."
+                "Niet welke manier van contact werkt. Huisbezoek gaat vaak naar mensen die anders niet te "
+                "bereiken zijn."
             ),
             _("Gemeenten leggen resultaten verschillend vast. Vergelijk ze daarom niet zonder meer."),
         )
@@ -74,15 +75,19 @@ def steps(view: View, chain: pl.DataFrame) -> tuple[Figure, str]:
     title, said = _("De keten van signaal tot hulp"), ""
     for r in lowest.iter_rows(named=True):
         title = _("De meeste mensen raken uit beeld bij de stap “{step}”", step=view.word("step", r["step"]))
-        said = _("Van elke 1.000 bij “{before}” komen er {count} tot “{step}”.",
-                 before=view.word("step", r.get("from_step") or ""), count=_.number(round(r["value"] * 1000)), step=view.word("step", r["step"]))  # fmt: skip
+        said = _(
+            "Van elke 1.000 bij “{before}” komen er {count} tot “{step}”.",
+            before=view.word("step", r.get("from_step") or ""),
+            count=_.number(round(r["value"] * 1000)),
+            step=view.word("step", r["step"]),
+        )
     figure = Figure(
         id="steps",
         title=title,
         table="chain",
         rows=rows,
         columns=_columns(view, Column("step", _("stap"), "word", "step")),
-        says=tuple(s for s in (said, _("Elke balk is het deel van de stap ervoor.")) if s),
+        says=(_("Elke balk is het deel van de stap ervoor."),),
         drawing=row_chart(
             view, rows, lambda r: view.word("step", r["step"]), table="chain", title=title, kind="bar"
         ),
@@ -121,10 +126,15 @@ def by_group(view: View, chain: pl.DataFrame, names: list[str]) -> Figure:
         columns=_columns(view, Column("group", _("groep"), "word", "group")),
         says=(_("Gemiddeld: {count}.", count=of_thousand(whole.value, _)),),
         drawing=row_chart(
-            view, rows, lambda r: view.word("group", r["group"]), table="chain", title=title,
-            reference=whole.value, reference_label=_("gemiddeld"),
+            view,
+            rows,
+            lambda r: view.word("group", r["group"]),
+            table="chain",
+            title=title,
+            reference=whole.value,
+            reference_label=_("gemiddeld"),
         ),
-    )  # fmt: skip
+    )
 
 
 def mix(view: View) -> Figure | None:
@@ -149,11 +159,20 @@ def mix(view: View) -> Figure | None:
         table="signals",
         rows=rows,
         columns=columns(
-            view, Column("contact_kind", _("manier van contact"), "word", "contact_kind"), Column(label, _("resultaat"), "word", "result")
+            view,
+            Column("contact_kind", _("manier van contact"), "word", "contact_kind"),
+            Column(label, _("resultaat"), "word", "result"),
         ),
         says=(_("Kijk eerst hoe resultaten zijn vastgelegd; pas daarna naar verschillen."),),
         drawing=paired_chart(
-            view, rows, label, "contact_kind", kinds[:4], label=lambda r: view.word("result", r),
-            series_label=lambda c: view.word("contact_kind", c), table="signals", title=title,
+            view,
+            rows,
+            label,
+            "contact_kind",
+            kinds[:4],
+            label=lambda r: view.word("result", r),
+            series_label=lambda c: view.word("contact_kind", c),
+            table="signals",
+            title=title,
         ),
-    )  # fmt: skip
+    )

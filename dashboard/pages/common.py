@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard.charts import estimate
 from dashboard.findings import Comparison, Estimate, compare
-from dashboard.view import Prose, View, only
+from dashboard.view import Prose, View
 
 TOTALS = ("all", "total")
 
@@ -24,10 +24,10 @@ def deed(view: View, line: str) -> str:
     _ = view.texts
     named = view.word("line", line)
     if is_exit(view):
-        return _("kwam binnen een jaar boven de {line}", line=named)
+        return _("kwamen binnen een jaar boven de {line}", line=named)
     if view.study.says("transition") == "debt":
-        return _("kreeg binnen een jaar problematische schulden")
-    return _("kwam binnen een jaar onder de {line}", line=named)
+        return _("kregen binnen een jaar problematische schulden")
+    return _("kwamen binnen een jaar onder de {line}", line=named)
 
 
 def total(frame: pl.DataFrame) -> Mapping[str, Any] | None:
@@ -80,27 +80,3 @@ def listed(names: list[str], view: View, most: int = 3) -> str:
 def limits(view: View, *items: str) -> Prose:
     """The box that says what the page cannot tell."""
     return Prose(kind="limits", title=view.texts("Wat dit niet zegt"), items=items)
-
-
-def other_line(view: View, line: str) -> Prose | None:
-    """A notice when these figures belong to the study's own line while the reader chose another."""
-    _ = view.texts
-    asked = view.state.get("line")
-    own = view.study.says("line")
-    if not asked or asked == own or asked == line or not own:
-        return None
-    return Prose(
-        kind="notice",
-        paragraphs=(
-            _(
-                "U koos de grens “{asked}”. De cijfers op deze pagina bestaan alleen voor de {own}.",
-                asked=view.word("line", asked),
-                own=view.word("line", own),
-            ),
-        ),
-    )
-
-
-def of_group(frame: pl.DataFrame, attribute: str, group: str) -> pl.DataFrame:
-    """Rows of one group."""
-    return only(frame, attribute=attribute, group=group)

@@ -70,22 +70,35 @@ def over_months(view: View, rows: pl.DataFrame, event: str) -> tuple[Figure, str
         title = words[compare(one, other)]
         said = _(
             "{months} maanden na {event}: {one} huishoudens, tegen {other} bij vergelijkbare huishoudens zonder.",
-            months=f"{at:.0f}", event=named, one=of_thousand(one.value, _), other=of_thousand(other.value, _),
-        )  # fmt: skip
+            months=f"{at:.0f}",
+            event=named,
+            one=of_thousand(one.value, _),
+            other=of_thousand(other.value, _),
+        )
     figure = Figure(
         id="months",
         title=title,
         table="events",
         rows=rows.sort("arm", "months"),
-        columns=columns(view, Column("arm", _("groep"), "word", "arm"), Column("months", _("maanden"), "number")),
-        says=(said,),
-        drawing=line_chart(
-            view, rows, "months", "arm", [a for a in ARMS if a in values(rows, "arm")],
-            series_label=lambda a: view.word("arm", a), table="events", title=title,
-            x_label=_("maanden sinds de gebeurtenis"), y_label=_("aandeel van de huishoudens, met 95%-interval"),
-            mark_x=0.0 if (rows["months"] < 0).any() else None, mark_label=_("gebeurtenis"),
+        columns=columns(
+            view, Column("arm", _("groep"), "word", "arm"), Column("months", _("maanden"), "number")
         ),
-    )  # fmt: skip
+        says=(_("De stippellijn staat voor huishoudens die in alles wat bekend is op hen lijken."),),
+        drawing=line_chart(
+            view,
+            rows,
+            "months",
+            "arm",
+            [a for a in ARMS if a in values(rows, "arm")],
+            series_label=lambda a: view.word("arm", a),
+            table="events",
+            title=title,
+            x_label=_("maanden sinds de gebeurtenis"),
+            y_label=_("aandeel van de huishoudens, met 95%-interval"),
+            mark_x=0.0 if (rows["months"] < 0).any() else None,
+            mark_label=_("gebeurtenis"),
+        ),
+    )
     return figure, said
 
 
@@ -106,12 +119,21 @@ def group_figure(view: View, chosen: pl.DataFrame) -> Figure | None:
         title=title,
         table="events",
         rows=rows,
-        columns=columns(view, Column("group", _("groep"), "word", "group"), Column("arm", _("arm"), "word", "arm")),
-        drawing=paired_chart(
-            view, rows, "group", "arm", [a for a in ARMS if a in values(rows, "arm")], label=lambda g: view.word("group", g),
-            series_label=lambda a: view.word("arm", a), table="events", title=title,
+        columns=columns(
+            view, Column("group", _("groep"), "word", "group"), Column("arm", _("arm"), "word", "arm")
         ),
-    )  # fmt: skip
+        drawing=paired_chart(
+            view,
+            rows,
+            "group",
+            "arm",
+            [a for a in ARMS if a in values(rows, "arm")],
+            label=lambda g: view.word("group", g),
+            series_label=lambda a: view.word("arm", a),
+            table="events",
+            title=title,
+        ),
+    )
 
 
 def schemes(view: View, event: str) -> Figure | None:

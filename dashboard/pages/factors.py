@@ -10,7 +10,7 @@ import polars as pl
 from dashboard.charts import columns, estimate, paired_chart, row_chart, tick
 from dashboard.drawing import ShapeChart, Step
 from dashboard.findings import Comparison, Estimate, compare, per_thousand
-from dashboard.pages.common import attributes, is_exit, limits, listed, other_line
+from dashboard.pages.common import attributes, is_exit, limits, listed
 from dashboard.view import Block, Column, Figure, View, is_hidden, number, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -40,10 +40,12 @@ def build(view: View) -> tuple[str, list[Block]]:
     )
     others = ["none", *[g for g in groups if g != group]]
     second = view.choose(
-        "second", _("Vergelijk met"), others,
+        "second",
+        _("Vergelijk met"),
+        others,
         words=lambda g: _("geen andere groep") if g == "none" else view.word("group", g),
-    )  # fmt: skip
-    blocks: list[Block] = [b for b in (other_line(view, ""),) if b]
+    )
+    blocks: list[Block] = []
     own, said = contributions(view, chosen, group, second)
     blocks += [own]
     blocks += [figure for figure in (shape(view, mode), gap(view, mode, by)) if figure]
@@ -76,16 +78,28 @@ def contributions(view: View, chosen: pl.DataFrame, group: str, second: str) -> 
     shown = [group] + ([second] if second != "none" else [])
     rows = chosen.filter(pl.col("group").is_in(shown) & pl.col("feature").is_in(top))
     order = {f: k for k, f in enumerate(top)}
-    rows = rows.with_columns(
-        place=pl.col("feature").replace_strict(order, return_dtype=pl.Int64),
-        turn=pl.col("group").replace_strict({g: k for k, g in enumerate(shown)}, return_dtype=pl.Int64),
-    ).sort("place", "turn").drop("place", "turn")  # fmt: skip
+    rows = (
+        rows.with_columns(
+            place=pl.col("feature").replace_strict(order, return_dtype=pl.Int64),
+            turn=pl.col("group").replace_strict({g: k for k, g in enumerate(shown)}, return_dtype=pl.Int64),
+        )
+        .sort("place", "turn")
+        .drop("place", "turn")
+    )
     label = lambda f: view.word("feature", f)  # noqa: E731
     if len(shown) > 1:
         drawing = paired_chart(
-            view, rows, "feature", "group", shown, label=label, series_label=lambda g: view.word("group", g),
-            table="factors", title=title, scale="points",
-        )  # fmt: skip
+            view,
+            rows,
+            "feature",
+            "group",
+            shown,
+            label=label,
+            series_label=lambda g: view.word("group", g),
+            table="factors",
+            title=title,
+            scale="points",
+        )
     else:
         drawing = row_chart(
             view,
@@ -148,8 +162,13 @@ def _answer(view: View, group: str, up: list[str], down: list[str]) -> str:
     less = listed([view.word("feature", f).lower() for f in down], view)
     toward = _("boven de grens te komen") if is_exit(view) else _("onder de grens te komen")
     if more and less:
-        return _("Bij {group} gaat een hogere kans om {toward} samen met {more}; een lagere kans met {less}.",
-                 group=group, toward=toward, more=more, less=less)  # fmt: skip
+        return _(
+            "Bij {group} gaat een hogere kans om {toward} samen met {more}; een lagere kans met {less}.",
+            group=group,
+            toward=toward,
+            more=more,
+            less=less,
+        )
     if more:
         return _(
             "Bij {group} gaat een hogere kans om {toward} samen met {more}.",
@@ -284,9 +303,15 @@ def gap(view: View, mode: str, by: str) -> Figure | None:
     pairs = parts.select("group", "reference").unique(maintain_order=True).rows()
     names = [f"{g}~{r}" for g, r in pairs]
     pair = view.choose(
-        "other", _("Verschil tussen"), names,
-        words=lambda p: _("{one} en {other}", one=view.word("group", p.split("~")[0]), other=view.word("group", p.split("~")[1])),
-    )  # fmt: skip
+        "other",
+        _("Verschil tussen"),
+        names,
+        words=lambda p: _(
+            "{one} en {other}",
+            one=view.word("group", p.split("~")[0]),
+            other=view.word("group", p.split("~")[1]),
+        ),
+    )
     group, reference = pair.split("~")
     rows = only(only(parts, group=group), reference=reference)
     rows = (
@@ -321,7 +346,8 @@ def gap(view: View, mode: str, by: str) -> Figure | None:
         ),
         says=(
             _(
-                "In gevallen per 1.000 huishoudens. De delen tellen precies op tot het verschil; wat niet verklaard is, staat erbij."
+                "In gevallen per 1.000 huishoudens. De delen tellen precies op tot het verschil; wat niet "
+                "verklaard is, staat erbij."
             ),
         ),
         drawing=row_chart(

@@ -38,7 +38,7 @@ def build(view: View) -> tuple[str, list[Block]]:
     said = lambda c: _.percent(float(c), 0 if float(c) >= 0.01 else 1)  # noqa: E731
     capacity = view.choose(
         "capacity",
-        _("Deel dat u kunt benaderen"),
+        _("Capaciteit"),
         sorted(values(chosen, "capacity"), key=float),
         words=said,
         default="0.05",
@@ -111,7 +111,13 @@ def by_group(
         says.append(_("Bij alle huishoudens samen: {count}.", count=of_hundred(whole.value, _)))
     too_few = len(found[Comparison.TOO_FEW])
     if too_few:
-        says.append(_("Van {count} groepen is te weinig bekend om iets te zeggen.", count=too_few))
+        says.append(
+            _.several(
+                "Van {count} groep is te weinig bekend om iets te zeggen.",
+                "Van {count} groepen is te weinig bekend om iets te zeggen.",
+                too_few,
+            )
+        )
     extra = [
         Column(key, label, kind, words)  # type: ignore[arg-type]
         for key, label, kind, words in (
@@ -129,10 +135,16 @@ def by_group(
         columns=(*columns(view, Column("group", _("groep"), "word", "group"), kind=scale), *extra),  # type: ignore[arg-type]
         says=tuple(says),
         drawing=row_chart(
-            view, rows, lambda r: group_word(view, by, str(r["group"])), table="fairness", title=title, scale=scale,  # type: ignore[arg-type]
-            reference=whole.value, reference_label=_("alle huishoudens"),
+            view,
+            rows,
+            lambda r: group_word(view, by, str(r["group"])),
+            table="fairness",
+            title=title,
+            scale=scale,  # type: ignore[arg-type]
+            reference=whole.value,
+            reference_label=_("alle huishoudens"),
         ),
-    )  # fmt: skip
+    )
     return figure, title + "."
 
 
@@ -143,7 +155,8 @@ def who_pays(view: View, metric: str) -> Prose:
         "Wie gemist wordt, krijgt geen aanbod en kan dieper in de problemen raken. De rekening ligt bij dat huishouden."
     )
     needless = _(
-        "Wie onnodig wordt benaderd, kan zich bekeken voelen. De rekening ligt bij dat huishouden, en bij de tijd van hulpverleners."
+        "Wie onnodig wordt benaderd, kan zich bekeken voelen. De rekening ligt bij dat huishouden, en bij de "
+        "tijd van hulpverleners."
     )
     wrong = _(
         "Klopt de kans niet, dan gaat hulp naar de ene groep en niet naar de andere, zonder dat iemand het ziet."
@@ -172,8 +185,11 @@ def since_last(view: View, by: str, metric: str, model: str, mode: str, capacity
     if not before.height or not now.height:
         return None
     rows = pl.concat(
-        [f.select("group", "value", "low", "high", "n", "status").with_columns(version=pl.lit(v)) for f, v in ((now, "now"), (before, "before"))]
-    ).sort("group", "version", descending=[False, True])  # fmt: skip
+        [
+            f.select("group", "value", "low", "high", "n", "status").with_columns(version=pl.lit(v))
+            for f, v in ((now, "now"), (before, "before"))
+        ]
+    ).sort("group", "version", descending=[False, True])
     from dashboard.charts import paired_chart
 
     title = _("Sinds de vorige versie: {metric}", metric=view.word("metric", metric))
@@ -183,9 +199,20 @@ def since_last(view: View, by: str, metric: str, model: str, mode: str, capacity
         title=title,
         table="fairness",
         rows=rows,
-        columns=columns(view, Column("group", _("groep"), "word", "group"), Column("version", _("versie"), "word", "version")),
-        drawing=paired_chart(
-            view, rows, "group", "version", ["now", "before"], label=lambda g: view.word("group", g),
-            series_label=lambda v: label[v], table="fairness", title=title,
+        columns=columns(
+            view,
+            Column("group", _("groep"), "word", "group"),
+            Column("version", _("versie"), "word", "version"),
         ),
-    )  # fmt: skip
+        drawing=paired_chart(
+            view,
+            rows,
+            "group",
+            "version",
+            ["now", "before"],
+            label=lambda g: view.word("group", g),
+            series_label=lambda v: label[v],
+            table="fairness",
+            title=title,
+        ),
+    )

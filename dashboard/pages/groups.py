@@ -69,8 +69,12 @@ def answer(view: View, found: dict[Comparison, list[str]], by: str) -> str:
     higher = [view.word("group", g) for g in found[Comparison.HIGHER]]
     lower = [view.word("group", g) for g in found[Comparison.LOWER]]
     if higher and lower:
-        return _("Naar {by}: duidelijk hoger dan gemiddeld bij {higher}, duidelijk lager bij {lower}.",
-                 by=named, higher=listed(higher, view), lower=listed(lower, view))  # fmt: skip
+        return _(
+            "Naar {by}: duidelijk hoger dan gemiddeld bij {higher}, duidelijk lager bij {lower}.",
+            by=named,
+            higher=listed(higher, view),
+            lower=listed(lower, view),
+        )
     if higher or lower:
         text = (
             _("Naar {by}: duidelijk hoger dan gemiddeld bij {groups}.")
@@ -89,8 +93,11 @@ def by_group(view: View, rows: pl.DataFrame, average: Estimate, line: str, by: s
     says = [_("Gemiddeld: {said} huishoudens {deed}.", said=natural(view, average), deed=deed(view, line))]
     if top:
         first = max(top, key=lambda r: r["value"])
-        title = _("{group}: {count}, duidelijk meer dan gemiddeld",
-                  group=view.word("group", first["group"]).capitalize(), count=of_thousand(first["value"], _))  # fmt: skip
+        title = _(
+            "{group}: {count}, duidelijk meer dan gemiddeld",
+            group=view.word("group", first["group"]).capitalize(),
+            count=of_thousand(first["value"], _),
+        )
     return Figure(
         id="groups",
         title=title,
@@ -99,10 +106,15 @@ def by_group(view: View, rows: pl.DataFrame, average: Estimate, line: str, by: s
         columns=_columns(view),
         says=tuple(says),
         drawing=row_chart(
-            view, rows, lambda r: view.word("group", r["group"]), table="rates", title=title,
-            reference=average.value, reference_label=_("gemiddeld"),
+            view,
+            rows,
+            lambda r: view.word("group", r["group"]),
+            table="rates",
+            title=title,
+            reference=average.value,
+            reference_label=_("gemiddeld"),
         ),
-    )  # fmt: skip
+    )
 
 
 def _columns(view: View) -> tuple[Column, ...]:
@@ -152,12 +164,23 @@ def crossings(view: View, chosen: pl.DataFrame, by: str, average: Estimate) -> F
         table="rates",
         rows=rows,
         columns=_columns(view),
-        says=(_("{count} combinaties, waarvan {hidden} te klein om te tonen.", count=len(blocks), hidden=hidden),),
-        drawing=RowChart(
-            rows=tuple(blocks), tick=tick(view, "share"), say=say(view, "share"), reference=average.value,
-            reference_label=_("gemiddeld"), title=title, footer=view.footer("rates"),
+        says=(
+            _(
+                "{count} combinaties, waarvan {hidden} te klein om te tonen.",
+                count=len(blocks),
+                hidden=hidden,
+            ),
         ),
-    )  # fmt: skip
+        drawing=RowChart(
+            rows=tuple(blocks),
+            tick=tick(view, "share"),
+            say=say(view, "share"),
+            reference=average.value,
+            reference_label=_("gemiddeld"),
+            title=title,
+            footer=view.footer("rates"),
+        ),
+    )
 
 
 def combinations(view: View, average: Estimate) -> Figure | None:
@@ -178,11 +201,25 @@ def combinations(view: View, average: Estimate) -> Figure | None:
             Column(rule, _("combinatie")),
             Column("kind", _("soort"), "word", "kind"),
             *columns(view)[:-1],
-            *((Column("p_adjusted", _("p, gecorrigeerd"), "number"),) if "p_adjusted" in rows.columns else ()),
+            *(
+                (Column("p_adjusted", _("p, gecorrigeerd"), "number"),)
+                if "p_adjusted" in rows.columns
+                else ()
+            ),
         ),
-        says=(_("Gezocht bij de ene helft van de mensen, getoetst bij de andere, met correctie voor het aantal vergelijkingen."),),
+        says=(
+            _(
+                "Gezocht bij de ene helft van de mensen, getoetst bij de andere, met correctie voor het aantal "
+                "vergelijkingen."
+            ),
+        ),
         drawing=row_chart(
-            view, rows, lambda r: str(r[rule] or ""), table="subgroups", title=title,
-            reference=average.value, reference_label=_("gemiddeld"),
+            view,
+            rows,
+            lambda r: str(r[rule] or ""),
+            table="subgroups",
+            title=title,
+            reference=average.value,
+            reference_label=_("gemiddeld"),
         ),
-    )  # fmt: skip
+    )

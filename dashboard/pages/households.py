@@ -69,24 +69,38 @@ def build(view: View) -> tuple[str, list[Block]]:
         columns=columns(view, Column("change", _("verandering"), "word", "change")),
         says=tuple(says[:3]),
         drawing=RowChart(
-            rows=tuple(marks), tick=tick(view, "share"), say=say(view, "share"), reference=base.value if base else None,
-            reference_label=_("zoals het nu is"), title=title, footer=view.footer("households"),
+            rows=tuple(marks),
+            tick=tick(view, "share"),
+            say=say(view, "share"),
+            reference=base.value if base else None,
+            reference_label=_("zoals het nu is"),
+            title=title,
+            footer=view.footer("households"),
         ),
-    )  # fmt: skip
+    )
     invented = Prose(
         kind="notice",
         title=_("Dit huishouden is verzonnen"),
         paragraphs=(
             _(
-                "Er is geen huishouden dat zo heet of precies zo leeft. Het cijfer is dat van een groep, nooit van een persoon."
+                "Er is geen huishouden dat zo heet of precies zo leeft. Het cijfer is dat van een groep, nooit "
+                "van een persoon."
             ),
         ),
     )
     schemes = Prose(
         title=_("Welke regelingen kunnen passen?"),
-        paragraphs=(_("Op uw eigen computer laat `vroeg schemes` zien welke regelingen bij een beschreven huishouden kunnen passen, en waarom."),),
-        links=((_("Bekijk de regels en bedragen"), "/over#regelingen"), (_("Wie laat steun liggen?"), "/niet-gebruikt")),
-    )  # fmt: skip
+        paragraphs=(
+            _(
+                "Op uw eigen computer laat `vroeg schemes` zien welke regelingen bij een beschreven huishouden "
+                "kunnen passen, en waarom."
+            ),
+        ),
+        links=(
+            (_("Bekijk de regels en bedragen"), "/over#regelingen"),
+            (_("Wie laat steun liggen?"), "/niet-gebruikt"),
+        ),
+    )
     return answer, [
         invented,
         figure,

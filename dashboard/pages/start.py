@@ -81,7 +81,9 @@ def key_figures(view: View, of_line: pl.DataFrame, line: str, year: str, now: Es
                 label=_("Bereikt als 1 op de {k} hulp krijgt aangeboden", k=round(1 / reached[0])),
                 value=_("{count} van de 100", count=_.number(round(reached[1].value * 100))),
                 interval=share_text(reached[1].value, reached[1].low, reached[1].high, _),
-                says=_("van wie het later nodig had"),
+                says=_("van wie later boven de grens komt")
+                if is_exit(view)
+                else _("van wie later onder de grens komt"),
             )
         )
     return Facts(facts=tuple(facts[:4]))
@@ -173,7 +175,7 @@ def over_years(view: View, of_line: pl.DataFrame, line: str) -> Figure:
             table="rates",
             title=title,
             y_label=_("aandeel van de huishoudens, met 95%-interval"),
-        ),  # fmt: skip
+        ),
     )
 
 
@@ -184,7 +186,7 @@ def over_lines(view: View, of_year: pl.DataFrame, year: str) -> Figure:
     found = [estimate(r) for r in rows.iter_rows(named=True)]
     known = [e.value for e in found if e.value is not None]
     title = _("Hoeveel het er zijn, hangt af van de grens")
-    says = ()
+    says: tuple[str, ...] = ()
     if len(known) > 1:
         says = (
             _(

@@ -30,18 +30,31 @@ def calibration(view: View) -> list[Block]:
     title = _("De geschatte kans klopt in {ok} van de {all} klassen", ok=len(points) - off, all=len(points))
     percent = tick(view, "share")
     drawing = LineChart(
-        series=(Series(name=view.word("model", model), points=tuple(points)),), tick_y=percent, tick_x=percent,
-        x_label=_("geschatte kans"), y_label=_("wat werkelijk gebeurde, met 95%-interval"), diagonal=True, every_x=False,
-        title=title, footer=view.footer("calibration"),
-    )  # fmt: skip
+        series=(Series(name=view.word("model", model), points=tuple(points)),),
+        tick_y=percent,
+        tick_x=percent,
+        x_label=_("geschatte kans"),
+        y_label=_("wat werkelijk gebeurde, met 95%-interval"),
+        diagonal=True,
+        every_x=False,
+        title=title,
+        footer=view.footer("calibration"),
+    )
     return [
         Figure(
-            id="calibration", title=title, table="calibration", rows=rows,
+            id="calibration",
+            title=title,
+            table="calibration",
+            rows=rows,
             columns=columns(view, Column("bin", _("klasse")), Column("expected", _("verwacht"), "share")),
-            says=(_("Op de schuine lijn is de schatting precies goed. Getoetst bij mensen die het model nooit zag."),),
+            says=(
+                _(
+                    "Op de schuine lijn is de schatting precies goed. Getoetst bij mensen die het model nooit zag."
+                ),
+            ),
             drawing=drawing if points else None,
         )
-    ]  # fmt: skip
+    ]
 
 
 def baselines(view: View) -> list[Block]:
@@ -69,17 +82,34 @@ def baselines(view: View) -> list[Block]:
             )
         blocks.append(
             Figure(
-                id="baselines", title=title, table="baselines", rows=rows,
+                id="baselines",
+                title=title,
+                table="baselines",
+                rows=rows,
                 columns=(
-                    Column("baseline", _("regel"), "word", "baseline"), Column("value", _("waarde"), "number"),
-                    Column("gain", _("winst van het model"), "number"), Column("gain_low", _("van"), "number"),
-                    Column("gain_high", _("tot"), "number"), Column("verdict", _("oordeel van de toets"), "word", "verdict"),
+                    Column("baseline", _("regel"), "word", "baseline"),
+                    Column("value", _("waarde"), "number"),
+                    Column("gain", _("winst van het model"), "number"),
+                    Column("gain_low", _("van"), "number"),
+                    Column("gain_high", _("tot"), "number"),
+                    Column("verdict", _("oordeel van de toets"), "word", "verdict"),
                 ),
-                says=(_("De winst van het model boven elke regel, op: {metric}.", metric=view.word("metric", metric)),),
-                drawing=RowChart(rows=tuple(gains), tick=tick(view, "number"), say=say(view, "number"), kind="bar", title=title,
-                                 footer=view.footer("baselines")),
+                says=(
+                    _(
+                        "De winst van het model boven elke regel, op: {metric}.",
+                        metric=view.word("metric", metric),
+                    ),
+                ),
+                drawing=RowChart(
+                    rows=tuple(gains),
+                    tick=tick(view, "number"),
+                    say=say(view, "number"),
+                    kind="bar",
+                    title=title,
+                    footer=view.footer("baselines"),
+                ),
             )
-        )  # fmt: skip
+        )
     blocks += _readability(view) + _performance(view)
     return blocks
 
@@ -101,10 +131,19 @@ def _readability(view: View) -> list[Block]:
         return []
     title = _("De prijs van een leesbaar model")
     drawn = [
-        Row(label=view.word("metric", r["metric"]), marks=(Mark(value=number(r, "difference"), low=number(r, "low"), high=number(r, "high"),
-            hidden="" if number(r, "difference") is not None else "–"),))
+        Row(
+            label=view.word("metric", r["metric"]),
+            marks=(
+                Mark(
+                    value=number(r, "difference"),
+                    low=number(r, "low"),
+                    high=number(r, "high"),
+                    hidden="" if number(r, "difference") is not None else "–",
+                ),
+            ),
+        )
         for r in rows.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
     shown = [c for c in ("additive", "black_box", "difference", "low", "high") if c in rows.columns]
     label = {
         "additive": _("leesbaar"),
@@ -115,13 +154,31 @@ def _readability(view: View) -> list[Block]:
     }
     return [
         Figure(
-            id="readability", title=title, table="readability", rows=rows,
-            columns=(Column("metric", _("maat"), "word", "metric"), *(Column(c, label[c], "number") for c in shown)),
-            says=(_("Wat een ondoorzichtig model meer of minder kan. Dat model bestaat alleen in deze toets en wordt niet gebruikt."),),
-            drawing=RowChart(rows=tuple(drawn), tick=tick(view, "number"), say=lambda m: say(view, "number")(m), title=title,
-                             footer=view.footer("readability")) if "difference" in rows.columns else None,
+            id="readability",
+            title=title,
+            table="readability",
+            rows=rows,
+            columns=(
+                Column("metric", _("maat"), "word", "metric"),
+                *(Column(c, label[c], "number") for c in shown),
+            ),
+            says=(
+                _(
+                    "Wat een ondoorzichtig model meer of minder kan. Dat model bestaat alleen in deze toets en "
+                    "wordt niet gebruikt."
+                ),
+            ),
+            drawing=RowChart(
+                rows=tuple(drawn),
+                tick=tick(view, "number"),
+                say=lambda m: say(view, "number")(m),
+                title=title,
+                footer=view.footer("readability"),
+            )
+            if "difference" in rows.columns
+            else None,
         )
-    ]  # fmt: skip
+    ]
 
 
 def _performance(view: View) -> list[Block]:
@@ -131,12 +188,19 @@ def _performance(view: View) -> list[Block]:
         return []
     return [
         Figure(
-            id="performance", title=_("Kwaliteit van alle modellen op de toetsgroep"), table="performance",
+            id="performance",
+            title=_("Kwaliteit van alle modellen op de toetsgroep"),
+            table="performance",
             rows=rows.sort("metric", "model", "mode"),
-            columns=columns(view, Column("metric", _("maat"), "word", "metric"), Column("model", _("model"), "word", "model"),
-                            Column("mode", _("gegevens"), "word", "mode"), kind="number"),
+            columns=columns(
+                view,
+                Column("metric", _("maat"), "word", "metric"),
+                Column("model", _("model"), "word", "model"),
+                Column("mode", _("gegevens"), "word", "mode"),
+                kind="number",
+            ),
         )
-    ]  # fmt: skip
+    ]
 
 
 def drift(view: View) -> list[Block]:
@@ -159,31 +223,64 @@ def drift(view: View) -> list[Block]:
             else of_metric.clear()
         )
         out_count = outside["feature"].n_unique()
-        title = _("{count} van de {all} blijven binnen de afgesproken grens", count=of_metric["feature"].n_unique() - out_count,
-                  all=of_metric["feature"].n_unique())  # fmt: skip
+        title = _(
+            "{count} van de {all} blijven binnen de afgesproken grens",
+            count=of_metric["feature"].n_unique() - out_count,
+            all=of_metric["feature"].n_unique(),
+        )
         blocks.append(
             Figure(
-                id="drift", title=title, table="drift", rows=of_metric.sort("feature", "year"),
+                id="drift",
+                title=title,
+                table="drift",
+                rows=of_metric.sort("feature", "year"),
                 columns=(
-                    Column("feature", _("kenmerk"), "word", "feature"), Column("year", _("jaar"), "year"), Column("value", _("waarde"), "number"),
-                    Column("limit", _("grens"), "number"), Column("state", _("oordeel"), "word", "state"),
+                    Column("feature", _("kenmerk"), "word", "feature"),
+                    Column("year", _("jaar"), "year"),
+                    Column("value", _("waarde"), "number"),
+                    Column("limit", _("grens"), "number"),
+                    Column("state", _("oordeel"), "word", "state"),
                 ),
                 says=(_("De figuur toont de vier die het meest verschuiven; de tabel toont alles."),),
-                drawing=line_chart(view, of_metric, "year", "feature", names, series_label=lambda f: view.word("feature", f), table="drift",
-                                   title=title, scale="number", y_label=view.word("metric", metric)),
+                drawing=line_chart(
+                    view,
+                    of_metric,
+                    "year",
+                    "feature",
+                    names,
+                    series_label=lambda f: view.word("feature", f),
+                    table="drift",
+                    title=title,
+                    scale="number",
+                    y_label=view.word("metric", metric),
+                ),
             )
-        )  # fmt: skip
+        )
     rows = view.study.table("stability")
     if rows.height:
         title = _("Wat er verandert bij een andere start, steekproef of regio")
         blocks.append(
             Figure(
-                id="stability", title=title, table="stability", rows=rows,
-                columns=columns(view, Column("what", _("wat"), "word", "what"), Column("metric", _("maat"), "word", "metric"), kind="number"),
-                drawing=row_chart(view, rows, lambda r: f"{view.word('what', r['what'])}: {view.word('metric', r['metric'])}", table="stability",
-                                  title=title, scale="number"),
+                id="stability",
+                title=title,
+                table="stability",
+                rows=rows,
+                columns=columns(
+                    view,
+                    Column("what", _("wat"), "word", "what"),
+                    Column("metric", _("maat"), "word", "metric"),
+                    kind="number",
+                ),
+                drawing=row_chart(
+                    view,
+                    rows,
+                    lambda r: f"{view.word('what', r['what'])}: {view.word('metric', r['metric'])}",
+                    table="stability",
+                    title=title,
+                    scale="number",
+                ),
             )
-        )  # fmt: skip
+        )
     return blocks
 
 
@@ -203,22 +300,50 @@ def fidelity(view: View) -> list[Block]:
     can = of_role.filter(pl.col("status").is_in(("ok", "off"))).height
     title = _("{ok} van de {all} vergeleken cijfers kloppen", ok=_.number(ok), all=_.number(can))
     ratios = [
-        Row(label=view.word("group", r["group"]), marks=(Mark(value=number(r, "ratio"), hidden="" if number(r, "ratio") is not None else _("niet te berekenen")),))
+        Row(
+            label=view.word("group", r["group"]),
+            marks=(
+                Mark(
+                    value=number(r, "ratio"),
+                    hidden="" if number(r, "ratio") is not None else _("niet te berekenen"),
+                ),
+            ),
+        )
         for r in rows.head(30).iter_rows(named=True)
-    ]  # fmt: skip
+    ]
     return [
         Figure(
-            id="fidelity", title=title, table="fidelity", rows=rows,
+            id="fidelity",
+            title=title,
+            table="fidelity",
+            rows=rows,
             columns=(
-                Column("group", _("groep"), "word", "group"), Column("published", _("gepubliceerd"), "number"),
-                Column("achieved", _("bereikt"), "number"), Column("ratio", _("verhouding"), "number"), Column("se", _("standaardfout"), "number"),
+                Column("group", _("groep"), "word", "group"),
+                Column("published", _("gepubliceerd"), "number"),
+                Column("achieved", _("bij ons"), "number"),
+                Column("ratio", _("verhouding"), "number"),
+                Column("se", _("standaardfout"), "number"),
                 Column("status", _("oordeel"), "word", "state"),
             ),
-            says=(_("Verhouding 1 betekent: precies wat is gepubliceerd. Doelen onder “toetsing” zijn nooit gebruikt om bij te stellen."),),
-            drawing=RowChart(rows=tuple(ratios), tick=tick(view, "number"), say=say(view, "number"), reference=1.0,
-                             reference_label=_("gepubliceerd"), title=title, footer=view.footer("fidelity")) if ratios else None,
+            says=(
+                _(
+                    "Verhouding 1 betekent: precies wat is gepubliceerd. Doelen onder “toetsing” zijn nooit "
+                    "gebruikt om bij te stellen."
+                ),
+            ),
+            drawing=RowChart(
+                rows=tuple(ratios),
+                tick=tick(view, "number"),
+                say=say(view, "number"),
+                reference=1.0,
+                reference_label=_("gepubliceerd"),
+                title=title,
+                footer=view.footer("fidelity"),
+            )
+            if ratios
+            else None,
         )
-    ]  # fmt: skip
+    ]
 
 
 def proving(view: View) -> list[Block]:
@@ -245,16 +370,40 @@ def proving(view: View) -> list[Block]:
     )
     return [
         Figure(
-            id="proving", title=title, table="proving", rows=rows.drop("size_name").sort("size", "n_group"),
+            id="proving",
+            title=title,
+            table="proving",
+            rows=rows.drop("size_name").sort("size", "n_group"),
             columns=(
-                Column("size", _("grootte van de fout"), "number"), Column("n_group", _("grootte van de groep"), "count"), Column("value", _("kans"), "share"),
-                Column("low", _("van"), "share"), Column("high", _("tot"), "share"), Column("replicates", _("herhalingen"), "count"),
+                Column("size", _("grootte van de fout"), "number"),
+                Column("n_group", _("grootte van de groep"), "count"),
+                Column("value", _("kans"), "share"),
+                Column("low", _("van"), "share"),
+                Column("high", _("tot"), "share"),
+                Column("replicates", _("herhalingen"), "count"),
             ),
-            says=(_("Wij bouwen een bekende fout in en kijken hoe vaak de toets die ziet. Bij kleine groepen ziet de toets minder."),),
-            drawing=line_chart(view, rows, "n_group", "size_name", sizes, series_label=lambda s: _("fout van {size}", size=s.replace(".", "," if _.language == "nl" else ".")),
-                               table="proving", title=title, x_label=_("huishoudens in de groep"), y_label=view.word("metric", metric)),
+            says=(
+                _(
+                    "Wij bouwen een bekende fout in en kijken hoe vaak de toets die ziet. Bij kleine groepen "
+                    "ziet de toets minder."
+                ),
+            ),
+            drawing=line_chart(
+                view,
+                rows,
+                "n_group",
+                "size_name",
+                sizes,
+                series_label=lambda s: _(
+                    "fout van {size}", size=s.replace(".", "," if _.language == "nl" else ".")
+                ),
+                table="proving",
+                title=title,
+                x_label=_("huishoudens in de groep"),
+                y_label=view.word("metric", metric),
+            ),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _sortable(text: str) -> tuple[int, float, str]:
@@ -274,13 +423,29 @@ def privacy(view: View) -> list[Block]:
         title = _("Een aanval raadt iets beter dan een munt")
     return [
         Figure(
-            id="membership", title=title, table="membership", rows=rows,
-            columns=columns(view, Column("model", _("model"), "word", "model"), Column("metric", _("maat"), "word", "metric"), kind="number"),
+            id="membership",
+            title=title,
+            table="membership",
+            rows=rows,
+            columns=columns(
+                view,
+                Column("model", _("model"), "word", "model"),
+                Column("metric", _("maat"), "word", "metric"),
+                kind="number",
+            ),
             says=(_("Bij 0,5 kan een aanvaller niet zien of iemand in de gegevens zat. Bij 1 altijd."),),
-            drawing=row_chart(view, rows, lambda r: view.word("model", r["model"]), table="membership", title=title, scale="number",
-                              reference=0.5, reference_label=_("munt opgooien")),
+            drawing=row_chart(
+                view,
+                rows,
+                lambda r: view.word("model", r["model"]),
+                table="membership",
+                title=title,
+                scale="number",
+                reference=0.5,
+                reference_label=_("munt opgooien"),
+            ),
         )
-    ]  # fmt: skip
+    ]
 
 
 def cohort(view: View) -> list[Block]:
@@ -296,11 +461,18 @@ def cohort(view: View) -> list[Block]:
         title = _("Stap voor stap: wie afvalt en wie overblijft")
         blocks.append(
             Figure(
-                id="flow", title=title, table="cohort_flow", rows=rows,
-                columns=(Column("says", _("wie blijft")), Column("excluded", _("vallen af"), "count"), Column("left", _("blijven over"), "count")),
+                id="flow",
+                title=title,
+                table="cohort_flow",
+                rows=rows,
+                columns=(
+                    Column("says", _("wie blijft")),
+                    Column("excluded", _("vallen af"), "count"),
+                    Column("left", _("blijven over"), "count"),
+                ),
                 open_table=True,
             )
-        )  # fmt: skip
+        )
     outcomes = view.study.table("outcomes")
     if outcomes.height:
         years = sorted(values(outcomes, "index_year"), reverse=True)
@@ -311,10 +483,17 @@ def cohort(view: View) -> list[Block]:
         title = _("Wat er een jaar later van alle huishoudens werd, {year}", year=year)
         blocks.append(
             Figure(
-                id="outcomes", title=title, table="outcomes", rows=rows,
-                columns=(Column("outcome", _("uitkomst"), "word", "outcome"), Column(count, _("huishoudens"), "count"), Column("status", _("getoond?"), "status", "status")),
+                id="outcomes",
+                title=title,
+                table="outcomes",
+                rows=rows,
+                columns=(
+                    Column("outcome", _("uitkomst"), "word", "outcome"),
+                    Column(count, _("huishoudens"), "count"),
+                    Column("status", _("getoond?"), "status", "status"),
+                ),
                 says=(_("Overlijden, vertrek en onbekend inkomen tellen nooit als “boven de grens”."),),
                 open_table=True,
             )
-        )  # fmt: skip
+        )
     return blocks

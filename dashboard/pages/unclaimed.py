@@ -83,12 +83,22 @@ def per_scheme(view: View, chosen: pl.DataFrame) -> Figure:
             Column("published_low", _("gepubliceerd, van"), "share"),
             Column("published_high", _("gepubliceerd, tot"), "share"),
         ),
-        says=(_("Van de huishoudens met recht: welk deel gebruikt het niet. Het vierkant of de lijn zonder punt is wat is gepubliceerd."),),
-        drawing=RowChart(
-            rows=tuple(drawn), tick=tick(view, "share"), say=lambda m: say(view, "share")(m) if m.series == 0 else "", series=(_("deze studie"), _("gepubliceerd")),
-            from_zero=True, title=title, footer=view.footer("unclaimed"),
+        says=(
+            _(
+                "Van de huishoudens met recht: welk deel gebruikt het niet. Het vierkant of de lijn zonder "
+                "punt is wat is gepubliceerd."
+            ),
         ),
-    )  # fmt: skip
+        drawing=RowChart(
+            rows=tuple(drawn),
+            tick=tick(view, "share"),
+            say=lambda m: say(view, "share")(m) if m.series == 0 else "",
+            series=(_("deze studie"), _("gepubliceerd")),
+            from_zero=True,
+            title=title,
+            footer=view.footer("unclaimed"),
+        ),
+    )
 
 
 def per_group(view: View, own: pl.DataFrame, by: str, scheme: str) -> Figure:
@@ -120,7 +130,12 @@ def per_group(view: View, own: pl.DataFrame, by: str, scheme: str) -> Figure:
             Column("received", _("ontvangen"), "count"),
         ),
         drawing=row_chart(
-            view, rows, lambda r: view.word("group", r["group"]), table="unclaimed", title=title,
-            reference=whole.value, reference_label=_("gemiddeld"),
+            view,
+            rows,
+            lambda r: view.word("group", r["group"]),
+            table="unclaimed",
+            title=title,
+            reference=whole.value,
+            reference_label=_("gemiddeld"),
         ),
-    )  # fmt: skip
+    )

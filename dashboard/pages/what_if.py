@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from dashboard.charts import columns, estimate, line_chart, paired_chart
 from dashboard.drawing import IconArray
 from dashboard.findings import share_text
-from dashboard.pages.common import TOTALS, attributes, limits
+from dashboard.pages.common import TOTALS, attributes, is_exit, limits
 from dashboard.view import Block, Column, Figure, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -28,7 +30,7 @@ def build(view: View) -> tuple[str, list[Block]]:
     grid = only(grid, mode=mode)
     options = sorted(values(grid, "capacity"), key=float)
     said = lambda c: _.percent(float(c), 0 if float(c) >= 0.01 else 1)  # noqa: E731
-    capacity = view.choose("capacity", _("Deel dat u kunt benaderen"), options, words=said, default="0.05")
+    capacity = view.choose("capacity", _("Capaciteit"), options, words=said, default="0.05")
     others = ["none", *[o for o in options if o != capacity]]
     other = view.choose(
         "other",
@@ -36,8 +38,9 @@ def build(view: View) -> tuple[str, list[Block]]:
         others,
         words=lambda c: _("geen andere keuze") if c == "none" else said(c),
     )
-    blocks: list[Block] = [of_thousand_households(view, grid, c) for c in (capacity, other) if c != "none"]
-    answer = blocks[0].says[0] if isinstance(blocks[0], Figure) and blocks[0].says else ""
+    made = [of_thousand_households(view, grid, c) for c in (capacity, other) if c != "none"]
+    answer = made[0][1]
+    blocks: list[Block] = [figure for figure, _said in made]
     by_group = coverage_by_group(view, grid, [c for c in (capacity, other) if c != "none"])
     blocks += [by_group] if by_group else []
     blocks += plans(view)
@@ -51,7 +54,7 @@ def build(view: View) -> tuple[str, list[Block]]:
     return answer, blocks
 
 
-def of_thousand_households(view: View, grid: pl.DataFrame, capacity: str) -> Figure:
+def of_thousand_households(view: View, grid: pl.DataFrame, capacity: str) -> tuple[Figure, str]:
     """One thousand households as icons, counted from published coverage and precision."""
     _ = view.texts
     rows = only(grid, capacity=capacity).filter(pl.col("attribute").is_in(TOTALS))
@@ -59,19 +62,30 @@ def of_thousand_households(view: View, grid: pl.DataFrame, capacity: str) -> Fig
     precision = next((found[m].value for m in ("precision", "precision_at_capacity") if m in found), None)
     coverage = next((found[m].value for m in ("coverage", "coverage_at_capacity") if m in found), None)
     approached = round(float(capacity) * 1000)
-    drawing, says = None, [_("Bij deze keuze zijn er te weinig huishoudens om te tellen.")]
+    drawing, said, says = None, "", [_("Bij deze keuze zijn er te weinig huishoudens om te tellen.")]
     title = _("Van 1.000 huishoudens: {count} benaderd", count=approached)
     if precision is not None and coverage:
         rightly = min(round(approached * precision), approached)
         missed = max(round(approached * precision / coverage) - rightly, 0)
         title = _("Van 1.000 huishoudens: {a} terecht benaderd, {b} gemist", a=rightly, b=missed)
-        says = [
-            _(
-                "Wie {approached} van de 1.000 huishoudens benadert, bereikt er {a} die later onder de grens komen, "
-                "mist er {b}, en benadert er {c} voor wie het niet nodig bleek.",
-                approached=approached, a=rightly, b=missed, c=approached - rightly,
+        said = _(
+            "Wie {approached} van de 1.000 huishoudens benadert, bereikt er {a} die later onder de grens komen, "
+            "mist er {b}, en benadert er {c} voor wie het niet nodig bleek.",
+            approached=approached,
+            a=rightly,
+            b=missed,
+            c=approached - rightly,
+        )
+        if is_exit(view):
+            said = _(
+                "Wie {approached} van de 1.000 huishoudens benadert, bereikt er {a} die later boven de grens komen, "
+                "mist er {b}, en benadert er {c} bij wie dat niet gebeurt.",
+                approached=approached,
+                a=rightly,
+                b=missed,
+                c=approached - rightly,
             )
-        ]  # fmt: skip
+        says = [_("Elk teken is een huishouden. Wie gemist wordt, heeft de hulp misschien het meest nodig.")]
         drawing = IconArray(
             kinds=(
                 (_("terecht benaderd"), rightly),
@@ -82,7 +96,7 @@ def of_thousand_households(view: View, grid: pl.DataFrame, capacity: str) -> Fig
             title=title,
             footer=view.footer("capacity"),
         )
-    return Figure(
+    figure = Figure(
         id=f"thousand-{capacity.replace('.', '')}",
         title=title,
         table="capacity",
@@ -92,6 +106,7 @@ def of_thousand_households(view: View, grid: pl.DataFrame, capacity: str) -> Fig
         drawing=drawing,
         note=_("Geteld uit de getoonde cijfers en afgerond op hele huishoudens."),
     )
+    return figure, said or title + "."
 
 
 def coverage_by_group(view: View, grid: pl.DataFrame, capacities: list[str]) -> Figure | None:
@@ -118,13 +133,22 @@ def coverage_by_group(view: View, grid: pl.DataFrame, capacities: list[str]) -> 
         title=title,
         table="capacity",
         rows=rows.drop("choice"),
-        columns=columns(view, Column("group", _("groep"), "word", "group"), Column("capacity", _("capaciteit"), "share")),
+        columns=columns(
+            view, Column("group", _("groep"), "word", "group"), Column("capacity", _("capaciteit"), "share")
+        ),
         drawing=paired_chart(
-            view, rows, "group", "choice", capacities, label=lambda g: view.word("group", g),
-            series_label=lambda c: _("{share} benaderd", share=_.percent(float(c), 0)), table="capacity", title=title,
+            view,
+            rows,
+            "group",
+            "choice",
+            capacities,
+            label=lambda g: view.word("group", g),
+            series_label=lambda c: _("{share} benaderd", share=_.percent(float(c), 0)),
+            table="capacity",
+            title=title,
             kind="dot",
         ),
-    )  # fmt: skip
+    )
 
 
 def plans(view: View) -> list[Block]:
@@ -140,9 +164,17 @@ def plans(view: View) -> list[Block]:
     names = values(rows, "plan")[:4]
     title = _("Plannen naast elkaar: wat ze bereiken als er meer capaciteit is")
     chart = line_chart(
-        view, rows, "capacity", "plan", names, series_label=lambda p: view.word("plan", p), table="plan_frontier", title=title,
-        x_label=_("deel van de huishoudens dat wordt benaderd"), y_label=_("bereikt van wie onder de grens komt"),
-    )  # fmt: skip
+        view,
+        rows,
+        "capacity",
+        "plan",
+        names,
+        series_label=lambda p: view.word("plan", p),
+        table="plan_frontier",
+        title=title,
+        x_label=_("deel van de huishoudens dat wordt benaderd"),
+        y_label=_("bereikt van wie onder de grens komt"),
+    )
     figure = Figure(
         id="plans",
         title=title,
@@ -152,18 +184,9 @@ def plans(view: View) -> list[Block]:
             view, Column("plan", _("plan"), "word", "plan"), Column("capacity", _("capaciteit"), "share")
         ),
         says=tuple(_plan_says(view)),
-        drawing=_percent_axis(chart, view),
+        drawing=replace(chart, tick_x=lambda v: _.percent(v, 0 if v >= 0.01 else 1)),
     )
     return [figure]
-
-
-def _percent_axis(chart: object, view: View) -> object:
-    from dataclasses import replace
-
-    from dashboard.drawing import LineChart
-
-    assert isinstance(chart, LineChart)
-    return replace(chart, tick_x=lambda v: view.texts.percent(v, 0 if v >= 0.01 else 1))
 
 
 def _plan_says(view: View) -> list[str]:
@@ -174,8 +197,11 @@ def _plan_says(view: View) -> list[str]:
         for r in found.sort("plan", "gain").head(2).iter_rows(named=True):
             if r["gain"] is not None:
                 says.append(
-                    _("{plan} tegenover {baseline}: {gain} van wie het nodig heeft.",
-                      plan=view.word("plan", r["plan"]).capitalize(), baseline=view.word("baseline", r["baseline"]),
-                      gain=share_text(r["gain"], r["gain_low"], r["gain_high"], _))
-                )  # fmt: skip
+                    _(
+                        "{plan} tegenover {baseline}: {gain} van wie het nodig heeft.",
+                        plan=view.word("plan", r["plan"]).capitalize(),
+                        baseline=view.word("baseline", r["baseline"]),
+                        gain=share_text(r["gain"], r["gain_low"], r["gain_high"], _),
+                    )
+                )
     return says

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.charts import columns, estimate
+from dashboard.charts import columns, estimate, say, tick
 from dashboard.charts import mark as as_mark
-from dashboard.charts import say, tick
 from dashboard.drawing import Area, Mark, Row, RowChart, TileMap
 from dashboard.findings import Comparison, Estimate, compare, of_thousand, share_text, word
 from dashboard.pages.common import limits
@@ -136,7 +135,8 @@ def answer(view: View, rows: pl.DataFrame, own: dict[str, object] | None, averag
         )
     found = [compare(estimate(r), average) for r in rows.iter_rows(named=True)]
     return _(
-        "Van {all} gemeenten liggen er {higher} duidelijk boven het gemiddelde en {lower} eronder; {same} zijn niet te onderscheiden.",
+        "Van {all} gemeenten liggen er {higher} duidelijk boven het gemiddelde en {lower} eronder; {same} zijn "
+        "niet te onderscheiden.",
         all=len(found),
         higher=found.count(Comparison.HIGHER),
         lower=found.count(Comparison.LOWER),
@@ -154,9 +154,15 @@ def peers_of(view: View, rows: pl.DataFrame, own: dict[str, object]) -> tuple[pl
     """The peer set that the reader chose, without the own gemeente, and its name."""
     _ = view.texts
     kind = view.choose(
-        "peers", _("Vergelijk met"), ["size", "province", "own"],
-        words=lambda k: {"size": _("even grote gemeenten"), "province": _("gemeenten in de provincie"), "own": _("eigen keuze")}[k],
-    )  # fmt: skip
+        "peers",
+        _("Vergelijk met"),
+        ["size", "province", "own"],
+        words=lambda k: {
+            "size": _("even grote gemeenten"),
+            "province": _("gemeenten in de provincie"),
+            "own": _("eigen keuze"),
+        }[k],
+    )
     others = rows.filter(pl.col("code") != own["code"])
     if kind == "province":
         return only(others, province=str(own.get("province") or "")), _(
@@ -208,12 +214,26 @@ def beside_peers(view: View, rows: pl.DataFrame, own: dict[str, object], average
         rows=listed,
         columns=columns(view, Column("name", _("gemeente"))),
         says=(
-            _("{name}: {own}. Gemiddeld bij {called}: {other}.", name=own["name"], called=called,
-              own=share_text(e.value, e.low, e.high, _), other=share_text(middle.value, None, None, _)),
+            _(
+                "{name}: {own}. Gemiddeld bij {called}: {other}.",
+                name=own["name"],
+                called=called,
+                own=share_text(e.value, e.low, e.high, _),
+                other=share_text(middle.value, None, None, _),
+            ),
         ),
-        note=_("Bij de groep tonen de streepjes waar acht van de tien gemeenten in liggen; bij uw gemeente het 95%-interval."),
-        drawing=RowChart(rows=tuple(marks), tick=tick(view, "share"), say=say(view, "share"), title=title, footer=view.footer("areas")),
-    )  # fmt: skip
+        note=_(
+            "Bij de groep tonen de streepjes waar acht van de tien gemeenten in liggen; bij uw gemeente het "
+            "95%-interval."
+        ),
+        drawing=RowChart(
+            rows=tuple(marks),
+            tick=tick(view, "share"),
+            say=say(view, "share"),
+            title=title,
+            footer=view.footer("areas"),
+        ),
+    )
 
 
 def by_name(view: View, rows: pl.DataFrame) -> Grid:
@@ -251,9 +271,14 @@ def on_map(view: View, rows: pl.DataFrame, own: dict[str, object] | None, averag
             Prose(
                 kind="notice",
                 title=_("De kaart staat uit"),
-                paragraphs=(_("Een kaart trekt het oog naar plaatsen. De lijst op naam zegt hetzelfde. Zet de kaart hierboven aan als u hem nodig hebt."),),
+                paragraphs=(
+                    _(
+                        "Een kaart trekt het oog naar plaatsen. De lijst op naam zegt hetzelfde. Zet de kaart "
+                        "hierboven aan als u hem nodig hebt."
+                    ),
+                ),
             )
-        ]  # fmt: skip
+        ]
     shade = {str(r["code"]): r for r in rows.iter_rows(named=True)}
     outlines, extent = boundaries(view)
     areas = []
@@ -278,14 +303,27 @@ def on_map(view: View, rows: pl.DataFrame, own: dict[str, object] | None, averag
         title=title,
         table="areas",
         rows=rows,
-        columns=(Column("name", _("gemeente")), Column("band_words", _("klasse")), Column("status", _("getoond?"), "status", "status")),
-        says=(
-            _("Eigen grenzen, ingelezen door de gebruiker.") if outlines else
-            _("Elke gemeente is één even grote tegel, ongeveer op haar plaats. Dikke lijnen zijn provincies."),
+        columns=(
+            Column("name", _("gemeente")),
+            Column("band_words", _("klasse")),
+            Column("status", _("getoond?"), "status", "status"),
         ),
-        drawing=TileMap(areas=tuple(areas), bands=band_words(view, average), hidden=_("verborgen"), title=title,
-                        footer=view.footer("areas"), extent=extent),
-    )  # fmt: skip
+        says=(
+            _("Eigen grenzen, ingelezen door de gebruiker.")
+            if outlines
+            else _(
+                "Elke gemeente is één even grote tegel, ongeveer op haar plaats. Dikke lijnen zijn provincies."
+            ),
+        ),
+        drawing=TileMap(
+            areas=tuple(areas),
+            bands=band_words(view, average),
+            hidden=_("verborgen"),
+            title=title,
+            footer=view.footer("areas"),
+            extent=extent,
+        ),
+    )
     entries = tuple(
         (a.code, a.name, a.province, str(shade.get(a.code, {}).get("band_words") or _("geen cijfer")))
         for a in areas

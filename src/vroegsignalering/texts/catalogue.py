@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 
 from babel.messages.pofile import read_po
@@ -13,8 +13,8 @@ from vroegsignalering.errors import UsageError
 LANGUAGES = ("nl", "en")
 
 
-@lru_cache(maxsize=None)
-def _english() -> dict[str, str]:
+@cache
+def english() -> dict[str, str]:
     entries: dict[str, str] = {}
     folder = files("vroegsignalering.texts") / "locale" / "en"
     for entry in sorted(folder.iterdir(), key=lambda found: found.name):
@@ -55,8 +55,18 @@ class Texts:
 
     def __call__(self, text: str, **values: object) -> str:
         """The text in this language, with ``{named}`` values filled in."""
-        said = text if self.language == "nl" else _english().get(text, text)
+        said = text if self.language == "nl" else english().get(text, text)
         return said.format(**values) if values else said
+
+    def several(self, one: str, many: str, count: int, **values: object) -> str:
+        """``one`` for a count of one, else ``many``; ``{count}`` is filled in as a number of this language.
+
+        Examples
+        --------
+        >>> Texts("nl").several("{count} huishouden", "{count} huishoudens", 1200)
+        '1.200 huishoudens'
+        """
+        return self(one if count == 1 else many, count=self.number(count), **values)
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with the language's separators, rounded to ``digits`` decimals."""

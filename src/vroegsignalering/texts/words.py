@@ -21,6 +21,8 @@ class Words:
         The language.
     declared : mapping of (kind, code) to text, optional
         Titles that come with the evidence, such as those of features.
+    transition : str, optional
+        ``"exit"`` gives measures the words of an exit study.
 
     Examples
     --------
@@ -28,15 +30,19 @@ class Words:
     'lage-inkomensgrens van het CBS'
     """
 
-    def __init__(self, texts: Texts, declared: Mapping[tuple[str, str], str] | None = None) -> None:
+    def __init__(
+        self, texts: Texts, declared: Mapping[tuple[str, str], str] | None = None, transition: str = ""
+    ) -> None:
         self.texts = texts
+        self.transition = transition
         self.declared = dict(declared or {})
 
     def __call__(self, kind: str, code: str) -> str:
         """The text for a code of a kind; an unknown code with its underscores as spaces."""
         if (kind, code) in self.declared:
             return self.declared[(kind, code)]
-        found = LEXICON.get(kind, {}).get(code)
+        own = LEXICON.get(f"{kind}.{self.transition}", {}) if self.transition else {}
+        found = own.get(code) or LEXICON.get(kind, {}).get(code)
         if found is None and kind == "group":
             found = next((LEXICON[k][code] for k in _GROUPS if code in LEXICON[k]), None)
             if found is None and " x " in code:
