@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from vroegsignalering.elsa.cards.report_json import report_json
+from vroegsignalering.elsa.exports import write_exports
 from vroegsignalering.elsa.gate import Gate
 from vroegsignalering.elsa.material import Material
 from vroegsignalering.elsa.report import write_report
+from vroegsignalering.elsa.versions import change_section, changes, read_report
 from vroegsignalering.release import Evidence
+from vroegsignalering.texts import Texts
+from vroegsignalering.texts.words import Words
 
 
 def build_report(
@@ -36,6 +41,8 @@ def build_report(
         Against which dates of answers and terms are checked; the day in UTC without it. It is not printed.
     ethics : Path, optional
         ``ethics`` beside ``models`` without it.
+    against : Path, optional
+        An earlier ``report.json`` or its folder: a section says what changed.
 
     Returns
     -------
@@ -50,4 +57,11 @@ def build_report(
     folder = ethics or Path(study_folder).resolve().parent.parent / "ethics"
     day = today or datetime.now(UTC).date()
     material = Material.read(Path(study_folder), evidence, ethics=folder, today=day)
-    return sorted(write_report(material, Gate.of(material), language, Path(to)))
+    gate = Gate.of(material)
+    change = None
+    if against is not None:
+        texts = Texts(language)
+        found = changes(read_report(Path(against)), report_json(material, gate))
+        change = change_section(found, texts, Words(texts))
+    written = write_report(material, gate, language, Path(to), change=change)
+    return sorted({*written, *write_exports(material, gate, language, Path(to))})

@@ -21,6 +21,7 @@ EQUAL_NAMES = {
     "precision": ("precision", "precision_at_capacity"),
 }
 
+MODE_COLUMN = "mode"
 EVERYONE = ("all", "Total")
 """Values of ``attribute`` that mean everybody."""
 

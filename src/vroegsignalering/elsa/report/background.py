@@ -302,7 +302,12 @@ def _baselines(dossier: Dossier) -> Safe:
     _, found = dossier.texts, dossier.table("baselines")
     if found is None:
         return dossier.absent("baselines")
-    heads = [_("Regel en maat"), _("Waarde (interval)"), _("Winst van het model"), _("Interval van de winst")]
+    heads = [
+        _("Regel en maat"),
+        _("Waarde (interval)"),
+        _("Winst van het model (procentpunt bij aandelen)"),
+        _("Interval van de winst"),
+    ]
     body = []
     for r in found.sort("metric", "baseline").head(MOST_ROWS).iter_rows(named=True):
         shares = _kind(str(r["metric"])) == "share"

@@ -56,14 +56,13 @@ class Dossier:
             return f"{names}: {self.words('group', group)}"
         return f"{self.words('attribute', attribute)}: {self.words('group', group)}"
 
-    def share(self, table: str, row: Row, column: str = "value", *, number: str = "row") -> Safe:
+    def share(self, table: str, row: Row, column: str = "value") -> Safe:
         """A share as a percentage, with its source."""
-        return self._cited(table, row, column, number, lambda v: self.texts.percent(v))
+        return self._cited(table, row, column, "row", lambda v: self.texts.percent(v))
 
-    def points(self, table: str, row: Row, column: str, *, number: str = "row", of: str = "") -> Safe:
-        """A difference of shares in percentage points."""
-        said = lambda v: self.texts("{n} procentpunt", n=self.texts.number(v * 100, 1))  # noqa: E731
-        return self._cited(table, row, column, number, said, of=of)
+    def points(self, table: str, row: Row, column: str, *, of: str = "") -> Safe:
+        """A difference of shares in percentage points; the unit stands in the head of the column."""
+        return self._cited(table, row, column, "row", lambda v: self.texts.number(v * 100, 1), of=of)
 
     def figure(self, table: str, row: Row, column: str = "value", digits: int = 3) -> Safe:
         """A number without unit."""

@@ -8,6 +8,7 @@ from vroegsignalering.elsa.declarations import said
 from vroegsignalering.elsa.gate import PersonState, State
 from vroegsignalering.elsa.html import Safe, element, join, table
 from vroegsignalering.elsa.narrative import baseline_title, best_baseline, data_sentence
+from vroegsignalering.elsa.people import title_of_role
 from vroegsignalering.elsa.reading import coverage_rows, everyone, outside_gaps, undecided_gaps
 from vroegsignalering.elsa.report.dossier import Dossier
 from vroegsignalering.vocabulary import Stage, Verdict
@@ -76,6 +77,7 @@ def _gain(dossier: Dossier) -> Safe:
         dossier.points("baselines", best, "gain_low"),
         f" {_('tot')} ",
         dossier.points("baselines", best, "gain_high"),
+        f" {_('procentpunt')}",
     )
     return _card(
         title,
@@ -236,12 +238,4 @@ def stage_title(dossier: Dossier, stage: Stage) -> str:
 
 def role_title(dossier: Dossier, role: str) -> str:
     """A role in words."""
-    _ = dossier.texts
-    titles = {
-        "legal": _("jurist"),
-        "data_protection_officer": _("functionaris gegevensbescherming"),
-        "policy_owner": _("beleidseigenaar"),
-        "experts_by_experience": _("ervaringsdeskundigen"),
-        "output_checker": _("outputcontroleur"),
-    }
-    return titles.get(role, role)
+    return title_of_role(role, dossier.texts)

@@ -96,7 +96,7 @@ def _table(dossier: Dossier, rows: pl.DataFrame, caption: str, name: str) -> Saf
         _("Waarde (interval)"),
         _("Aantal"),
         _("Met behoefte"),
-        _("Verschil met de anderen"),
+        _("Verschil met de anderen (procentpunt)") if unit == "share" else _("Verschil met de anderen"),
         _("Oordeel"),
     ]
     body = [
@@ -280,7 +280,7 @@ def features_table(dossier: Dossier) -> Safe:
         _("1 Klasse"),
         _("2 Sterkste stille vervanger"),
         _("3 Als gegevens ontbreken"),
-        _("4 Verlies zonder deze variabele"),
+        _("4 Verlies zonder deze variabele (procentpunt)"),
         _("5 Oordeel van een mens"),
     ]
     body = []
