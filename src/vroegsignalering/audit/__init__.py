@@ -5,9 +5,11 @@ never "fair". The room knows no model, no register and no file of the suite: any
 """
 
 from vroegsignalering.audit.chain import STEPS, ChainRules, chain, chain_counts
+from vroegsignalering.audit.conditional import conditional
 from vroegsignalering.audit.fairness import audit, capacity_grid
 from vroegsignalering.audit.metric import Metric
 from vroegsignalering.audit.metrics import METRICS
+from vroegsignalering.audit.mitigation import Mitigation, Part, before_and_after, mitigate
 from vroegsignalering.audit.performance import calibration, performance
 from vroegsignalering.audit.preregistration import (
     Preregistration,
@@ -15,7 +17,9 @@ from vroegsignalering.audit.preregistration import (
     read_preregistration,
     seal,
 )
+from vroegsignalering.audit.proxies import proxy_strength
 from vroegsignalering.audit.published import audit_counts, read_counts
+from vroegsignalering.audit.scattered import scattered_need
 from vroegsignalering.audit.scores import Scores
 
 __all__ = [
@@ -23,17 +27,24 @@ __all__ = [
     "STEPS",
     "ChainRules",
     "Metric",
+    "Mitigation",
+    "Part",
     "Preregistration",
     "Scores",
     "audit",
     "audit_counts",
+    "before_and_after",
     "calibration",
     "capacity_grid",
     "chain",
     "chain_counts",
+    "conditional",
+    "mitigate",
     "parse_preregistration",
     "performance",
+    "proxy_strength",
     "read_counts",
     "read_preregistration",
+    "scattered_need",
     "seal",
 ]

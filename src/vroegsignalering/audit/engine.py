@@ -28,11 +28,17 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grouping:
-    """Groups of one attribute: names, sorted, and the number of each row's group."""
+    """Groups of one attribute: names, sorted, the number of each row's group, and the parts of crossed names."""
 
     attribute: str
     names: tuple[str, ...]
     number: NDArray[np.int32]
+    crossed: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """Labels that each group is made of; one each for a plain attribute."""
+        return self.crossed or tuple((name,) for name in self.names)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,8 +121,12 @@ def encode(groups: pl.DataFrame, attribute: str | tuple[str, ...]) -> Grouping:
     label = pl.concat_str([pl.col(column) for column in columns], separator="*")
     labels = groups.lazy().select(label.alias("label")).collect()["label"]
     names = labels.unique().sort()
+    crossed: tuple[tuple[str, ...], ...] = ()
+    if len(columns) > 1:
+        whole = groups.select(*columns).with_columns(label=labels).unique("label").sort("label")
+        crossed = tuple(whole.select(*columns).rows())
     number = labels.cast(pl.Enum(names)).to_physical().cast(pl.Int32).to_numpy()
-    return Grouping("*".join(columns), tuple(names.to_list()), np.ascontiguousarray(number))
+    return Grouping("*".join(columns), tuple(names.to_list()), np.ascontiguousarray(number), crossed)
 
 
 def ladder(risk: Array) -> Ladder:

@@ -18,6 +18,7 @@ from vroegsignalering.audit.gaps import Contrast, against, correct_main, largest
 from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.metric import Metric
 from vroegsignalering.audit.metrics import METRICS
+from vroegsignalering.audit.pooling import pooled
 from vroegsignalering.audit.preregistration import Preregistration
 from vroegsignalering.audit.rows import Rows, assemble, figures
 from vroegsignalering.audit.scores import Scores
@@ -80,7 +81,7 @@ def audit(
 
 def answerable(scores: Scores, preregistration: Preregistration) -> tuple[Metric, ...]:
     """The preregistered metrics that these scores can answer; the others are left out (never shown as zero)."""
-    holds = {"", "flag"}
+    holds = {"", "flag", "cells"}
     if scores.risk is not None:
         holds |= {"risk", "probability"}
     if preregistration.capacity is not None:
@@ -115,7 +116,16 @@ def rows_of(
     for metric in wanted:
         own = measure(counted, metric, design)
         low, high = own.estimate.limits(Z_95)
-        shown = figures(counted.grouping.attribute, [*names, ALL], metric.name, own, low, high, registered)
+        shown = figures(
+            counted.grouping.attribute,
+            [*names, ALL],
+            metric.name,
+            own,
+            low,
+            high,
+            registered,
+            pooled(counted, own),
+        )
         if whole:
             parts.append(shown.pick(len(names), len(names) + 1, attribute=ALL))
         if counted.grouping.attribute == ALL:

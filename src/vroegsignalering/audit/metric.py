@@ -76,7 +76,7 @@ class Metric:
     above, below : callable
         Numerator and denominator as functions of :class:`Tallies`.
     kind : Kind
-    needs : {"", "flag", "risk", "probability", "capacity"}
+    needs : {"", "flag", "risk", "probability", "capacity", "cells"}
         What the scores must hold.
     scale : float
         The value is ``scale * above / below``.

@@ -274,5 +274,15 @@ _AT_CAPACITY = (
     ),
 )
 
-METRICS: dict[str, Metric] = {entry.name: entry for entry in (*_ALL, *_AT_CAPACITY)}
+_SCATTERED = replace(
+    _BY_NAME["false_negative_rate"],
+    name="scattered_need",
+    title_nl="Verspreide behoefte",
+    says_nl="Deel van de behoefte dat buiten de beste cellen ligt: het plafond van elke aanpak per gebied of groep.",
+    harmed_nl="mensen met behoefte die tussen weinig anderen met behoefte wonen",
+    formula="need in cells below the selection line / need",
+    needs="cells",
+)
+
+METRICS: dict[str, Metric] = {entry.name: entry for entry in (*_ALL, *_AT_CAPACITY, _SCATTERED)}
 """Every metric by name, in the order in which reports show them."""

@@ -63,7 +63,7 @@ class Preregistration:
 
     groups: tuple[str, ...] = ()
     intersections: tuple[tuple[str, ...], ...] = ()
-    metrics: tuple[str, ...] = tuple(METRICS)
+    metrics: tuple[str, ...] = tuple(name for name, entry in METRICS.items() if entry.needs != "cells")
     main: tuple[str, ...] = DEFAULT_MAIN
     capacity: float | None = None
     threshold: float | None = None

@@ -38,9 +38,24 @@ SCHEMA: dict[str, pl.DataType] = {
     "holm_high": pl.Float64(),
     "margin": pl.Float64(),
     "smallest_gap": pl.Float64(),
+    "pooled": pl.Float64(),
+    "pooled_low": pl.Float64(),
+    "pooled_high": pl.Float64(),
 }
 """Columns of every table of figures and gaps."""
-_NUMBERS = ("value", "low", "high", "n", "n_outcome", "numerator", "denominator", "smallest_gap")
+_NUMBERS = (
+    "value",
+    "low",
+    "high",
+    "n",
+    "n_outcome",
+    "numerator",
+    "denominator",
+    "smallest_gap",
+    "pooled",
+    "pooled_low",
+    "pooled_high",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,8 +114,9 @@ def figures(
     low: Array,
     high: Array,
     registered: Preregistration,
+    pooled: tuple[Array, Array, Array] | None = None,
 ) -> Rows:
-    """One row per group for one metric."""
+    """One row per group for one metric; partially pooled figures beside, for all groups but the whole."""
     value = own.estimate.value
     status = statuses(
         value, own.n, own.base, minimum=registered.minimum, suppress_below=registered.suppress_below
@@ -120,4 +136,7 @@ def figures(
         "status": status.tolist(),
         "verdict": [verdict_of_state(state) for state in status],
     }
+    if pooled is not None:
+        for name, column in zip(("pooled", "pooled_low", "pooled_high"), pooled, strict=True):
+            columns[name] = np.append(column, np.nan)
     return Rows.of(columns, len(names)).hiding()
