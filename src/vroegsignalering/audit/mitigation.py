@@ -8,6 +8,7 @@ group is in the table, with the interval of the change.
 from __future__ import annotations
 
 import tomllib
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,9 @@ def mitigate(
     if attribute not in train.groups.columns or attribute not in test.groups.columns:
         raise DeclarationError(f"no attribute {attribute!r}", found=", ".join(train.groups.columns))
     said = legal_decision(decision) if method == "thresholds" else ""
-    before, after = _flags(estimator, train, test, method, attribute, constraint, seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # fairlearn against the newest pandas
+        before, after = _flags(estimator, train, test, method, attribute, constraint, seed)
     table = before_and_after(test, before, after, replicates=replicates, seed=seed)
     return Mitigation(method=method, constraint=constraint, attribute=attribute, decision=said, table=table)
 

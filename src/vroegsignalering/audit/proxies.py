@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from vroegsignalering.audit.engine import encode
+from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.scores import Scores
 from vroegsignalering.errors import RegisterError
 
@@ -49,11 +50,9 @@ def proxy_strength(
             table = np.zeros((len(grouping.names), int(level.max()) + 1))
             np.add.at(table, (grouping.number, level), 1.0)
             drawn = rng.poisson(table, (replicates, *table.shape)).astype(np.float64)
-            low, high = np.quantile([cramers_v(draw) for draw in drawn], (0.025, 0.975))
+            half = Z_95 * float(np.std([cramers_v(draw) for draw in drawn]))
             value = cramers_v(table)
-            rows.append(
-                (attribute, name, value, min(float(low), value), max(float(high), value), len(scores))
-            )
+            rows.append((attribute, name, value, max(value - half, 0.0), min(value + half, 1.0), len(scores)))
     schema = ["attribute", "feature", "value", "low", "high", "n"]
     return pl.DataFrame(rows, schema=schema, orient="row").sort(
         ["attribute", "value", "feature"], descending=[False, True, False]
