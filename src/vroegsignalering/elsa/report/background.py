@@ -73,7 +73,7 @@ def _flow(dossier: Dossier) -> Safe:
     )
     year = last["index_year"].max()
     rows = last.filter(pl.col("index_year") == year).sort("row").head(MOST_ROWS)
-    heads = [_("Stap"), _("Afgevallen"), _("Over")]
+    heads = [_("Stap"), _("Afgevallen"), _("Blijft over")]
     body = [
         (
             str(r["says"] or r["step"]),
@@ -375,7 +375,7 @@ def _drift(dossier: Dossier) -> Safe:
         " ",
         _("metingen liggen boven hun grens."),
     )
-    heads = [_("Variabele, jaar en maat"), _("Waarde"), _("Grens")]
+    heads = [_("Variabele, jaar en maat"), _("Waarde"), _("Grenswaarde")]
     body = [
         (
             f"{dossier.words('feature', str(r['feature']))}, {r['year']}: {dossier.words('metric', str(r['metric']))}",
