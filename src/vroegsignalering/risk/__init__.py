@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from vroegsignalering.risk.additive import AdditiveRiskClassifier
+from vroegsignalering.risk.baselines import against_baselines, baseline_scores, recommended
+from vroegsignalering.risk.black_box import black_box, price_of_readability
 from vroegsignalering.risk.calibration import Calibration, calibrate, calibration_error
 from vroegsignalering.risk.declared import (
     CLASSES,
@@ -18,11 +20,18 @@ from vroegsignalering.risk.declared import (
     refuse_unknowable,
 )
 from vroegsignalering.risk.decomposition import decompose_gap, group_contributions
+from vroegsignalering.risk.drift import calibration_by_year, drift
 from vroegsignalering.risk.faults import DataFault, GroupWarning, ModelFault, SeparationWarning
 from vroegsignalering.risk.logistic import LogisticRiskClassifier
 from vroegsignalering.risk.model import RiskModel
+from vroegsignalering.risk.paired import Paired, paired
 from vroegsignalering.risk.scorecard import ScorecardClassifier
+from vroegsignalering.risk.second_opinion import second_opinion
+from vroegsignalering.risk.sentences import of_hundred
 from vroegsignalering.risk.splits import folds, linked_households, split_parts
+from vroegsignalering.risk.stability import stability
+from vroegsignalering.risk.subgroups import subgroups
+from vroegsignalering.risk.surrogate import surrogate_tree
 
 
 def from_numbers(numbers: dict[str, Any]) -> RiskModel:
@@ -47,18 +56,32 @@ __all__ = [
     "LogisticRiskClassifier",
     "ModelDeclaration",
     "ModelFault",
+    "Paired",
     "RiskModel",
     "ScorecardClassifier",
     "SeparationWarning",
+    "against_baselines",
+    "baseline_scores",
+    "black_box",
     "calibrate",
+    "calibration_by_year",
     "calibration_error",
     "decompose_gap",
+    "drift",
     "fit_declared",
     "folds",
     "from_numbers",
     "group_contributions",
     "knowable_years",
     "linked_households",
+    "of_hundred",
+    "paired",
+    "price_of_readability",
+    "recommended",
     "refuse_unknowable",
+    "second_opinion",
     "split_parts",
+    "stability",
+    "subgroups",
+    "surrogate_tree",
 ]
