@@ -5,6 +5,7 @@ A reader opens a folder with ``Registers.open`` and reaches rows by four names o
 """
 
 from vroegsignalering.registers.access import Registers, months_later
+from vroegsignalering.registers.keys import link
 from vroegsignalering.registers.provenance import Provenance, read_provenance, write_provenance
 from vroegsignalering.registers.schema import Code, Column, Key, Kind, Sentinel, Shape, Table
 from vroegsignalering.registers.views import After, Known, Recorded, Status
@@ -26,6 +27,7 @@ __all__ = [
     "Table",
     "encode",
     "file_name",
+    "link",
     "months_later",
     "read_provenance",
     "write_provenance",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from vroegsignalering.errors import DeclarationError, LeakageError
+from vroegsignalering.errors import LeakageError
 from vroegsignalering.registers.decode import decoded
 from vroegsignalering.registers.files import RegisterFile, find
 from vroegsignalering.registers.provenance import Provenance, read_provenance
@@ -129,20 +129,3 @@ def _day(value: date, access: str) -> date:
             mend="give datetime.date(year, month, day)",
         )  # fmt: skip
     return value
-
-
-def join_on(left: str, right: str) -> None:
-    """Refuse a join of the two household keys, which do not join to each other.
-
-    Raises
-    ------
-    DeclarationError
-        One side is the BRP household, the other the main earner.
-    """
-    pair = {left, right}
-    if pair == {"brp_household", "main_earner"}:
-        raise DeclarationError(
-            "the household of the population register does not join the household of income statistics",
-            where=f"{left} with {right}",
-            mend="go through person_to_household of the same year",
-        )

@@ -64,7 +64,7 @@ def _copied(file: RegisterFile, folder: Path) -> RegisterFile:
         raw = open_raw(path)
         target = folder / f"{file.table.cbs}-{file.year}-{number}.parquet"
         try:
-            raw.rows.select(_declared(file, raw.schema.names())).sink_parquet(target, compression="lz4")
+            raw.rows.select(_declared(file, list(raw.schema))).sink_parquet(target, compression="lz4")
         except pl.exceptions.PolarsError as fault:
             raise unreadable(path, fault) from None
         copies.append(target)
