@@ -17,7 +17,7 @@ from vroegsignalering.synthesis.year import Year, dwelling_trait
 LOWER_CODES = np.array(
     [["1111", "1112"], ["1212", "1221"], ["2111", "2121"], ["3112", "3113"], ["3211", "3212"]]
 )
-COUNTRIES = np.array(["6030", "9089", "6024", "5022", "7011", "5007", "6043", "5053", "6002", "7007"])
+COUNTRIES = np.array(["6030", "9089", "6024", "5022", "7011", "5007", "6043", "6013", "6008", "7007"])
 """One country per origin group; Europe, Africa, America and Asia stand for themselves by their largest."""
 
 

@@ -135,6 +135,6 @@ def _join(plan: SynthesisPlan, folder: Path, report: Progress) -> None:
     for at, edition in enumerate(editions):
         name, year = edition.rsplit("-", 1)
         parts = sorted(work.glob(f"{edition}-*.arrow"))
-        frame = pl.concat([pl.read_ipc(part, memory_map=False) for part in parts], how="diagonal_relaxed")
+        frame = pl.concat([pl.read_ipc(part) for part in parts], how="diagonal_relaxed")
         write_table(tables.table(name), frame, int(year), folder, plan.formats)
         report("files", at + 1, len(editions))

@@ -1,0 +1,62 @@
+"""``vroeg fidelity``: published figures against what a folder of registers gives."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from vroegsignalering.fidelity import fidelity, read_targets, summary
+from vroegsignalering.registers import Registers
+
+
+@click.command(name="fidelity")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--targets", "targets_path", type=click.Path(path_type=Path), help="Tidy CSV of published figures."
+)
+@click.option("--json", "as_json", is_flag=True, help="Rows and summary as JSON.")
+def command(folder: Path, targets_path: Path | None, as_json: bool) -> None:
+    """Published figures against achieved ones, per row and per table."""
+    targets = read_targets(targets_path)
+    compared = fidelity(Registers.open(folder), targets)
+    tables = summary(compared)
+    if as_json:
+        click.echo(
+            json.dumps({"rows": compared.to_dicts(), "summary": tables.to_dicts()}, ensure_ascii=False)
+        )
+        return
+    console = Console(width=160)
+    shown = Table("table", "year", "group", "measure", "published", "achieved", "ratio", "se", "status")
+    for row in compared.iter_rows(named=True):
+        shown.add_row(
+            row["table"],
+            str(row["year"]),
+            row["group"],
+            row["measure"],
+            _number(row["published"]),
+            _number(row["achieved"]),
+            _number(row["ratio"]),
+            _number(row["se"]),
+            row["status"],
+        )
+    console.print(shown)
+    for role in ("calibration", "validation"):
+        per_table = Table("table", "rows", "computed", "ok", "share ok", "median difference", title=role)
+        for row in tables.filter(tables["role"] == role).iter_rows(named=True):
+            per_table.add_row(
+                row["table"],
+                str(row["rows"]),
+                str(row["computed"]),
+                str(row["ok"]),
+                _number(row["share_ok"]),
+                _number(row["median_difference"]),
+            )
+        console.print(per_table)
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.4g}"

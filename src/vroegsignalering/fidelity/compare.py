@@ -1,0 +1,163 @@
+"""Targets beside what registers give: one row per published figure, one line per table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from vroegsignalering import facts
+from vroegsignalering.errors import RegisterError
+from vroegsignalering.fidelity import income_measures, people_measures, units
+from vroegsignalering.fidelity.measured import rows
+from vroegsignalering.fidelity.roles import TOLERANCE, role
+from vroegsignalering.registers import Registers, tables
+from vroegsignalering.vocabulary import DataStatus
+
+KEY = ["year", "group_dim", "group", "measure"]
+REQUIRED = ["table", *KEY, "value"]
+COLUMNS = ["table", *KEY, "role", "published", "achieved", "ratio", "se", "status"]
+"""Columns of :func:`fidelity`, after which the target's own follow."""
+
+POPULATION_2023 = 17_811_291.0
+
+
+def read_targets(path: Path | None = None) -> pl.DataFrame:
+    """A tidy table of targets: the package's own, or a user's CSV with the same columns.
+
+    Raises
+    ------
+    RegisterError
+        The file is not there, is no table, or lacks a column.
+    """
+    if path is None:
+        return facts.load("targets")
+    if not path.is_file():
+        raise RegisterError("no such file of targets", where=str(path))
+    try:
+        frame = pl.read_csv(
+            path, infer_schema_length=None, schema_overrides={"year": pl.String, "group": pl.String}
+        )
+    except (pl.exceptions.PolarsError, UnicodeDecodeError):
+        raise RegisterError("the file of targets is not a CSV table", where=str(path)) from None
+    missing = [name for name in REQUIRED if name not in frame.columns]
+    if missing or not frame.schema["value"].is_numeric():
+        raise RegisterError(
+            "the file of targets lacks columns",
+            where=str(path),
+            found=f"missing or not a number: {', '.join(missing) or 'value'}",
+            mend=f"columns: {', '.join(REQUIRED)}",
+        )
+    return frame
+
+
+def fidelity(registers: Registers, targets: pl.DataFrame) -> pl.DataFrame:
+    """Published against achieved, per target.
+
+    Parameters
+    ----------
+    registers : Registers
+        Synthetic or real. Counts of synthetic registers are raised to the Netherlands.
+    targets : polars.DataFrame
+        Columns of ``facts.load("targets")``; at least ``table, year, group_dim, group, measure, value``.
+
+    Returns
+    -------
+    polars.DataFrame
+        The columns :data:`COLUMNS`, then the target's own (``value``, ``unit``, source, trust mark). ``achieved``,
+        ``ratio`` and ``se`` are null when ``status`` is ``not computable``; else it is ``ok`` or ``off``: within the larger of
+        5 % (calibration) or 15 % (validation) and twice ``se``, the simulation standard error.
+    """
+    found = _measured(registers, targets).unique(KEY, keep="first", maintain_order=True)
+    joined = targets.join(found, on=KEY, how="left", maintain_order="left")
+    joined = joined.with_columns(
+        pl.col("value").cast(pl.Float64).alias("published"),
+        pl.col("table").map_elements(lambda name: role(name).value, return_dtype=pl.String).alias("role"),
+    )
+    limit = pl.col("role").replace_strict({r.value: t for r, t in TOLERANCE.items()}, return_dtype=pl.Float64)
+    off = (pl.col("achieved") - pl.col("published")).abs()
+    near = off <= pl.max_horizontal(limit * pl.col("published").abs(), 2 * pl.col("se"))
+    status = (
+        pl.when(pl.col("achieved").is_null())
+        .then(pl.lit("not computable"))
+        .when(near)
+        .then(pl.lit("ok"))
+        .otherwise(pl.lit("off"))
+    )
+    ratio = pl.when(pl.col("published") != 0).then(pl.col("achieved") / pl.col("published"))
+    joined = joined.with_columns(ratio.alias("ratio"), status.alias("status"))
+    own = [name for name in targets.columns if name not in COLUMNS]
+    return joined.select(*COLUMNS, *own)
+
+
+def summary(compared: pl.DataFrame) -> pl.DataFrame:
+    """Per table: rows, how many can be computed, how many are ok, and that share."""
+    status = pl.col("status")
+    return (
+        compared.group_by("role", "table")
+        .agg(
+            pl.len().alias("rows"),
+            (status != "not computable").sum().alias("computed"),
+            (status == "ok").sum().alias("ok"),
+            (pl.col("ratio") - 1).abs().median().alias("median_difference"),
+        )
+        .with_columns((pl.col("ok") / pl.col("computed")).fill_nan(None).alias("share_ok"))
+        .sort("role", "table")
+    )
+
+
+def _scale(registers: Registers) -> float:
+    """The Netherlands' persons per person in the registers; one for real registers."""
+    found = registers.provenance
+    if found.status is not DataStatus.SYNTHETIC or not found.persons:
+        return 1.0
+    return POPULATION_2023 / found.persons
+
+
+def _years(targets: pl.DataFrame) -> set[int]:
+    years = set()
+    for text in targets["year"].cast(pl.String).unique().drop_nulls():
+        head = text[:4]
+        if head.isdigit():
+            years.add(int(head) - (1 if text.endswith("-01") else 0))
+    return years
+
+
+def _measured(registers: Registers, targets: pl.DataFrame) -> pl.DataFrame:
+    scale = _scale(registers)
+    dims = set(targets["group_dim"].unique())
+    out: list[dict[str, object]] = []
+    for year in sorted(_years(targets)):
+        if units.has(registers, tables.HOUSEHOLD_INCOME, year):
+            out += _income(registers, year, scale)
+        spells = registers.years(tables.HOUSEHOLD_SPELLS)
+        if spells and min(registers.years(tables.HOUSEHOLD_INCOME)) <= year <= max(spells) + 1:
+            out += _people(registers, year, scale, dims)
+    return rows(out)
+
+
+def _income(registers: Registers, year: int, scale: float) -> list[dict[str, object]]:
+    frame = units.households(registers, year)
+    out = income_measures.by_group(frame, year, scale)
+    out += income_measures.by_region(registers, frame, year, scale)
+    out += income_measures.by_origin(frame, year, scale)
+    out += income_measures.quantiles(frame, year, scale)
+    if "net_wealth_eur" in frame.columns:
+        out += income_measures.wealth(frame, year, scale)
+    if units.has(registers, tables.PROBLEMATIC_DEBT, year):
+        out += people_measures.debt(registers, frame, year, scale)
+    if units.has(registers, tables.POLICY_MONITOR, year):
+        out += people_measures.basic_needs(registers, year, scale)
+    return out
+
+
+def _people(registers: Registers, year: int, scale: float, dims: set[str]) -> list[dict[str, object]]:
+    people = units.persons(registers, year)
+    out = people_measures.population(people, year, scale)
+    if units.has(registers, tables.EDUCATION, year) and "region_x_education_15_75" in dims:
+        out += people_measures.education(registers, people, year)
+    if units.has(registers, tables.HEALTH_INSURANCE_DEFAULT, year):
+        out += people_measures.default(registers, people, year, scale)
+    if units.has(registers, tables.SOCIAL_ASSISTANCE, year):
+        out += people_measures.assistance(registers, people, year, scale)
+    return out

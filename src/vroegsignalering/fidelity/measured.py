@@ -1,0 +1,105 @@
+"""Tidy measured values: shares, counts and quantiles with their simulation standard errors.
+
+Each function takes a frame of units and gives rows ``year, group_dim, group, measure, achieved, se``, in the units of the published
+tables (percent, thousands). Errors treat households as independent draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+SCHEMA = {
+    "year": pl.String,
+    "group_dim": pl.String,
+    "group": pl.String,
+    "measure": pl.String,
+    "achieved": pl.Float64,
+    "se": pl.Float64,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """Where values belong: year, dimension, and the Netherlands' persons per person in the registers."""
+
+    year: str
+    group_dim: str
+    scale: float
+
+
+def _row(cells: Cells, group: str, measure: str, value: float, se: float) -> dict[str, object]:
+    return {
+        "year": cells.year,
+        "group_dim": cells.group_dim,
+        "group": group,
+        "measure": measure,
+        "achieved": value,
+        "se": se,
+    }
+
+
+def rows(found: Sequence[dict[str, object]]) -> pl.DataFrame:
+    """Collected rows as a frame."""
+    return pl.DataFrame(list(found), schema=SCHEMA)
+
+
+def shares(
+    units: pl.DataFrame, cells: Cells, groups: dict[str, pl.Expr], flags: dict[str, pl.Expr]
+) -> list[dict[str, object]]:
+    """Percent of each group for which a flag holds; groups without units are left out."""
+    out = []
+    for group, member in groups.items():
+        inside = units.filter(member)
+        n = inside.height
+        if not n:
+            continue
+        held = inside.select(flag.mean().alias(name) for name, flag in flags.items()).row(0, named=True)
+        for name, p in held.items():
+            if p is not None:
+                out.append(_row(cells, group, name, 100 * p, 100 * float(np.sqrt(p * (1 - p) / n))))
+    return out
+
+
+def counts(
+    units: pl.DataFrame,
+    cells: Cells,
+    groups: dict[str, pl.Expr],
+    measures: dict[str, tuple[pl.Expr, float]],
+) -> list[dict[str, object]]:
+    """Units per group for which a condition holds, raised to the Netherlands and divided by the second of the pair."""
+    out = []
+    total = max(units.height, 1)
+    for group, member in groups.items():
+        for name, (flag, unit) in measures.items():
+            n = units.select((member & flag).sum()).item() or 0
+            factor = cells.scale / unit
+            out.append(_row(cells, group, name, n * factor, factor * float(np.sqrt(n * (1 - n / total)))))
+    return out
+
+
+def quantile(
+    values: np.ndarray, at: float, cells: Cells, group: str, measure: str, unit: float
+) -> dict[str, object]:
+    """A quantile with the error that follows from the binomial spread of its rank."""
+    values = np.sort(values[np.isfinite(values)])
+    n = len(values)
+    spread = np.sqrt(at * (1 - at) / max(n, 1))
+    low, mid, high = (
+        np.quantile(values, np.clip([at - spread, at, at + spread], 0, 1)) if n else (np.nan,) * 3
+    )
+    return _row(cells, group, measure, float(mid) / unit, float(high - low) / 2 / unit)
+
+
+def mean(values: np.ndarray, cells: Cells, group: str, measure: str, unit: float) -> dict[str, object]:
+    """A mean with its standard error."""
+    return _row(
+        cells,
+        group,
+        measure,
+        float(values.mean()) / unit,
+        float(values.std() / np.sqrt(max(len(values), 1))) / unit,
+    )
