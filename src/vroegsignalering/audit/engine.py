@@ -116,17 +116,28 @@ def _others(sums: Array, pairs: Array) -> Array:
 
 
 def encode(groups: pl.DataFrame, attribute: str | tuple[str, ...]) -> Grouping:
-    """Number the groups of an attribute, or of an intersection of several (``a*b``)."""
+    """Number the groups of an attribute, or of an intersection of several (``a*b``), in the order of their names."""
     columns = (attribute,) if isinstance(attribute, str) else attribute
-    label = pl.concat_str([pl.col(column) for column in columns], separator="*")
-    labels = groups.lazy().select(label.alias("label")).collect()["label"]
-    names = labels.unique().sort()
-    crossed: tuple[tuple[str, ...], ...] = ()
-    if len(columns) > 1:
-        whole = groups.select(*columns).with_columns(label=labels).unique("label").sort("label")
-        crossed = tuple(whole.select(*columns).rows())
-    number = labels.cast(pl.Enum(names)).to_physical().cast(pl.Int32).to_numpy()
-    return Grouping("*".join(columns), tuple(names.to_list()), np.ascontiguousarray(number), crossed)
+    labels, number = _numbered(groups[columns[0]])
+    crossed: list[tuple[str, ...]] = [(label,) for label in labels]
+    for column in columns[1:]:
+        more, other = _numbered(groups[column])
+        joint = number.astype(np.int64) * len(more) + other
+        used = np.flatnonzero(np.bincount(joint, minlength=len(crossed) * len(more)))
+        place = np.zeros(len(crossed) * len(more), np.int32)
+        place[used] = np.arange(used.size)
+        crossed = [(*crossed[at // len(more)], more[at % len(more)]) for at in used]
+        number = place[joint]
+    names = tuple("*".join(part) for part in crossed)
+    return Grouping(
+        "*".join(columns), names, np.ascontiguousarray(number), tuple(crossed) if columns[1:] else ()
+    )
+
+
+def _numbered(labels: pl.Series) -> tuple[list[str], NDArray[np.int32]]:
+    """Sorted labels in use, and the number of each row's label."""
+    names = labels.unique().cast(pl.String).sort()
+    return names.to_list(), labels.cast(pl.Enum(names)).to_physical().cast(pl.Int32).to_numpy()
 
 
 def ladder(risk: Array) -> Ladder:

@@ -29,7 +29,7 @@ class Scores:
     outcome : int8 array, n
         1 where the outcome was recorded, 0 where it was not.
     groups : polars frame, n rows
-        One string column per attribute; null becomes ``"unknown"``.
+        One string (or category) column per attribute; null becomes ``"unknown"``.
     cluster : array of strings or integers, n, optional
         The unit of chance: person key, household, outreach cell. Absent: every row its own.
     weight : float array, n, optional
@@ -73,8 +73,7 @@ class Scores:
         if self.flag is not None:
             object.__setattr__(self, "flag", _binary(self.flag, "flag").astype(np.bool_))
         object.__setattr__(self, "outcome", _binary(self.outcome, "outcome"))
-        labels = pl.all().cast(pl.String).fill_null(UNKNOWN)
-        object.__setattr__(self, "groups", self.groups.select(labels) if self.groups.width else self.groups)
+        object.__setattr__(self, "groups", self.groups.with_columns(map(_labels, self.groups)))
 
     def __len__(self) -> int:
         return len(self.outcome)
@@ -87,6 +86,13 @@ class Scores:
     def cluster_keys(self) -> NDArray[np.uint64] | None:
         """Order-free 64-bit keys of the clusters, or None when every row is its own."""
         return None if self.cluster is None else key_hashes(self.cluster)
+
+
+def _labels(column: pl.Series) -> pl.Series:
+    """Text, with the missing as a label of their own; complete categories stay as they are (they are smaller)."""
+    if column.dtype in (pl.Enum, pl.Categorical) and column.null_count() == 0:
+        return column
+    return column.cast(pl.String).fill_null(UNKNOWN)
 
 
 def _finite(values: NDArray[np.float64], name: str) -> NDArray[np.float64]:

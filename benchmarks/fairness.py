@@ -1,0 +1,195 @@
+"""The fairness audit against fairlearn's MetricFrame: 20 metrics, 200 groups, 100 replicates, in one run.
+
+Run ``python benchmarks/fairness.py`` (about five minutes, nearly all of it the peer's). The peer computes its points once;
+its replicates are scaled from that (a replicate costs the peer at least a point), and the output says so. With
+``--population`` also 18 million rows x 500 household replicates of ours, with peak memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from vroegsignalering.audit import METRICS, Scores
+from vroegsignalering.audit.engine import Counted, count, encode, ladder
+from vroegsignalering.audit.estimating import design_effects, measure
+
+RESULTS = Path(__file__).parent / "results" / "fairness.json"
+NAMES = (
+    "selection_rate", "base_rate", "true_positive_rate", "false_negative_rate", "false_positive_rate",
+    "true_negative_rate", "precision", "false_discovery_rate", "false_omission_rate", "negative_predictive_value",
+    "accuracy", "balanced_accuracy", "f1", "auc", "brier", "mean_risk", "calibration_ratio", "contacts_per_100",
+    "allocation_per_need", "n",
+)  # fmt: skip
+
+
+def made(rows: int, seed: int = 1) -> Scores:
+    """Rows sorted by household, 200 intersectional groups (10 x 20), risks on a grid of 0.001."""
+    rng = np.random.default_rng(seed)
+    household = np.repeat(np.arange(rows // 2 + 1, dtype=np.uint64), 2)[:rows]
+    risk = np.round(rng.beta(1.2, 9.0, rows), 3)
+    outcome = (rng.random(rows) < risk).astype(np.int8)
+    first = pl.Series(rng.integers(0, 10, rows), dtype=pl.UInt8)
+    second = pl.Series(rng.integers(0, 20, rows), dtype=pl.UInt8)
+    groups = pl.DataFrame({"a": _labels(first, 10), "b": _labels(second, 20)})
+    return Scores(risk=risk, outcome=outcome, groups=groups, cluster=household)
+
+
+def _labels(code: pl.Series, levels: int) -> pl.Series:
+    names = [f"g{at:02d}" for at in range(levels)]
+    return code.cat.to(pl.Enum(names))
+
+
+def ours(scores: Scores, flag: np.ndarray, replicates: int) -> tuple[float, Counted]:
+    """Seconds for 20 metrics in 200 groups, from scores to values (and standard errors)."""
+    began = time.perf_counter()
+    counted = count(
+        scores, encode(scores.groups, ("a", "b")), flag, ladder(scores.risk), replicates=replicates, seed=1
+    )
+    design = design_effects(counted)
+    for name in NAMES[:-1]:
+        measure(counted, METRICS[name], design)
+    return time.perf_counter() - began, counted
+
+
+def peer(scores: Scores, flag: np.ndarray, group: np.ndarray) -> tuple[float, pl.DataFrame]:
+    """Seconds for the same 20 metrics by MetricFrame, and its values."""
+    from fairlearn.metrics import MetricFrame
+
+    functions, parameters = peer_metrics(scores, flag)
+    began = time.perf_counter()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        shown = MetricFrame(
+            metrics=functions, y_true=scores.outcome, y_pred=flag.astype(np.int8),
+            sensitive_features=group, sample_params=parameters,
+        ).by_group  # fmt: skip
+    seconds = time.perf_counter() - began
+    return seconds, pl.from_pandas(shown.reset_index(drop=True))
+
+
+def peer_metrics(scores: Scores, flag: np.ndarray) -> tuple[dict[str, Callable], dict[str, dict]]:
+    """The 20 metrics as functions for the peer, from fairlearn and scikit-learn where they have them."""
+    from fairlearn import metrics as fl
+    from sklearn import metrics as sk
+
+    need, offers = float(scores.outcome.sum()), float(flag.sum())
+    plain: dict[str, Callable] = {
+        "selection_rate": fl.selection_rate,
+        "base_rate": lambda y, f: float(np.mean(y)),
+        "true_positive_rate": fl.true_positive_rate,
+        "false_negative_rate": fl.false_negative_rate,
+        "false_positive_rate": fl.false_positive_rate,
+        "true_negative_rate": fl.true_negative_rate,
+        "precision": sk.precision_score,
+        "false_discovery_rate": lambda y, f: 1.0 - sk.precision_score(y, f),
+        "false_omission_rate": lambda y, f: 1.0 - sk.precision_score(y, f, pos_label=0),
+        "negative_predictive_value": lambda y, f: sk.precision_score(y, f, pos_label=0),
+        "accuracy": sk.accuracy_score,
+        "balanced_accuracy": sk.balanced_accuracy_score,
+        "f1": sk.f1_score,
+        "contacts_per_100": lambda y, f: 100.0 * float(np.mean(f)),
+        "allocation_per_need": lambda y, f: (np.sum(f) / offers) / (np.sum(y) / need),
+        "n": fl.count,
+    }
+    scored: dict[str, Callable] = {
+        "auc": lambda y, f, p: sk.roc_auc_score(y, p),
+        "brier": lambda y, f, p: sk.brier_score_loss(y, p),
+        "mean_risk": lambda y, f, p: float(np.mean(p)),
+        "calibration_ratio": lambda y, f, p: float(np.sum(y) / np.sum(p)),
+    }
+    return plain | scored, {name: {"p": scores.risk} for name in scored}
+
+
+def largest_difference(counted: Counted, theirs: pl.DataFrame) -> float:
+    """Largest difference of any value between the two."""
+    sums, worst = counted.sums(), 0.0
+    for name in NAMES:
+        mine = sums.n[:-1] if name == "n" else METRICS[name].of(sums)[:-1]
+        worst = max(worst, float(np.max(np.abs(mine - theirs[name].to_numpy()))))
+    return worst
+
+
+def save(ratios: dict[str, dict[str, object]]) -> None:
+    """Merge the ratios of this run into the stored ones."""
+    held = json.loads(RESULTS.read_text("utf-8"))["ratios"] if RESULTS.is_file() else {}
+    machine = {"cpus": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
+    RESULTS.parent.mkdir(exist_ok=True)
+    text = json.dumps(
+        {"topic": "fairness", "machine": machine, "ratios": held | ratios}, indent=1, sort_keys=True
+    )
+    RESULTS.write_text(text + "\n", "utf-8")
+
+
+def against_peer(rows: int) -> dict[str, dict[str, object]]:
+    """Points and replicates of ours against the peer, on the same rows."""
+    ours(made(20_000), made(20_000).risk >= 0.2, 64)
+    scores = made(rows)
+    flag = scores.risk >= 0.2
+    points, counted = min((ours(scores, flag, 0) for _ in range(3)), key=lambda run: run[0])
+    replicates, _ = min((ours(scores, flag, 100) for _ in range(3)), key=lambda run: run[0])
+    grouping = encode(scores.groups, ("a", "b"))
+    their, values = peer(scores, flag, grouping.number)
+    gap = largest_difference(counted, values)
+    print(f"{rows:,} rows, 200 groups, {len(NAMES)} metrics; largest difference of a value {gap:.1e}")
+    print(f"  points      ours {points:.4f} s   MetricFrame {their:.1f} s   {their / points:,.0f} x")
+    scaled = their * 101
+    print(f"  replicates  ours {replicates:.3f} s (100, households)   MetricFrame {scaled:,.0f} s", end="")
+    print(f" (101 x its points, scaled, not run)   {scaled / replicates:,.0f} x")
+    assert gap < 1e-12, "values differ from the peer's"
+    return {
+        "points_ratio": {"value": their / points, "promise": 5000, "unit": "times faster"},
+        "replicates_ratio": {
+            "value": scaled / replicates,
+            "promise": 5000,
+            "unit": "times faster (peer scaled)",
+        },
+        "points_seconds": {"value": points, "promise": None, "unit": "s"},
+        "replicates_seconds": {"value": replicates, "promise": None, "unit": "s"},
+        "largest_difference": {"value": gap, "promise": 1e-12, "unit": "absolute"},
+    }
+
+
+def population(rows: int, replicates: int) -> dict[str, dict[str, object]]:
+    """The whole country: time of points and replicates, and peak memory of the process."""
+    ours(made(20_000), made(20_000).risk >= 0.2, 64)
+    scores = made(rows)
+    flag = scores.risk >= 0.2
+    points, _ = ours(scores, flag, 0)
+    seconds, _ = ours(scores, flag, replicates)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    print(
+        f"{rows:,} rows, 200 groups: points {points:.2f} s; {replicates} household replicates {seconds:.1f} s; {peak:.2f} GB"
+    )
+    return {
+        "population_seconds": {
+            "value": seconds,
+            "promise": 20,
+            "unit": f"s, {rows:,} rows, {replicates} replicates",
+        },
+        "population_points_seconds": {"value": points, "promise": None, "unit": "s"},
+        "population_peak_gb": {"value": peak, "promise": 2, "unit": "GB"},
+    }
+
+
+def main() -> None:
+    """Run what was asked and store the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--population", action="store_true")
+    asked = parser.parse_args()
+    save(population(18_000_000, 500) if asked.population else against_peer(asked.rows))
+
+
+if __name__ == "__main__":
+    main()
