@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -140,9 +142,10 @@ def indicators(
     )
     line = national_line(rows, threshold, absolute)
     older = None if age is None else _older(data[age], age)[rows.row]
+    with ThreadPoolExecutor() as pool:  # the kernels release the interpreter's lock
+        estimates = list(pool.map(partial(estimate, rows, line=line), rows.breakdowns))
     parts = []
-    for breakdown in rows.breakdowns:
-        found = estimate(rows, breakdown, line)
+    for breakdown, found in zip(rows.breakdowns, estimates, strict=True):
         if gini_form == "without_squared_weights":
             found = _without_squared_weights(rows, breakdown, found)
         ratio = None if older is None else median_ratio(rows, breakdown, older)

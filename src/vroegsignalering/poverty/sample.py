@@ -107,8 +107,7 @@ def sample(
             "no rows to measure", where=f"column {income!r}", found=f"{frame.height} rows, none used"
         )
     incomes = _negative(incomes, used, income, negative)
-    order = np.flatnonzero(used)
-    order = order[np.argsort(incomes[order], kind="stable")]
+    order = _ascending(incomes, used)
     cluster, clusters = _clusters(frame, household, order)
     return Sample(
         income=np.ascontiguousarray(incomes[order]),
@@ -118,6 +117,14 @@ def sample(
         clusters=clusters,
         breakdowns=_breakdowns(frame, by, order),
     )
+
+
+def _ascending(incomes: np.ndarray, used: np.ndarray) -> np.ndarray:
+    """Positions of the used rows by income, equal incomes in the order of their rows."""
+    kept = np.flatnonzero(used)
+    values = pl.DataFrame({"income": incomes if kept.size == incomes.size else incomes[kept]})
+    order = values.select(pl.arg_sort_by("income", maintain_order=True))["income"].to_numpy()
+    return np.asarray(kept[order])
 
 
 def _amounts(frame: pl.DataFrame, column: str, *, drop_missing: bool) -> np.ndarray:
