@@ -10,7 +10,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from vroegsignalering.registers.signals import Deliveries, Funnel, funnel, read_deliveries
+from vroegsignalering.registers.signals import Deliveries, Funnel, funnel, label, read_deliveries
 from vroegsignalering.texts import LANGUAGES, Texts
 
 
@@ -70,7 +70,7 @@ def _funnel_table(rows: pl.DataFrame, title: str, _: Texts) -> Table:
             + ("" if row["share_of_previous"] is None else f" ({_.percent(row['share_of_previous'], 0)})")
             for row in part.iter_rows(named=True)
         ]
-        shown.add_row(str(group).replace("_", " "), *cells)
+        shown.add_row(_("alle") if group == "all" else label(str(group), _.language), *cells)
     return shown
 
 
@@ -80,5 +80,5 @@ def _result_table(rows: pl.DataFrame, _: Texts) -> Table:
     shown.add_column("n", justify="right")
     shown.add_column(_("aandeel"), justify="right")
     for row in rows.iter_rows(named=True):
-        shown.add_row(row["result"].replace("_", " "), _.number(row["n"]), _.percent(row["share"]))
+        shown.add_row(label(row["result"], _.language), _.number(row["n"]), _.percent(row["share"]))
     return shown

@@ -103,8 +103,10 @@ COMPOSITION = codes(
     "12|Alleenstaande man met AOW-leeftijd|single man of pension age",
     "13|Alleenstaande vrouw onder AOW-leeftijd|single woman below pension age",
     "14|Alleenstaande vrouw met AOW-leeftijd|single woman of pension age",
-    "21|Paar zonder kinderen, hoofdkostwinner onder AOW-leeftijd|couple without children, main earner below pension age|couple_below_pension_age",
-    "22|Paar zonder kinderen, hoofdkostwinner met AOW-leeftijd|couple without children, main earner of pension age|couple_of_pension_age",
+    "21|Paar zonder kinderen, hoofdkostwinner onder AOW-leeftijd|"
+    "couple without children, main earner below pension age|couple_below_pension_age",
+    "22|Paar zonder kinderen, hoofdkostwinner met AOW-leeftijd|"
+    "couple without children, main earner of pension age|couple_of_pension_age",
     "31|Paar, alleen minderjarige kinderen|couple, minor children only|couple_minors",
     "32|Paar, minder- en meerderjarige kinderen|couple, minor and adult children|couple_minors_and_adults",
     "33|Paar, alleen meerderjarige kinderen|couple, adult children only|couple_adult_children",
@@ -113,10 +115,12 @@ COMPOSITION = codes(
     "43|Eenouder, alleen meerderjarige kinderen|one parent, adult children only|one_parent_adult_children",
     "51|Paar zonder kinderen, met anderen|couple without children, with others|couple_others",
     "52|Paar, minderjarige kinderen, met anderen|couple, minor children, with others|couple_minors_others",
-    "53|Paar, minder- en meerderjarige kinderen, met anderen|couple, minor and adult children, with others|couple_minors_and_adults_others",
+    "53|Paar, minder- en meerderjarige kinderen, met anderen|"
+    "couple, minor and adult children, with others|couple_minors_and_adults_others",
     "54|Paar, meerderjarige kinderen, met anderen|couple, adult children, with others|couple_adult_children_others",
     "55|Eenouder, minderjarige kinderen, met anderen|one parent, minor children, with others|one_parent_minors_others",
-    "56|Eenouder, minder- en meerderjarige kinderen, met anderen|one parent, minor and adult children, with others|one_parent_minors_and_adults_others",
+    "56|Eenouder, minder- en meerderjarige kinderen, met anderen|"
+    "one parent, minor and adult children, with others|one_parent_minors_and_adults_others",
     "57|Eenouder, meerderjarige kinderen, met anderen|one parent, adult children, with others|one_parent_adult_children_others",
     "58|Overig meerpersoonshuishouden|other multi-person household|other",
     "71|Institutioneel huishouden|institutional household|institution",

@@ -66,6 +66,23 @@ STATUSES = {"Nog niet opgepakt": "not_yet_picked_up"} | NOT_PICKED_UP
 
 PARTS_OF_DAY = {"Ochtend": "morning", "Middag": "afternoon", "Avond": "evening"}
 
+
+def label(slug: str, language: str) -> str:
+    """A partner, contact kind or result in words: the exchange format's own in Dutch, the slug's in English.
+
+    Examples
+    --------
+    >>> label("home_visit", "nl"), label("home_visit", "en")
+    ('Huisbezoek', 'home visit')
+    """
+    if language == "nl":
+        for words in (PARTNERS, CONTACT_KINDS, RESULTS, STATUSES):
+            for dutch, known in words.items():
+                if known == slug:
+                    return dutch
+    return slug.replace("_", " ")
+
+
 DIRECT_IDENTIFIERS = frozenset(
     {
         "Burgerservicenummer",
