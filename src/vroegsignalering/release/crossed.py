@@ -12,7 +12,7 @@ from scipy import sparse
 
 from vroegsignalering.errors import DisclosureError
 from vroegsignalering.release import secondary
-from vroegsignalering.release.attack import deduce
+from vroegsignalering.release.attack import TOLERANCE, Deduced, deduce
 from vroegsignalering.release.cube import Cube, chains, closed
 from vroegsignalering.release.plan import TOTAL, Plan
 
@@ -99,33 +99,54 @@ def _check_margins(cells: pl.DataFrame, margins: pl.DataFrame, plan: Plan, round
             )
 
 
-def hide(crossed: Crossed, parts: list[tuple[str, Floats]], unsafe: Flags, width: list[Floats]) -> Flags:
-    """Hidden cells of a crossed table; see :func:`secondary.hide`."""
-    return secondary.hide(crossed.cube, [values for _, values in parts], unsafe, width)
-
-
-def report(
+def attacked(
     crossed: Crossed,
     parts: list[tuple[str, Floats]],
     hidden: Flags,
-    width: float,
+    width: list[Floats],
     dimensions: tuple[str, ...],
-) -> pl.DataFrame:
-    """The attack on what is published: the interval of each hidden cell.
+) -> tuple[Flags, pl.DataFrame]:
+    """The attack on what is published; where it bounds a cell too tightly, more is hidden and the attack
+    repeated.
 
-    Tables with very many hidden cells are searched until each interval is known to be wide enough; the
-    deduced interval then contains the one that is reported.
+    Returns
+    -------
+    hidden : array of bool
+    report : polars.DataFrame
+        Interval of each hidden cell in each part. Tables with very many hidden cells are searched until
+        each interval is known to be wide enough; the deduced interval then contains the one that is
+        reported.
     """
-    enough = None if int(hidden.sum()) <= _ALL_EXACT else width
-    told = []
-    for name, values in parts:
-        low, high = np.where(hidden, 0.0, values), np.where(hidden, np.inf, values)
-        found = deduce(crossed.cube.sums, low, high, enough=enough)
-        seen = crossed.cells.select(dimensions).with_columns(
-            pl.lit(name).alias("column"), low=found.low, high=found.high, width=found.width
+    found = _deduced(crossed, parts, hidden, width)
+    exposed = [
+        hidden & (one.width < wanted - TOLERANCE * np.maximum(1.0, values))
+        for one, wanted, (_, values) in zip(found, width, parts, strict=True)
+    ]
+    if any(flags.any() for flags in exposed):
+        hidden = secondary.repaired(crossed.cube, [values for _, values in parts], hidden, width)
+        found = _deduced(crossed, parts, hidden, width)
+    told = [
+        crossed.cells.select(dimensions)
+        .with_columns(pl.lit(name).alias("column"), low=one.low, high=one.high, width=one.width)
+        .filter(pl.Series(hidden))
+        for (name, _), one in zip(parts, found, strict=True)
+    ]
+    return hidden, pl.concat(told)
+
+
+def _deduced(
+    crossed: Crossed, parts: list[tuple[str, Floats]], hidden: Flags, width: list[Floats]
+) -> list[Deduced]:
+    exact = int(hidden.sum()) <= _ALL_EXACT
+    return [
+        deduce(
+            crossed.cube.sums,
+            np.where(hidden, 0.0, values),
+            np.where(hidden, np.inf, values),
+            enough=None if exact else float(wanted.max(initial=0.0)),
         )
-        told.append(seen.filter(pl.Series(hidden)))
-    return pl.concat(told)
+        for (_, values), wanted in zip(parts, width, strict=True)
+    ]
 
 
 def rounded_report(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from vroegsignalering.errors import DisclosureError
-from vroegsignalering.release import crossed, judgement, known_totals, money, presentation
+from vroegsignalering.release import crossed, judgement, known_totals, money, presentation, secondary
 from vroegsignalering.release.controlled import round_additively
 from vroegsignalering.release.output import Released
 from vroegsignalering.release.plan import Plan
@@ -111,11 +111,11 @@ def _crossed(table: pl.DataFrame, plan: Plan, profile: Profile, rounded_input: i
         parts.append((plan.amount, amounts))
         width.append(money.width(amounts, profile))
         _judge_money(reason, cells, whole.inner, whole.totals, plan, profile)
-    hidden = crossed.hide(whole, parts, reason != "", width)
-    inner = whole.cube.level == 0
-    if hidden[inner].all() and _only_small(reason) and not (plan.numerator or plan.amount):
+    hidden = secondary.hide(whole.cube, [values for _, values in parts], reason != "", width)
+    short_of_the_whole = whole.cube.level < whole.cube.level.max(initial=0)
+    if hidden[short_of_the_whole].all() and _only_small(reason) and not (plan.numerator or plan.amount):
         return _additive(cells, whole, plan, profile)
-    attack = crossed.report(whole, parts, hidden, profile.width, plan.dimensions)
+    hidden, attack = crossed.attacked(whole, parts, hidden, width, plan.dimensions)
     return presentation.released(cells, plan, profile, reason=reason, hidden=hidden, attack=attack)
 
 

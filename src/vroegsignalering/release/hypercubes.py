@@ -127,15 +127,35 @@ def protect(
     proven : array
         Width that the hypercubes found prove for each cell.
     """
-    sizes = np.array([len(axis.nodes) for axis in cube.axes], dtype=np.int64)
-    where = np.full(int(np.prod(sizes)), -1, dtype=np.int64)
-    where[cube.keys] = np.arange(len(cube.keys))
+    where, sizes = _lookup(cube)
     hidden, proven = hidden.copy(), np.zeros(len(values))
     _search(
         _queue(np.flatnonzero(hidden), values, order), cube.codes, sizes, where, moves.start, moves.first, moves.node, moves.sign,
         values, hidden, cost, width, proven,
     )  # fmt: skip
     return hidden, proven
+
+
+def holds(cube: Cube, moves: Patterns, values: Floats, hidden: Flags, width: Floats) -> bool:
+    """Hypercubes of hidden cells alone prove the width of every hidden cell; False when they do not."""
+    where, sizes = _lookup(cube)
+    free = np.where(hidden, 0.0, 1.0)
+    proven = np.zeros(len(values))
+    cells = _queue(np.flatnonzero(hidden), values, 0)
+    return bool(
+        _all_free(
+            cells, cube.codes, sizes, where, moves.start, moves.first, moves.node, moves.sign,
+            values, hidden.copy(), free, width, proven,
+        )
+    )  # fmt: skip
+
+
+def _lookup(cube: Cube) -> tuple[Ints, Ints]:
+    """Place of each cell by its key, and the number of nodes on each axis."""
+    sizes = np.array([len(axis.nodes) for axis in cube.axes], dtype=np.int64)
+    where = np.full(int(np.prod(sizes)), -1, dtype=np.int64)
+    where[cube.keys] = np.arange(len(cube.keys))
+    return where, sizes
 
 
 def _queue(cells: Ints, values: Floats, order: int) -> Ints:
@@ -165,6 +185,25 @@ def _search(order, codes, sizes, where, start, first, node, sign, values, hidden
                 break
         if best_cost < np.inf:
             _hide(best, best_width, sizes, where, first, node, hidden, proven)
+
+
+@njit(cache=True, nogil=True)
+def _all_free(order, codes, sizes, where, start, first, node, sign, values, hidden, cost, width, proven):  # type: ignore[no-untyped-def]
+    """Every cell lies on a hypercube whose corners are all hidden already."""
+    choice = np.empty(codes.shape[1], np.int64)
+    for cell in order:
+        if proven[cell] >= width[cell]:
+            continue
+        for a in range(len(choice)):
+            choice[a] = start[a, codes[cell, a]]
+        while True:
+            loss, reach = _price(choice, 0.0, sizes, where, first, node, sign, values, hidden, cost)
+            if loss == 0.0 and reach >= width[cell]:
+                _hide(choice, reach, sizes, where, first, node, hidden, proven)
+                break
+            if not _next(choice, codes[cell], start):
+                return False
+    return True
 
 
 @njit(cache=True, nogil=True)

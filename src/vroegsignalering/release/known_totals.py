@@ -38,10 +38,9 @@ def hide(
     if not plan.across or plan.margins == "none" or not cells.height:
         return unsafe, no_attack(cells, plan)
     block = _block_ids(cells, plan)
-    parts = [
-        _part(name, counts, block, base_of(plan, profile), profile)
-        for name, counts in count_parts(cells, plan)
-    ]
+    counts = count_parts(cells, plan)
+    known = _known(counts, block, unsafe, profile)
+    parts = [_part(name, values, block, base_of(plan, profile), known) for name, values in counts]
     hidden = blocks.protect(parts, block, unsafe, cells[plan.count].to_numpy(), profile.width)
     told = []
     for part in parts:
@@ -76,12 +75,29 @@ def _block_ids(cells: pl.DataFrame, plan: Plan) -> Counts:
     return ranked["block"].to_numpy().astype(np.int64) - 1
 
 
-def _part(name: str, counts: Counts, block: Counts, base: int, profile: Profile) -> blocks.Part:
+def _known(
+    counts: list[tuple[str, Counts]], block: Counts, unsafe: NDArray[np.bool_], profile: Profile
+) -> NDArray[np.bool_]:
+    """Blocks whose total can be public: one that breaks the rules itself is hidden wherever it stands."""
     number = int(block.max(initial=-1)) + 1
-    total = np.bincount(block, weights=counts, minlength=number).astype(np.int64)
+    totals = {name: _total(values, block, number) for name, values in counts}
+    n, complement = next(iter(totals.values())), totals.get("complement")
+    known = np.logical_and.reduce([total >= profile.min_cell for total in totals.values()])
+    if complement is not None:
+        known &= (
+            (n >= profile.min_denominator) & (complement > 0) & (n - complement < profile.group_share * n)
+        )
+    alone = np.bincount(block, minlength=number) == 1
+    return known & ~(alone & (np.bincount(block, weights=unsafe, minlength=number) > 0))
+
+
+def _total(counts: Counts, block: Counts, number: int) -> Counts:
+    return np.bincount(block, weights=counts, minlength=number).astype(np.int64)
+
+
+def _part(name: str, counts: Counts, block: Counts, base: int, known: NDArray[np.bool_]) -> blocks.Part:
     low, high = bounds(nearest(counts, base), base)
-    total_low, total_high = bounds(nearest(total, base), base)
-    known = total >= profile.min_cell
+    total_low, total_high = bounds(nearest(_total(counts, block, len(known)), base), base)
     return blocks.Part(
         name=name,
         low=low,

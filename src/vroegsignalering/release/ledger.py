@@ -172,7 +172,7 @@ def _cells(released: Released) -> pl.DataFrame:
     bounded = long.with_columns(
         low=low.cast(pl.Float64), high=(pl.col("value") + (base - 1) // 2).cast(pl.Float64)
     )
-    return bounded.select(_CELL).sort("key", "column")
+    return bounded.select(list(_CELL)).sort("key", "column")
 
 
 def _key(plan: Plan) -> pl.Expr:

@@ -1,9 +1,10 @@
-"""Secondary suppression of a crossed table: hypercubes first, then the attack, then repair of what it still
-bounds.
+"""Secondary suppression of a crossed table: hypercubes for every hidden cell, then companions that are not
+needed go.
 
 Several counts (numerator and complement) share one pattern of hidden cells: a cell hides with all its
-columns, and every column must withstand the attack. Tables small enough are tried in several orders and
-pruned, cell by cell, with the attack as judge.
+columns, and every column must keep its width. What is returned is proven by hypercubes; the attack by
+linear programming is run on it by :func:`crossed.report`, and :func:`repaired` hides more where that attack
+still bounds a cell.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from vroegsignalering.release.cube import Cube
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-_SMALL = 160
-_ORDERS = 6
+_SMALL = 400
+_ORDERS = 8
 
 
 def hide(cube: Cube, parts: list[Floats], primary: Flags, width: list[Floats]) -> Flags:
@@ -42,18 +43,26 @@ def hide(cube: Cube, parts: list[Floats], primary: Flags, width: list[Floats]) -
     cost = _loss(cube, parts[0])
     moves = hypercubes.patterns(cube)
     small = len(primary) <= _SMALL
-    tries = [
-        _companions(cube, moves, parts, primary, cost, width, order)
-        for order in range(_ORDERS if small else 1)
-    ]
-    hidden = min(tries, key=lambda one: float(cost[one].sum()))
-    hidden = _verified(cube, parts, hidden, cost, width)
-    return _pruned(cube, parts, primary, hidden, cost, width) if small else hidden
+    tries = []
+    for order in range(_ORDERS if small else 1):
+        hidden = _companions(cube, moves, parts, primary, cost, width, order)
+        tries.append(_pruned(cube, moves, parts, primary, hidden, cost, width) if small else hidden)
+    return min(tries, key=lambda one: float(cost[one].sum()))
+
+
+def repaired(cube: Cube, parts: list[Floats], hidden: Flags, width: list[Floats]) -> Flags:
+    """More hidden cells until the attack bounds none more tightly than its width."""
+    cost, number = _loss(cube, parts[0]), -1
+    while int(hidden.sum()) != number:
+        number = int(hidden.sum())
+        for values, wanted in zip(parts, width, strict=True):
+            hidden = optimum.repair(cube.sums, values, hidden, cost, wanted)
+    return hidden
 
 
 def _loss(cube: Cube, values: Floats) -> Floats:
     """A sum weighs more than a cell, and a large cell a little more than a small one."""
-    return (1.0 + values / max(values.max(initial=0.0), 1.0)) * 3.0**cube.level
+    return (1.0 + 0.5 * values / max(values.max(initial=0.0), 1.0)) * 3.0**cube.level
 
 
 def _companions(
@@ -74,27 +83,22 @@ def _companions(
     return hidden
 
 
-def _verified(cube: Cube, parts: list[Floats], hidden: Flags, cost: Floats, width: list[Floats]) -> Flags:
-    number = -1
-    while int(hidden.sum()) != number:
-        number = int(hidden.sum())
-        for values, wanted in zip(parts, width, strict=True):
-            hidden = optimum.repair(cube.sums, values, hidden, cost, wanted)
-    return hidden
-
-
 def _pruned(
-    cube: Cube, parts: list[Floats], primary: Flags, hidden: Flags, cost: Floats, width: list[Floats]
+    cube: Cube,
+    moves: hypercubes.Patterns,
+    parts: list[Floats],
+    primary: Flags,
+    hidden: Flags,
+    cost: Floats,
+    width: list[Floats],
 ) -> Flags:
     """Show again each companion that turns out not to be needed, the dearest first."""
     hidden = hidden.copy()
     companions = np.flatnonzero(hidden & ~primary)
-    involved = abs(cube.sums).astype(bool)
     for cell in companions[np.argsort(-cost[companions], kind="stable")]:
         hidden[cell] = False
-        if ((involved @ hidden.astype(np.int64)) == 1).any():
-            hidden[cell] = True
-            continue
-        if any(len(optimum.exposed(cube.sums, v, hidden, w)) for v, w in zip(parts, width, strict=True)):
-            hidden[cell] = True
+        hidden[cell] = not all(
+            hypercubes.holds(cube, moves, values, hidden, wanted)
+            for values, wanted in zip(parts, width, strict=True)
+        )
     return hidden
