@@ -68,6 +68,12 @@ def test_a_dutch_csv_with_semicolons_and_decimal_commas(tmp_path, encoding):
     assert read_table(path).equals(ROWS)
 
 
+def test_a_comma_inside_a_text_is_no_decimal_comma(tmp_path):
+    path = tmp_path / "text.csv"
+    path.write_text("plaats;y\nDen Haag, centrum;1000.5\n", encoding="utf-8")
+    assert read_table(path)["y"].to_list() == [1000.5]
+
+
 def test_a_csv_with_semicolons_and_points(tmp_path):
     path = tmp_path / "points.csv"
     ROWS.write_csv(path, separator=";")

@@ -6,13 +6,19 @@ columns, codes for missing and checks are read by the room ``registers``, not he
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 import pyreadstat
 
 from vroegsignalering.errors import RegisterError, UsageError
+
+_HEAD = 1 << 16
+_DECIMAL_COMMA = re.compile(r"(?:^|[;\t])-?\d+,\d+(?:[;\t\r]|$)", re.MULTILINE)
+"""A whole field such as ``1200,50``; a comma inside a text is not one."""
 
 
 def read_table(path: str | Path) -> pl.DataFrame:
@@ -53,26 +59,23 @@ def read_table(path: str | Path) -> pl.DataFrame:
 
 
 def _csv(path: Path) -> pl.DataFrame:
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252")
-    header = text.split("\n", 1)[0]
-    separator = max(";\t,", key=header.count)
-    return pl.read_csv(
-        text.encode(),
+    with path.open("rb") as handle:
+        head = handle.read(_HEAD).decode("utf-8-sig", errors="replace")
+    separator = max(";\t,", key=head.split("\n", 1)[0].count)
+    commas = separator != "," and _DECIMAL_COMMA.search(head) is not None
+    read = partial(
+        pl.read_csv,
         separator=separator,
-        decimal_comma=separator == ";" and _has_decimal_commas(text),
+        decimal_comma=commas,
         infer_schema_length=None,
         null_values=["", "NA", "."],
     )
-
-
-def _has_decimal_commas(text: str) -> bool:
-    """A comma below the header of a semicolon file is a decimal comma."""
-    head = "\n".join(text.split("\n", 2001)[1:])
-    return "," in head
+    try:
+        return read(path)
+    except pl.exceptions.ComputeError as fault:
+        if "utf-8" not in str(fault).lower():
+            raise
+        return read(path.read_bytes().decode("cp1252").encode())
 
 
 def _spss(path: Path) -> pl.DataFrame:

@@ -36,9 +36,15 @@ def unclaimed(
     Parameters
     ----------
     households : polars.DataFrame, one row per household of the year of ``on``
-        The columns that the schemes need (``COLUMNS``; each scheme's ``needs``),
-        ``received_<scheme>_eur_year`` (amount received in the year; null: unknown), and the columns of
-        ``by``.
+        What the schemes need, each named in its ``needs`` (types and meaning in ``COLUMNS``):
+
+        - composition: ``age``, ``has_partner``, ``partner_age``, ``children_0_5``, ``children_6_11``,
+          ``children_12_15``, ``children_16_17``, ``other_adults``, ``cost_sharers``, ``is_student``;
+        - dwelling: ``is_tenant``, ``rent_eur_month``, ``home_equity_eur``;
+        - money: ``assessment_income_eur_year``, ``other_adults_income_eur_year``, ``net_income_eur_month``,
+          ``wealth_eur``, ``low_income_months``;
+
+        and ``received_<scheme>_eur_year`` per scheme (null: unknown) and the columns of ``by``.
     on : date
         The day whose parameters hold; 1 July is a fair choice for yearly incomes.
     schemes : names, optional
@@ -65,6 +71,13 @@ def unclaimed(
         A column is absent or of another type.
     DeclarationError
         A scheme has no parameters on that day.
+
+    Examples
+    --------
+    >>> from vroegsignalering.schemes import example_households
+    >>> families = example_households()[1].frame.with_columns(received_kinderbijslag_eur_year=pl.lit(0.0))
+    >>> unclaimed(families, date(2023, 7, 1), schemes=["kinderbijslag"])["value"].to_list()
+    [1.0]
     """
     picked = chosen(schemes)
     names = [scheme.name for scheme in picked]
