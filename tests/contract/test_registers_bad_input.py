@@ -88,8 +88,19 @@ def test_an_empty_file_is_said(tmp_path, suffix):
         open_raw(path)
 
 
-@pytest.mark.parametrize(("true", "claimed"), [("csv", "sav"), ("sav", "csv"), ("parquet", "sav"), ("csv", "parquet"),
-                                               ("sav", "parquet"), ("parquet", "csv"), ("csv", "dta"), ("sav", "dta")])  # fmt: skip
+IMPOSTORS = [
+    "csv:sav",
+    "sav:csv",
+    "parquet:sav",
+    "csv:parquet",
+    "sav:parquet",
+    "parquet:csv",
+    "csv:dta",
+    "sav:dta",
+]
+
+
+@pytest.mark.parametrize(("true", "claimed"), [pair.split(":") for pair in IMPOSTORS])
 def test_a_file_that_is_not_what_its_name_says(tmp_path, true, claimed):
     path = write(tmp_path / f"a.{true}")
     other = path.rename(tmp_path / f"b.{claimed}")

@@ -29,7 +29,7 @@ def gemeente_code(written: object) -> str | None:
     >>> gemeente_code(" 363 "), gemeente_code("GM0014  "), gemeente_code("Utrecht")
     ('GM0363', 'GM0014', None)
     """
-    hit = re.fullmatch(r"\s*(?:GM)?0*(\d{1,4})(?:\.0)?\s*", str(written), re.IGNORECASE)
+    hit = re.fullmatch(r"\s*(?:GM)?(\d{1,4})(?:\.0)?\s*", str(written), re.IGNORECASE)
     return f"GM{int(hit.group(1)):04d}" if hit and int(hit.group(1)) > 0 else None
 
 
