@@ -22,6 +22,9 @@ Negative = Literal["keep", "zero", "refuse"]
 MISSING_CODES = (9_999_999_999.0, 99_999_999_999.0)
 """Codes for a missing amount in CBS files; taken for an income they would spoil every sum."""
 
+_DENSE = 1_000_000
+"""Whole numbers that span no more than this are coded by counting instead of by joining."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Breakdown:
@@ -206,10 +209,18 @@ def _clusters(frame: pl.DataFrame, household: str | None, order: np.ndarray) -> 
 
 def _codes(keys: pl.Series) -> tuple[np.ndarray, list[Any]]:
     """Codes 0.. in sorted order of the distinct values, and those values."""
+    if keys.dtype.is_integer() and keys.len() and _span(keys) <= _DENSE:
+        offset = keys.cast(pl.Int64).to_numpy() - int(keys.min())  # type: ignore[arg-type]
+        present = np.bincount(offset) > 0
+        return (np.cumsum(present) - 1)[offset], (np.flatnonzero(present) + int(keys.min())).tolist()  # type: ignore[arg-type]
     distinct = keys.unique().sort()
     lookup = pl.DataFrame({"key": distinct, "code": np.arange(distinct.len(), dtype=np.int64)})
     coded = keys.to_frame("key").join(lookup, on="key", how="left", nulls_equal=True, maintain_order="left")
     return coded["code"].to_numpy(), distinct.to_list()
+
+
+def _span(keys: pl.Series) -> int:
+    return int(keys.max()) - int(keys.min())  # type: ignore[arg-type]
 
 
 def _breakdowns(frame: pl.DataFrame, by: Sequence[str], order: np.ndarray) -> tuple[Breakdown, ...]:
