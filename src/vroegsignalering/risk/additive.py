@@ -34,7 +34,7 @@ class AdditiveRiskClassifier(TableRiskModel):
     categorical : sequence of feature names or places, optional
         Number columns to treat as words. Text and category columns always are.
     pairs : sequence of (feature, feature)
-        Declared pairs; none is searched for.
+        Declared pairs; none is searched for. A feature with a direction cannot be in one.
     max_bins : int, 2-253
     sketch_rows : int
         Rows of the warm start; with more than twice as many rows, all rows then need a few sweeps only.
@@ -175,6 +175,16 @@ class AdditiveRiskClassifier(TableRiskModel):
         if unknown or any(len(set(pair)) != 2 for pair in self.pairs):
             raise ModelFault(
                 "pairs must name two features of X each", where="pairs", found=", ".join(unknown)
+            )
+        directed = [name for name, sign in zip(names, self._directions(), strict=True) if sign]
+        promised = sorted({name for pair in self.pairs for name in pair} & set(directed))
+        if promised:
+            mend = "drop the direction or the pair"
+            raise ModelFault(
+                "a pair could bend what a direction promises",
+                where="pairs",
+                found=", ".join(promised),
+                mend=mend,
             )
         rows, _ = count(features, y, np.ones(1) if weight is None else weight, weight is not None)
         found = []
