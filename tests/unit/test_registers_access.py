@@ -8,6 +8,7 @@ import pytest
 
 from vroegsignalering.errors import LeakageError, RegisterError
 from vroegsignalering.registers import Registers, write_provenance, write_table
+from vroegsignalering.registers.jobs import jobs_per_year
 from vroegsignalering.registers.schema import Kind
 from vroegsignalering.registers.tables import (
     EDUCATION,
@@ -245,3 +246,21 @@ def test_a_folder_that_cannot_prove_it_counts_as_real(folder, tmp_path, spoil):
     assert read_provenance(home).status is DataStatus.SYNTHETIC
     spoil(home)
     assert read_provenance(home).status is DataStatus.REAL
+
+
+def test_jobs_are_aggregated_per_person_and_year(tmp_path):
+    rows = filled(
+        JOBS, person=[A, A, A, B], job=["1", "1", "2", "9"], contract=["O", "O", "B", "B"], full_time=["1", "1", "2", "1"],
+        begins_on=[date(2020, 1, 1), date(2020, 2, 1), date(2020, 2, 1), date(2020, 5, 1)],
+        ends_on=[date(2020, 1, 31), date(2020, 2, 29), date(2020, 2, 29), date(2020, 5, 31)],
+        base_wage_eur=[1000.0, 1000.0, 500.0, 0.0], base_hours=[160.0, 160.0, 40.0, None], gross_wage_eur=[0.0] * 4,
+    )  # fmt: skip
+    write_table(JOBS, rows, 2020, tmp_path)
+    view = Registers.open(tmp_path).recorded(date(2020, 12, 31))
+    found = jobs_per_year(view).sort("person").collect()
+    assert found.to_dicts() == [
+        {"person": A, "year": 2020, "job_count": 2, "months_with_job": 2, "wage_eur_year": 2500.0, "hours_year": 360.0,
+         "permanent_wage_share": 0.8, "part_time_wage_share": 0.2},
+        {"person": B, "year": 2020, "job_count": 1, "months_with_job": 1, "wage_eur_year": 0.0, "hours_year": 0.0,
+         "permanent_wage_share": None, "part_time_wage_share": None},
+    ]  # fmt: skip

@@ -6,7 +6,8 @@ that the suite names are here). Sources: public code and codebooks, see ``docs/r
 
 from __future__ import annotations
 
-from vroegsignalering.registers.schema import Sure, codes, sentinels
+from vroegsignalering.registers.columns import codes, sentinels
+from vroegsignalering.registers.schema import Sure
 
 SEX = codes("1|Mannen|men|man", "2|Vrouwen|women|woman")
 
@@ -238,10 +239,8 @@ DWELLING_OWNER = codes("E|Eigen woning|owner-occupied|owner")
 NO_INCOME = sentinels(unknown_income=9999999999.0)
 """Ten nines: amounts of INHATAB and INPATAB for a household without observed income."""
 
-NO_WEALTH = sentinels(unknown_wealth=99999999999.0)
-"""Eleven nines: amounts of VEHTAB. Public code also tests ten nines; both are declared where amounts are read."""
-
 NO_WEALTH_EITHER = sentinels(unknown_wealth=99999999999.0, unknown_wealth_short=9999999999.0)
+"""Eleven nines: amounts of VEHTAB; public code also tests ten."""
 
 LINE = sentinels(unknown_income=-1.0, institution=-2.0, not_in_population=-3.0)
 LINE_LONG = sentinels(

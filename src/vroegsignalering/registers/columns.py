@@ -6,6 +6,7 @@ public documentation where it exists, else the width that public code implies.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from vroegsignalering.registers.schema import Code, Column, Key, Kind, Sentinel, Sure
@@ -110,3 +111,19 @@ def source_flag(cbs: str, name: str, nl: str, en: str) -> Column:
         optional=True,
         sure=Sure.VERIFIED,
     )
+
+
+def codes(*lines: str, sure: Sure = Sure.VERIFIED) -> tuple[Code, ...]:
+    """Code lists in four fields: ``code | Dutch | English | slug``; without a slug it is made from the English."""
+    return tuple(_code(line, sure) for line in lines)
+
+
+def _code(line: str, sure: Sure) -> Code:
+    code, nl, en, *slug = (part.strip() for part in line.split("|"))
+    made = re.sub(r"[^a-z0-9]+", "_", en.lower()).strip("_")
+    return Code(code=code, nl=nl, en=en, slug=slug[0] if slug else made, sure=sure)
+
+
+def sentinels(**reasons: str | float) -> tuple[Sentinel, ...]:
+    """Sentinels by reason: ``sentinels(unknown_income=9999999999)``."""
+    return tuple(Sentinel(value=value, reason=reason) for reason, value in reasons.items())

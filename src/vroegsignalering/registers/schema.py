@@ -6,8 +6,7 @@ English name; a CBS name never leaves it. Nothing here opens a file.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -349,24 +348,3 @@ class Table:
         if self.shape is not Shape.LOOKUP and not self.cumulative:
             found["year"] = pl.Int32()
         return found
-
-
-def codes(*lines: str, sure: Sure = Sure.VERIFIED) -> tuple[Code, ...]:
-    """Code lists in four fields: ``code | Dutch | English | slug``; without a slug it is made from the English."""
-    return tuple(_code(line, sure) for line in lines)
-
-
-def _code(line: str, sure: Sure) -> Code:
-    code, nl, en, *slug = (part.strip() for part in line.split("|"))
-    made = re.sub(r"[^a-z0-9]+", "_", en.lower()).strip("_")
-    return Code(code=code, nl=nl, en=en, slug=slug[0] if slug else made, sure=sure)
-
-
-def sentinels(**reasons: str | float) -> tuple[Sentinel, ...]:
-    """Sentinels by reason: ``sentinels(unknown_income=9999999999)``."""
-    return tuple(Sentinel(value=value, reason=reason) for reason, value in reasons.items())
-
-
-def inferred(column: Column, source: str = "") -> Column:
-    """The same column, marked as inferred."""
-    return replace(column, sure=Sure.INFERRED, source=source or column.source)

@@ -143,8 +143,8 @@ def _refuse_twins(path: Path, header: dict[str, Any]) -> None:
 
 
 def _through_pyreadstat(path: Path) -> pl.LazyFrame:
-    readers = {".dta": pyreadstat.read_dta, ".por": pyreadstat.read_por}
-    read = readers.get(path.suffix.lower(), pyreadstat.read_sav)
+    readers: dict[str, Callable[..., Any]] = {".dta": pyreadstat.read_dta, ".por": pyreadstat.read_por}
+    read: Callable[..., Any] = readers.get(path.suffix.lower(), pyreadstat.read_sav)
     try:
         frame, _ = read(str(path), output_format="polars", user_missing=path.suffix.lower() != ".por")
     except TypeError:

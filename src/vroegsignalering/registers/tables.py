@@ -6,45 +6,55 @@ The list in words, with every English column name, is ``docs/reference/registers
 from __future__ import annotations
 
 from vroegsignalering.errors import DeclarationError
-from vroegsignalering.registers import tables_debt, tables_money, tables_people, tables_place, tables_work
+from vroegsignalering.registers import (
+    tables_benefits,
+    tables_debt,
+    tables_households,
+    tables_money,
+    tables_people,
+    tables_persons_income,
+    tables_place,
+    tables_work,
+)
 from vroegsignalering.registers.schema import Table
+from vroegsignalering.registers.tables_benefits import (
+    CHILD_BENEFIT,
+    DISABILITY_BENEFIT,
+    SOCIAL_ASSISTANCE,
+    STATE_PENSION,
+    SURVIVOR_BENEFIT,
+)
 from vroegsignalering.registers.tables_debt import (
     DEBT_ARRANGEMENTS,
     HEALTH_INSURANCE_DEFAULT,
     POLICY_MONITOR,
     PROBLEMATIC_DEBT,
 )
-from vroegsignalering.registers.tables_money import HOUSEHOLD_INCOME, HOUSEHOLD_WEALTH, PERSONAL_INCOME
+from vroegsignalering.registers.tables_households import HOUSEHOLD_SPELLS, PERSON_TO_HOUSEHOLD
+from vroegsignalering.registers.tables_money import HOUSEHOLD_INCOME, HOUSEHOLD_WEALTH
 from vroegsignalering.registers.tables_people import (
     CIVIL_STATUS_SPELLS,
     DEATHS,
-    HOUSEHOLD_SPELLS,
     PARENTS,
     PARTNER_SPELLS,
-    PERSON_TO_HOUSEHOLD,
     PERSONS,
 )
+from vroegsignalering.registers.tables_persons_income import PERSONAL_INCOME
 from vroegsignalering.registers.tables_place import (
     ADDRESS_REGION,
     ADDRESS_REGION_OTHER,
     ADDRESS_SPELLS,
     DWELLING_OWNERSHIP,
 )
-from vroegsignalering.registers.tables_work import (
-    CHILD_BENEFIT,
-    DISABILITY_BENEFIT,
-    EDUCATION,
-    JOBS,
-    SOCIAL_ASSISTANCE,
-    SOCIO_ECONOMIC_SPELLS,
-    STATE_PENSION,
-    SURVIVOR_BENEFIT,
-)
+from vroegsignalering.registers.tables_work import EDUCATION, JOBS, SOCIO_ECONOMIC_SPELLS
 
 ALL: tuple[Table, ...] = (
     *tables_people.TABLES,
+    *tables_households.TABLES,
     *tables_money.TABLES,
+    *tables_persons_income.TABLES,
     *tables_work.TABLES,
+    *tables_benefits.TABLES,
     *tables_place.TABLES,
     *tables_debt.TABLES,
 )

@@ -1,4 +1,4 @@
-"""Persons, their households, partners, parents, civil status: files of the theme *Bevolking*.
+"""Persons, their partners, parents, civil status and deaths: files of the theme *Bevolking*.
 
 Standing on public code that copies CBS documentation of 2022. Kept out on purpose: postcode files and names.
 """
@@ -6,8 +6,15 @@ Standing on public code that copies CBS documentation of 2022. Kept out on purpo
 from __future__ import annotations
 
 from vroegsignalering.registers import codes
-from vroegsignalering.registers.columns import BRP_HOUSEHOLD, PERSON, code, count, day, digits, flag, text
-from vroegsignalering.registers.schema import Break, Key, Lag, Shape, Sure, Table, sentinels
+from vroegsignalering.registers.columns import (
+    PERSON,
+    code,
+    day,
+    digits,
+    sentinels,
+    text,
+)
+from vroegsignalering.registers.schema import Break, Key, Lag, Shape, Sure, Table
 from vroegsignalering.vocabulary import AttributeClass
 
 _CODEBOOK = "formats as in the CBS documentation of gbapersoontab (2022) and gbahuishoudensbus (2022), via public code"
@@ -139,135 +146,6 @@ PERSONS = Table(
         Break(year=2022, says="origin follows the classification of 2022; the old one stands beside it"),
     ),
     source=_CODEBOOK,
-)
-
-HOUSEHOLD_SPELLS = Table(
-    cbs="GBAHUISHOUDENSBUS",
-    name="household_spells",
-    theme="Bevolking",
-    shape=Shape.SPELLS,
-    nl="Plaats van personen in huishoudens, per periode",
-    en="Place of persons in households, by spell",
-    keys=(PERSON, BRP_HOUSEHOLD),
-    columns=(
-        day("DATUMAANVANGHH", "begins_on", "begin van het huishouden", "begin of the household"),
-        day(
-            "DATUMEINDEHH",
-            "ends_on",
-            "einde van het huishouden",
-            "end of the household",
-            open_at_edition_end=True,
-            sentinels=sentinels(open="88888888"),
-        ),
-        code(
-            "TYPHH",
-            "household_type",
-            "type huishouden",
-            "type of household",
-            1,
-            codes.HOUSEHOLD_TYPE,
-            sentinels=codes.EMPTY,
-        ),
-        code(
-            "PLHH",
-            "place_in_household",
-            "plaats in het huishouden",
-            "place in the household",
-            2,
-            codes.PLACE_IN_HOUSEHOLD,
-            sentinels=codes.EMPTY,
-            align_right=True,
-        ),
-        flag(
-            "REFPERSOONHH", "is_reference_person", "is referentiepersoon", "is reference person", stored="A"
-        ),
-        count(
-            "AANTALPERSHH",
-            "person_count",
-            "aantal personen in het huishouden",
-            "persons in the household",
-            low=1,
-            high=2000,
-        ),
-        count("AANTALKINDHH", "child_count", "aantal thuiswonende kinderen", "children at home", 2, high=30),
-        count(
-            "AANTALOVHH",
-            "other_member_count",
-            "aantal overige leden",
-            "other members",
-            2,
-            high=99,
-            optional=True,
-        ),
-        digits(
-            "GEBJAARJONGSTEKINDHH",
-            "youngest_child_birth_year",
-            "geboortejaar jongste kind",
-            "birth year of youngest child",
-            4,
-            low=1900,
-            high=2100,
-            optional=True,
-        ),
-        digits(
-            "GEBMAANDJONGSTEKINDHH",
-            "youngest_child_birth_month",
-            "geboortemaand jongste kind",
-            "birth month of youngest child",
-            2,
-            low=1,
-            high=12,
-            optional=True,
-        ),
-        digits(
-            "GEBJAAROUDSTEKINDHH",
-            "oldest_child_birth_year",
-            "geboortejaar oudste kind",
-            "birth year of oldest child",
-            4,
-            low=1900,
-            high=2100,
-            optional=True,
-        ),
-    ),
-    file_names=("GBAHUISHOUDENS{year}BUSV{version}", "GBAHUISHOUDENSBUS{year}V{version}"),
-    unique=("person", "begins_on"),
-    lag=_REGISTER_LAG,
-    cumulative=True,
-    begins="begins_on",
-    ends="ends_on",
-    status=("household_type", "place_in_household", "person_count", "begins_on"),
-    breaks=(Break(year=1994, says="begins on 1 October 1994; later editions revise earlier spells"),),
-    source=_CODEBOOK,
-)
-
-PERSON_TO_HOUSEHOLD = Table(
-    cbs="KOPPELPERSOONHUISHOUDEN",
-    name="person_to_household",
-    theme="InkomenBestedingen",
-    shape=Shape.YEARLY,
-    nl="Koppeling van personen aan het huishouden van de inkomensstatistiek (sleutel: hoofdkostwinner)",
-    en="Link of persons to the household of income statistics (key: main earner)",
-    keys=(
-        PERSON,
-        Key(
-            name="main_earner",
-            cbs=("RINPERSOONSHKW", "RINPERSOONHKW"),
-            widths=(1, 9),
-            kind="main_earner",
-            also=(("RINPERSOONSKERN", "RINPERSOONKERN"),),
-        ),
-    ),
-    columns=(),
-    file_names=("KOPPELPERSOONHUISHOUDEN{year}V{version}", "Koppeltabel_IPI_IHI_IVB{year}"),
-    unique=("person",),
-    lag=Lag(
-        days=540, source="assumed: delivered with the income files, about eighteen months after the year"
-    ),
-    status=("main_earner",),
-    first_year=2003,
-    breaks=(Break(year=2011, says="before 2011 another file name and another key name (KERN)"),),
-    source="public code: file paths of three research groups",
 )
 
 PARTNER_SPELLS = Table(
@@ -417,8 +295,6 @@ DEATHS = Table(
 
 TABLES = (
     PERSONS,
-    HOUSEHOLD_SPELLS,
-    PERSON_TO_HOUSEHOLD,
     PARTNER_SPELLS,
     CIVIL_STATUS_SPELLS,
     PARENTS,

@@ -7,8 +7,8 @@ feature and no group of ours.
 from __future__ import annotations
 
 from vroegsignalering.registers import codes
-from vroegsignalering.registers.columns import ADDRESS, PERSON, code, count, day, text
-from vroegsignalering.registers.schema import Break, Lag, Shape, Sure, Table, sentinels
+from vroegsignalering.registers.columns import ADDRESS, PERSON, code, count, day, sentinels, text
+from vroegsignalering.registers.schema import Break, Lag, Shape, Sure, Table
 
 _REGISTER_LAG = Lag(
     days=90, source="assumed: population registers of a year are delivered in the first quarter after it"
