@@ -22,7 +22,13 @@ class Step:
     question_nl: str
     question_en: str
     answer: str
+    answer_en: str
     by: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody answered yet."""
+        return self.answer == DEFAULT_PATH_ANSWER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,7 @@ def position(material: Material) -> Position:
             question_nl=said(row, "question", "nl"),
             question_en=said(row, "question", "en"),
             answer=str(row.get("answer", "")) or DEFAULT_PATH_ANSWER,
+            answer_en=str(row.get("answer_en", row.get("answer", ""))),
             by=str(row.get("by", "person")),
         )
         for row in material.declarations.rows("ai_act", "path")

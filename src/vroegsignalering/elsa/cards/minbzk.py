@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from vroegsignalering.elsa.ai_act import DEFAULT_PATH_ANSWER, OPEN_SOURCE, position
+from vroegsignalering.elsa.ai_act import OPEN_SOURCE, position
 from vroegsignalering.elsa.gate import Gate
 from vroegsignalering.elsa.material import Material
 from vroegsignalering.elsa.narrative import Narrative
@@ -88,7 +88,7 @@ def system_card(material: Material, gate: Gate) -> dict[str, Any]:
             "path": [
                 {
                     "question": step.question_nl,
-                    "answer": NOT_YET if step.answer == DEFAULT_PATH_ANSWER else step.answer,
+                    "answer": NOT_YET if step.is_open else step.answer,
                 }
                 for step in record.path
             ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vroegsignalering.elsa.ai_act import DEFAULT_PATH_ANSWER, position
+from vroegsignalering.elsa.ai_act import position
 from vroegsignalering.elsa.checks.found import Found, met, unmet
 from vroegsignalering.elsa.locks import RECORDS, purpose_of
 from vroegsignalering.elsa.material import Material
@@ -108,7 +108,7 @@ def ai_act_position_is_recorded(material: Material) -> Found:
     record = position(material)
     if not record.path:
         return unmet("Het pad door de beslishulp ontbreekt.")
-    open_ = sum(step.answer == DEFAULT_PATH_ANSWER for step in record.path)
+    open_ = sum(step.is_open for step in record.path)
     return met(
         "Behandeld als {risk}; {open} van {steps} vragen wachten op een persoon.",
         risk=record.risk_group,

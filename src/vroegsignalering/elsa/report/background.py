@@ -278,7 +278,7 @@ def _calibration(dossier: Dossier) -> Safe:
         for r in rows.iter_rows(named=True)
     ]
     title = _("Geschat tegenover vastgelegd aandeel, {n} klassen", n=rows.height)
-    drawing = calibration(points, rows["expected"].to_list(), title=title, id_="calibration", texts=_)
+    drawing = calibration(points, rows["expected"].to_list(), title=title, id_="calibration-line", texts=_)
     heads = [_("Klasse"), _("Geschat"), _("Vastgelegd (interval)"), _("Aantal")]
     body = [
         (

@@ -14,6 +14,7 @@ from vroegsignalering.elsa.report.closing import choices, limits, manifest, priv
 from vroegsignalering.elsa.report.dossier import Dossier
 from vroegsignalering.elsa.report.front import page_one
 from vroegsignalering.elsa.report.groups import bias, chain, desirability, justification
+from vroegsignalering.elsa.report.pdf import write_pdf
 from vroegsignalering.elsa.style import STYLE
 
 SECTIONS: tuple[Callable[[Dossier], Safe], ...] = (
@@ -74,8 +75,6 @@ def write_report(
     material: Material, gate: Gate, language: str, to: Path, *, change: Safe | None = None
 ) -> list[Path]:
     """Write ``<study>.<language>.html`` and, where possible, ``.pdf`` into a folder."""
-    from vroegsignalering.elsa.report.pdf import write_pdf
-
     html = report_html(material, gate, language, change=change)
     path = Path(to) / f"{material.study}.{language}.html"
     write_whole(path, html)

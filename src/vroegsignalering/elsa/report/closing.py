@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vroegsignalering.elsa.ai_act import DEFAULT_PATH_ANSWER, position
+from vroegsignalering.elsa.ai_act import position
 from vroegsignalering.elsa.gate import Finding
 from vroegsignalering.elsa.html import Safe, bullets, element, join, table
 from vroegsignalering.elsa.label_card import flips, label_alternatives
@@ -213,7 +213,7 @@ def _ai_act(dossier: Dossier) -> Safe:
     body = [
         (
             step.question_en if english else step.question_nl,
-            _("nog niet beantwoord") if step.answer == DEFAULT_PATH_ANSWER else step.answer,
+            _("nog niet beantwoord") if step.is_open else (step.answer_en if english else step.answer),
             _("software, feit") if step.by == "software" else _("een mens"),
         )
         for step in record.path
@@ -266,7 +266,7 @@ def manifest(dossier: Dossier) -> Safe:
         )
         for name, about in sorted(tables.items())
     ]
-    signatures = [("", "", "", "") for _row in range(3)]
+    signatures = [(str(number), *["\u00a0"] * 4) for number in (1, 2, 3)]
     command = str(material.declarations.section("retest").get("command", ""))
     return element(
         "section",
@@ -294,8 +294,8 @@ def manifest(dossier: Dossier) -> Safe:
         ),
         table(
             _("Handtekeningen"),
-            [_("Naam"), _("Rol"), _("Datum"), _("Vereiste")],
-            [tuple(cell or "\u00a0" for cell in row) for row in signatures],
+            [_("Nummer"), _("Naam"), _("Rol"), _("Datum"), _("Vereiste")],
+            signatures,
         ),
         aria_labelledby="manifest",
     )

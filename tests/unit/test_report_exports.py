@@ -1,0 +1,183 @@
+"""Cards, forms and the register entry: valid, drafts, and open where a person owes an answer."""
+
+import csv
+import io
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.unit.elsa_bundle import material, project
+from vroegsignalering.elsa import Gate, Material
+from vroegsignalering.elsa.cards.algorithm_register import (
+    FIELDS,
+    Draft,
+    draft_entry,
+    entry_schema,
+    faults_of_entry,
+)
+from vroegsignalering.elsa.cards.assessments import DPIA_SCHEMA, OPEN_IAMA, dpia_prefill, iama_card
+from vroegsignalering.elsa.cards.minbzk import NOT_YET, SCHEMAS, model_card, system_card
+from vroegsignalering.elsa.cards.report_json import SCHEMA, report_json
+from vroegsignalering.elsa.cards.sheets import datasheet_markdown, model_card_markdown, models_of
+from vroegsignalering.elsa.cards.yaml import to_yaml
+from vroegsignalering.elsa.exports import open_questions
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Material:
+    return material(project(tmp_path_factory.mktemp("exports")))
+
+
+@pytest.fixture(scope="module")
+def gate(read: Material) -> Gate:
+    return Gate.of(read)
+
+
+def valid(plain: object, schema: dict) -> list[str]:
+    Draft202012Validator.check_schema(schema)
+    return [error.message for error in Draft202012Validator(schema).iter_errors(plain)]
+
+
+def test_the_standard_has_thirty_one_fields_of_which_two_are_never_sent():
+    assert len(FIELDS) == 31
+    assert len(entry_schema()["properties"]) == 29
+    assert set(entry_schema()["required"]) == {
+        "name", "description_short", "organization", "status", "contact_email", "publication_category", "lang",
+    }  # fmt: skip
+
+
+def test_the_draft_entry_is_valid_open_and_not_publishable(read):
+    draft = draft_entry(read)
+    assert faults_of_entry(draft.entry) == []
+    assert isinstance(draft, Draft) and not draft.publishable
+    assert draft.entry["status"] == "In ontwikkeling"
+    assert "impacttoetsen_grouping" not in draft.entry and "lawful_basis_grouping" not in draft.entry
+    assert draft.entry["source_data"].startswith("<p>De gegevens zijn synthetisch")
+    assert "organization" in draft.open_fields and "lawful_basis" in draft.open_fields
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("name", "x" * 101, "name"),
+        ("status", "Goedgekeurd", "status"),
+        ("contact_email", "geen adres", "contact_email"),
+        ("goal", "<p>" + "x" * 2501 + "</p>", "goal: 2501"),
+        ("goal", "<script>x</script>", "goal: markup"),
+        ("description_short", "x" * 351, "350"),
+        ("website", "http://a.nl", "website"),
+        ("surprise", "x", "surprise"),
+    ],
+)
+def test_an_entry_that_breaks_the_standard_is_found_out(read, field, value, says):
+    assert any(says in fault for fault in faults_of_entry(draft_entry(read).entry | {field: value}))
+
+
+def test_visible_length_is_counted_without_tags(read):
+    assert faults_of_entry(draft_entry(read).entry | {"goal": "<p>" * 500 + "x" * 2500}) == []
+
+
+def test_the_cards_of_minbzk_are_valid_and_set_nothing_beyond_in_review(read, gate):
+    system = system_card(read, gate)
+    assert valid(system, SCHEMAS["system_card"]) == []
+    assert {entry["state"] for entry in system["requirements"]} <= {"to do", "in review"}
+    assert system["status"] == "development" and system["legal_base"] == []
+    assert NOT_YET in [step["answer"] for step in system["ai_act_profile"]["decision_tree"]["path"]]
+    card = model_card(read)
+    assert valid(card, SCHEMAS["model_card"]) == []
+    assert valid(iama_card(read), SCHEMAS["assessment_card"]) == []
+
+
+def test_the_model_card_carries_intervals_counts_and_verdicts_beside_each_metric(read):
+    metrics = model_card(read)["model_index"][0]["results"][0]["metrics"]
+    woman = [m for m in metrics if {"woman"} == {lab["value"] for lab in m["labels"] if lab["name"] == "sex"}]
+    by_type = {m["type"]: m["value"] for m in woman if len(m["labels"]) == 2}
+    assert by_type == {
+        "coverage": "0.42",
+        "coverage_ci_low": "0.38",
+        "coverage_ci_high": "0.46",
+        "coverage_n": "1200",
+    }
+    crossed = [m for m in metrics if len(m["labels"]) == 3]
+    assert {lab["name"] for lab in crossed[0]["labels"]} == {"sex", "age_band", "verdict"}
+
+
+def test_a_card_without_its_required_fields_is_found_out(read):
+    card = model_card(read)
+    del card["license"]
+    del card["model_index"][0]["results"][0]["measurements"]
+    assert len(valid(card, SCHEMAS["model_card"])) == 2
+
+
+def test_the_dpia_is_prefilled_with_facts_and_never_completed(read):
+    form = dpia_prefill(read)
+    assert valid(form, DPIA_SCHEMA) == []
+    assert "completedTasks" not in form["metadata"]
+    assert [row["2.1.1"]["value"] for row in form["answers"]["2.1"]] == [
+        "Besteedbaar inkomen",
+        "Maanden met werk",
+        "Huurt de woning",
+    ]
+    assert form["answers"]["18"]["value"] == NOT_YET
+    assert valid(form | {"metadata": form["metadata"] | {"completedTasks": []}}, DPIA_SCHEMA)
+
+
+def test_the_iama_leaves_judgement_to_people(read):
+    contents = iama_card(read)["contents"]
+    open_ = [row["question"].split()[0] for row in contents if row["answer"] == NOT_YET]
+    assert set(open_) == set(OPEN_IAMA) and {"5.B", "5.C"} <= set(open_)
+
+
+def test_report_json_keeps_to_its_schema_and_its_groups_to_the_evidence(read, gate):
+    plain = json.loads(json.dumps(report_json(read, gate)))
+    assert valid(plain, SCHEMA) == []
+    fairness = read.evidence.table("fairness")
+    for row in plain["groups"]:
+        found = fairness.row(int(row["source"].split("/")[1]), named=True)
+        assert (found["attribute"], found["group"], found["value"]) == (
+            row["attribute"],
+            row["group"],
+            row["value"],
+        )
+    assert all(row["text_en"] == "not yet answered" for row in plain["answers"])
+
+
+def test_open_questions_say_who_owes_what_by_when(gate):
+    rows = list(csv.DictReader(io.StringIO(open_questions(gate))))
+    assert len(rows) == 69
+    row = next(r for r in rows if r["requirement"] == "PM-05")
+    assert (row["roles"], row["answer_by"], row["state"]) == (
+        "data_protection_officer",
+        "before real data",
+        "not yet answered",
+    )
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_model_cards_and_datasheet_say_synthetic_first_and_name_limits(read, language):
+    assert models_of(read) == ["additive", "logistic"]
+    for model in models_of(read):
+        card = model_card_markdown(read, model, language)
+        assert card.split("\n")[2].startswith(("> Concept", "> Draft")) and "syntheti" in card.split("\n")[2]
+    missing = {"nl": "Arbeidsmigranten", "en": "Migrant workers"}[language]
+    assert missing in datasheet_markdown(read, language)
+    assert "synthetic" in datasheet_markdown(read, "en")
+
+
+def test_yaml_is_what_a_yaml_reader_would_read(read, gate):
+    # a YAML reader is no dependency of the suite: the writer is held to lines worked out by hand
+    plain = {"a": 'x: "y"\n', "b": [{"c": 1, "d": []}, "e"], "f": {}, "g": None, "h": True}
+    assert to_yaml(plain) == 'a: "x: \\"y\\"\\n"\nb:\n  - c: 1\n    d: []\n  - "e"\nf: {}\ng: null\nh: true\n'
+
+
+def test_no_export_says_approved(read, gate):
+    whole = "\n".join(
+        (
+            to_yaml(system_card(read, gate)),
+            to_yaml(model_card(read)),
+            json.dumps(dpia_prefill(read), ensure_ascii=False),
+        )
+    )
+    for word in ("goedgekeurd", "compliant", " approved"):
+        assert word not in whole.lower()
