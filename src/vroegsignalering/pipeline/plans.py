@@ -78,7 +78,9 @@ PERFORMANCE = _plan(
         "Onderscheid en ijking bij mensen en in een jaar die het model niet kende.",
         "Discrimination and calibration on people and in a year the model did not know.",
     ),
-    statistics=_STATISTICS,
+    share="value",
+    share_of="denominator",
+    statistics=("low", "high"),
     counts=("n_outcome",),
     unit="as the metric says",
 )
@@ -162,4 +164,89 @@ CAPACITY = _plan(
     statistics=("low", "high"),
     across=("group",),
     unit="as the metric says",
+)
+
+FACTORS = _plan(
+    "factors",
+    ("mode", "index_year", "attribute", "group", "feature"),
+    (
+        "Risicofactoren per groep",
+        "Risk factors by group",
+        "Wat in de groep samengaat met een hogere of lagere kans dan bij alle anderen; som per groep is het hele verschil.",
+        "What goes together with a higher or lower risk in the group than among all others; it adds up to the difference.",
+    ),
+    statistics=_STATISTICS,
+    unit="share points",
+)
+
+DECOMPOSITION = _plan(
+    "decomposition",
+    ("mode", "attribute", "group", "reference", "feature", "part"),
+    (
+        "Waar komt het verschil tussen groepen vandaan?",
+        "Where does the difference between groups come from?",
+        "Andere samenstelling, andere samenhang, en wat onverklaard blijft; telt op tot het vastgelegde verschil.",
+        "Different composition, different association, and what stays unexplained; adds up to the recorded gap.",
+    ),
+    statistics=_STATISTICS,
+    unit="share points",
+)
+
+POVERTY = _plan(
+    "poverty",
+    ("line", "year", "attribute", "group", "unit_of_count"),
+    (
+        "Onder de grens, per groep en jaar",
+        "Below the line, by group and year",
+        "Aandeel huishoudens en personen onder elke grens; vijf grenzen, nooit een enkel getal.",
+        "Share of households and persons below each line; several lines, never one number.",
+    ),
+    numerator="n_outcome",
+    across=("group",),
+    unit="share of households or persons",
+)
+
+AREAS = _plan(
+    "areas",
+    ("line", "year", "attribute", "group", "unit_of_count"),
+    (
+        "Onder de grens, per gebied",
+        "Below the line, by area",
+        "Per gebied, op naam; geen rangorde.",
+        "By area, by name; no ranking.",
+    ),
+    numerator="n_outcome",
+    across=("group",),
+    unit="share of households or persons",
+)
+
+UNCLAIMED = _plan(
+    "unclaimed",
+    ("scheme", "year", "attribute", "group"),
+    (
+        "Regelingen die mensen niet gebruiken",
+        "Schemes that people do not use",
+        "Aandeel van de rechthebbende huishoudens zonder de regeling, naar schatting uit jaarcijfers.",
+        "Share of entitled households without the scheme, estimated from yearly figures.",
+    ),
+    numerator="not_used",
+    counts=(),
+    keep=("published_low", "published_high", "published_year", "published_verified"),
+    across=("group",),
+    unit="share of entitled households",
+)
+
+EVENTS = _plan(
+    "events",
+    ("event", "outcome", "arm", "months", "attribute", "group"),
+    (
+        "Wat volgt op een levensgebeurtenis",
+        "What follows a life event",
+        "Aandeel onder de grens rond de gebeurtenis, naast vergelijkbare huishoudens zonder; hoort bij elkaar, is geen oorzaak.",
+        "Share below the line around the event, beside matched households without it; goes together, is not a cause.",
+    ),
+    share="value",
+    share_of="denominator",
+    statistics=("low", "high"),
+    unit="share of households",
 )

@@ -8,18 +8,27 @@ from __future__ import annotations
 import polars as pl
 
 from vroegsignalering.audit import (
+    METRICS,
     Preregistration,
     audit,
     calibration,
     capacity_grid,
     performance,
 )
+from vroegsignalering.audit.metric import Kind
 from vroegsignalering.pipeline.fit import Fitted, scores_of
 from vroegsignalering.release import Plan, Profile, Released, release
 from vroegsignalering.study import Dataset, StudyDefinition
 
 SMALLEST_HALF = 10
-"""A gap between groups leaves only where both halves of the rate behind it could leave."""
+"""A figure leaves only where both halves of every share that it could give away could leave."""
+
+FROM_SELECTION = ("selection_rate", "coverage")
+"""Shares whose counts could be worked out from metrics that are no shares themselves."""
+
+_GROUP = ["capacity", "attribute", "group"]
+GAP = "_(difference|largest_gap)$"
+SHARES = {name: one.kind is Kind.SHARE and one.scale == 1.0 for name, one in METRICS.items()}
 
 
 def through_the_door(table: pl.DataFrame, plan: Plan, profile: Profile) -> Released:
@@ -82,7 +91,7 @@ def performances(fitted: Fitted, capacity: float, replicates: int) -> pl.DataFra
         for split, data in (("calibrate", fitted.calibrate), ("test", fitted.test)):
             table = performance(scores_of(model, data), capacity=capacity, replicates=replicates)
             parts.append(_labelled(table, name, fitted).with_columns(split=pl.lit(split)))
-    return pl.concat(parts)
+    return _guarded(pl.concat(parts), ["model", "split"])
 
 
 def calibrations(fitted: Fitted, replicates: int) -> pl.DataFrame:
@@ -105,29 +114,36 @@ def fairness(
         ~pl.col("metric").str.ends_with("_ratio_ratio")
     )
     table = table.filter(
-        ~(pl.col("metric").str.ends_with("_ratio") & (pl.col("metric") != "calibration_ratio"))
+        ~pl.col("metric").str.ends_with("_ratio") | (pl.col("metric") == "calibration_ratio")
     )
-    table = _with_safe_gaps(table.filter(pl.col("n").is_not_null()))
+    table = _guarded(table.filter(pl.col("n").is_not_null()), _GROUP)
     crossed = pl.col("attribute").str.contains("*", literal=True)
     return table.filter(~crossed), table.filter(crossed)
 
 
-def _with_safe_gaps(table: pl.DataFrame) -> pl.DataFrame:
-    """Gap rows only where the rate they compare could be shown itself, or a hidden rate could be worked out."""
-    key = ["attribute", "group", "base"]
-    base = pl.col("metric").str.replace("_(difference|largest_gap)$", "")
-    halves = pl.min_horizontal("numerator", pl.col("denominator") - pl.col("numerator"))
-    marked = table.with_columns(base=base, is_gap=base != pl.col("metric"), half=halves)
-    small = marked.filter(~pl.col("is_gap") & (pl.col("half") < SMALLEST_HALF)).select(key)
-    gaps = marked.filter("is_gap").join(small, on=key, how="anti")
-    return pl.concat([marked.filter(~pl.col("is_gap")), gaps]).drop("base", "is_gap", "half")
+def _guarded(table: pl.DataFrame, group: list[str]) -> pl.DataFrame:
+    """Shares keep their denominator; any other figure counts as few as the smallest half it could give away."""
+    is_share = pl.col("metric").replace_strict(SHARES, default=False, return_dtype=pl.Boolean)
+    half = pl.min_horizontal("numerator", pl.col("denominator") - pl.col("numerator"))
+    marked = table.with_columns(is_share=is_share, half=half, base=pl.col("metric").str.replace(GAP, ""))
+    shares = marked.filter("is_share").select(*group, "metric", "half")
+    own = shares.rename({"metric": "base", "half": "own_half"})
+    selected = shares.filter(pl.col("metric").is_in(FROM_SELECTION))
+    selected = selected.group_by(group).agg(selection_half=pl.col("half").min())
+    joined = marked.join(own, on=[*group, "base"], how="left").join(selected, on=group, how="left")
+    smallest = pl.coalesce("own_half", "selection_half")
+    few = ~pl.col("is_share") & (smallest < SMALLEST_HALF)
+    return joined.with_columns(
+        n=pl.when(few).then(smallest).otherwise(pl.col("n")),
+        denominator=pl.when(pl.col("is_share")).then(pl.col("denominator")),
+    ).drop("is_share", "half", "base", "own_half", "selection_half")
 
 
 def capacities(fitted: Fitted, model: str, registered: Preregistration, replicates: int) -> pl.DataFrame:
     """Coverage, needless contact and the rest over the grid of capacities."""
     table = capacity_grid(fitted.scores(model), registered, replicates=replicates)
-    table = table.filter(pl.col("n").is_not_null() & ~pl.col("attribute").str.contains("*", literal=True))
-    return _labelled(table, model, fitted)
+    whole = ~pl.col("attribute").str.contains("*", literal=True)
+    return _labelled(_guarded(table.filter(pl.col("n").is_not_null() & whole), _GROUP), model, fitted)
 
 
 def _labelled(table: pl.DataFrame, model: str, fitted: Fitted) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from vroegsignalering.registers.tables import (
     ADDRESS_REGION,
     ADDRESS_SPELLS,
     CIVIL_STATUS_SPELLS,
+    EDUCATION,
     HOUSEHOLD_INCOME,
     HOUSEHOLD_SPELLS,
     PERSONAL_INCOME,
@@ -46,14 +47,17 @@ def groups(view: Recorded, units: pl.DataFrame, on: date, wanted: tuple[GroupAtt
     Returns
     -------
     polars.DataFrame
-        n rows in the order of ``units``, one String column per attribute wanted, ``unknown`` for the unknown.
+        n rows in the order of ``units``, one String column per attribute wanted; ``unknown`` for the unknown, and for
+        everybody where the register was not delivered.
     """
     lazy = units.lazy().select("person")
     columns = [attribute.value for attribute in wanted]
     frames = [lazy]
-    for names, measure in _FAMILIES:
-        if names & set(columns):
+    for names, register, measure in _FAMILIES:
+        if names & set(columns) and view.has(register):
             frames.append(measure(view, lazy, on))
+    absent = [name for name in columns if not any(name in f.collect_schema().names() for f in frames)]
+    frames.append(lazy.with_columns(pl.lit(None, pl.String).alias(name) for name in absent))
     wide = frames[0]
     for frame in frames[1:]:
         wide = wide.join(frame, on="person", how="left", validate="1:1")
@@ -173,12 +177,13 @@ def _marital(view: Recorded, units: pl.LazyFrame, on: date) -> pl.LazyFrame:
 
 
 _FAMILIES = (
-    ({"age_band"}, age_band),
-    ({"household_type"}, _household),
-    ({"income_source", "tenure"}, _income),
-    ({"education"}, education),
-    ({"gemeente", "province", "urbanity"}, region),
-    ({"sex", "origin", "new_in_netherlands"}, _person),
-    ({"marital_status"}, _marital),
-    ({"disability_benefit"}, _disability),
+    ({"age_band"}, PERSONS, age_band),
+    ({"household_type"}, HOUSEHOLD_SPELLS, _household),
+    ({"income_source", "tenure"}, HOUSEHOLD_INCOME, _income),
+    ({"education"}, EDUCATION, education),
+    ({"gemeente", "province", "urbanity"}, ADDRESS_SPELLS, region),
+    ({"sex", "origin", "new_in_netherlands"}, PERSONS, _person),
+    ({"marital_status"}, CIVIL_STATUS_SPELLS, _marital),
+    ({"disability_benefit"}, PERSONAL_INCOME, _disability),
 )
+"""Attributes, the register that holds them, and who reads it; without the register everybody is ``unknown``."""

@@ -17,12 +17,22 @@ from pathlib import Path
 import polars as pl
 
 from vroegsignalering.registers import tables, write_provenance, write_table
+from vroegsignalering.synthesis.debts import Debts
+from vroegsignalering.synthesis.deliveries import month_files
+from vroegsignalering.synthesis.dials import calibrated
 from vroegsignalering.synthesis.plan import SynthesisPlan, prepare_folder
 from vroegsignalering.synthesis.shard import frames
+from vroegsignalering.synthesis.state import State
+from vroegsignalering.synthesis.truth import HOUSEHOLDS, true_probabilities
+from vroegsignalering.synthesis.year import Year
 
 VINTAGE = "synthetic-netherlands-1"
 WORK = ".synthesis"
 """Folder of an unfinished run inside the target; removed at the end."""
+
+SIGNALS = "signals"
+TRUTH = Path("truth") / "true_probabilities.parquet"
+"""Where deliveries of signals and true probabilities stand inside the target."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -68,6 +78,7 @@ def synthesise(
     _run(plan, folder, missing, workers, report)
     if not _in_parts(plan):
         _join(plan, folder, report)
+    _join_truth(work, folder)
     shutil.rmtree(work)
     return write_provenance(
         folder,
@@ -118,14 +129,48 @@ def _run(plan: SynthesisPlan, folder: Path, missing: list[int], workers: int, re
 def make_shard(plan: SynthesisPlan, folder: Path, shard: int) -> None:
     """Simulate one shard and write its parts; the marker comes last."""
     work = folder / WORK
-    for table, year, frame in frames(plan, shard):
+    dials = calibrated()
+    truths: list[pl.DataFrame] = []
+
+    def watch(state: State, record: Year, found: Debts) -> None:
+        if plan.signals and record.year == plan.years[1]:
+            chance = [plan.seed, shard]
+            files = month_files(state, record, found.score, dials, chance, shard)
+            for name, text in files.items():
+                (folder / SIGNALS).mkdir(exist_ok=True)
+                _write_text(folder / SIGNALS / name, text)
+
+    def follow(state: State, record: Year, keys: pl.Series) -> None:
+        if plan.truth and record.year < plan.years[1]:
+            share = min(1.0, HOUSEHOLDS / (plan.persons / 2.1))
+            chance = [plan.seed, shard]
+            truths.append(true_probabilities(state, record, dials, keys, sample=share, chance=chance))
+
+    for table, year, frame in frames(plan, shard, dials=dials, watch=watch, follow=follow):
         if _in_parts(plan):
             write_table(table, frame, year, folder, part=shard if plan.shards > 1 else None)
         else:
-            path = work / f"{table.name}-{year}-{shard:04d}.arrow"
-            frame.write_ipc(path.with_suffix(".writing"), compression="lz4")
-            os.replace(path.with_suffix(".writing"), path)
+            _write_ipc(frame, work / f"{table.name}-{year}-{shard:04d}.arrow")
+    if truths:
+        _write_ipc(pl.concat(truths), work / f"truth-{shard:04d}.ipc")
     _write_text(work / f"shard-{shard:04d}.done", "")
+
+
+def _write_ipc(frame: pl.DataFrame, path: Path) -> None:
+    temporary = path.with_name(path.name + ".writing")
+    frame.write_ipc(temporary, compression="lz4")
+    os.replace(temporary, path)
+
+
+def _join_truth(work: Path, folder: Path) -> None:
+    """The true probabilities of all shards in one file, apart from the registers."""
+    parts = sorted(work.glob("truth-*.ipc"))
+    if parts:
+        (folder / TRUTH.parent).mkdir(exist_ok=True)
+        frame = pl.concat([pl.read_ipc(part, memory_map=False) for part in parts]).sort("year", "person")
+        temporary = folder / TRUTH.with_suffix(".writing")
+        frame.write_parquet(temporary, compression="zstd")
+        os.replace(temporary, folder / TRUTH)
 
 
 def _join(plan: SynthesisPlan, folder: Path, report: Progress) -> None:
