@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from vroegsignalering.poverty import indicators
 
 # Whole euros in a modest range: with powers of two as scales, a tie with the threshold stays a tie.
 incomes = st.lists(st.integers(0, 4000), min_size=2, max_size=25)
-modest = settings(max_examples=60, deadline=None)
+modest = settings(max_examples=40, deadline=None)
 SHARES = (
     "at_risk_of_poverty_rate",
     "relative_median_poverty_gap",
@@ -98,6 +100,31 @@ def test_bounds_of_incomes_without_debts(rows):
         assert measured[name] is None or -1e-12 <= measured[name] <= 1 + 1e-12
     if measured["fgt1"] is not None:
         assert measured["fgt2"] - 1e-12 <= measured["fgt1"] <= measured["fgt0"] + 1e-12
+
+
+anything = st.tuples(
+    st.floats(-1e7, 1e7),  # income
+    st.floats(0, 1e6, allow_subnormal=False),  # weight
+    st.integers(0, 5),  # household
+    st.sampled_from("ab"),
+    st.integers(0, 100),  # age
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(anything, min_size=1, max_size=20).filter(lambda rows: any(row[1] > 0 for row in rows)),
+    st.booleans(),
+)
+def test_no_input_gives_a_silent_number(rows, clustered):
+    frame = pl.DataFrame(rows, schema=["y", "w", "hh", "g", "age"], orient="row")
+    household = "hh" if clustered else None
+    table = indicators(frame, income="y", weight="w", household=household, by="g", age="age")
+    for value, se, low, high, n in table.select("value", "se", "low", "high", "n").iter_rows():
+        assert all(number is None or math.isfinite(number) for number in (value, se, low, high))
+        assert se is None or (se >= 0 and value is not None)
+        assert low is None or low - 1e-9 * abs(low) <= value <= high + 1e-9 * abs(high)
+        assert n <= len(rows)
 
 
 @modest

@@ -32,11 +32,11 @@ def median_ratio(rows: Sample, breakdown: Breakdown, older: np.ndarray) -> tuple
         rows.income, rows.weight, codes, basics[:, 1], medians[:, None], bandwidths(basics, quantile)
     )[:, 0]
     young, old = medians[0::2], medians[1::2]
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         value = np.where(young > 0, old / young, np.nan)
         moves = np.stack([-value / young, 1.0 / young], axis=1).ravel() / (basics[:, 1] * density)
-    influence = -moves[codes] * ((rows.income <= medians[codes]) - 0.5) * rows.weight
-    se = _standard_errors(rows, breakdown, influence)
+        influence = -moves[codes] * ((rows.income <= medians[codes]) - 0.5) * rows.weight
+        se = _standard_errors(rows, breakdown, influence)
     se[~np.isfinite(value)] = np.nan
     return value, se
 

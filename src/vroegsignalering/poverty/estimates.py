@@ -53,7 +53,7 @@ def national_line(sample: Sample, share: float, absolute: float | None) -> Line:
     density = kernels.densities(
         sample.income, sample.weight, whole, basics[:, 1], np.array([[median]]), widths
     )[0, 0]
-    slope = -share / (basics[0, 1] * density)
+    slope = -share / (basics[0, 1] * density) if density > 0 else np.nan
     return Line(threshold=share * median, median=median, slope=slope, se=_line_se(sample, slope, median))
 
 
@@ -75,9 +75,10 @@ def estimate(sample: Sample, breakdown: Breakdown, line: Line) -> Estimates:
     else:
         moments, line_total, line_squares, members = _clustered(sample, breakdown, params, line)
     moves = np.zeros_like(moves) if line.slope == 0.0 else moves
-    total = moments[:, :, 0] + moves * line_total
-    squares = moments[:, :, 1] + 2.0 * moves * moments[:, :, 2] + moves**2 * line_squares
-    se = _standard_error(total, squares, sample.clusters)
+    with np.errstate(invalid="ignore", over="ignore"):  # undefined influence values end as no standard error
+        total = moments[:, :, 0] + moves * line_total
+        squares = moments[:, :, 1] + 2.0 * moves * moments[:, :, 2] + moves**2 * line_squares
+        se = _standard_error(total, squares, sample.clusters)
     se[members < 2] = np.nan
     se[~np.isfinite(value)] = np.nan
     return Estimates(value=value, se=se, n=n.astype(np.int64))
@@ -85,7 +86,7 @@ def estimate(sample: Sample, breakdown: Breakdown, line: Line) -> Estimates:
 
 def bandwidths(basics: np.ndarray, quantile: np.ndarray) -> np.ndarray:
     """Kernel width per group: ``0.9 * min(sd, IQR/1.349) * n^(-1/5)`` (Silverman 1986, 3.31)."""
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         mean = basics[:, 2] / basics[:, 1]
         sd = np.sqrt(np.maximum(basics[:, 3] / basics[:, 1] - mean**2, 0.0))
         iqr = (quantile[:, 3] - quantile[:, 1]) / 1.349
@@ -106,7 +107,7 @@ def _describe(
     tails = kernels.tails(x, w, codes, quantile[:, 0], quantile[:, 4])
     spots = np.stack([np.full(groups, threshold), poor_median], axis=1)
     density = kernels.densities(x, w, codes, weights, spots, bandwidths(basics, quantile))
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         shares = sums / weights[:, None]
         ratio = np.where((tails[:, 0] > 0) & (tails[:, 1] > 0), tails[:, 1] / tails[:, 0], np.nan)
         gini = np.where(totals > 0, tails[:, 2] / (weights * totals) - 1.0, np.nan)

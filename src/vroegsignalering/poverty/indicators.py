@@ -206,7 +206,7 @@ def _without_squared_weights(rows: Sample, breakdown: Breakdown, found: Estimate
     weights = np.bincount(breakdown.codes, rows.weight, breakdown.groups)
     totals = np.bincount(breakdown.codes, rows.weight * rows.income, breakdown.groups)
     value = found.value.copy()
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         value[:, OWN.index("gini")] += squares / (weights * totals)
     return Estimates(value=value, se=found.se, n=found.n)
 
