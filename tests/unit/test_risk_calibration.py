@@ -1,0 +1,94 @@
+"""Calibration: the smallest change that the data do not refuse."""
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
+
+from vroegsignalering.risk import (
+    AdditiveRiskClassifier,
+    ModelFault,
+    calibrate,
+    calibration_error,
+    from_numbers,
+)
+
+DRAW = np.random.default_rng(10)
+LOGIT = DRAW.normal(-2, 1.2, 30_000)
+
+
+@pytest.mark.parametrize(("intercept", "slope", "expected"), [(0.5, 1.0, "intercept"), (0.3, 0.6, "slope")])
+def test_the_ladder_stops_where_it_should(intercept, slope, expected):
+    y = np.random.default_rng(1).random(30_000) < expit(intercept + slope * LOGIT)
+    found = calibrate(LOGIT, y)
+    assert found.method == expected
+    assert (found.intercept, found.slope) == pytest.approx((intercept, slope), abs=0.08)
+
+
+def test_a_calibrated_logit_is_mostly_left_alone():
+    methods = [
+        calibrate(LOGIT, np.random.default_rng(s).random(30_000) < expit(LOGIT)).method for s in range(20)
+    ]
+    assert methods.count("none") >= 15  # two tests at 5 %: 18 of 20 are expected
+
+
+def test_slope_equals_a_logistic_regression_on_the_logit():
+    y = DRAW.random(30_000) < expit(0.2 + 0.7 * LOGIT)
+    peer = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-10).fit(LOGIT[:, None], y)
+    found = calibrate(LOGIT, y, method="slope")
+    assert (found.intercept, found.slope) == pytest.approx((peer.intercept_[0], peer.coef_[0, 0]), rel=1e-4)
+
+
+def test_a_model_calibrated_on_another_year_has_the_right_mean_and_keeps_exact_sums():
+    x = DRAW.normal(size=8000)
+    X = pl.DataFrame({"x": x})
+    model = AdditiveRiskClassifier().fit(X, DRAW.random(8000) < expit(-2 + x))
+    later = (DRAW.random(8000) < expit(-1.5 + x)).astype(int)
+    moved = model.calibrated(X, later)
+    assert moved.calibration_.method == "intercept"
+    assert moved.predict_proba(X)[:, 1].mean() == pytest.approx(later.mean(), abs=1e-6)
+    logit = moved.intercept_ + moved.contributions(X).sum(axis=1)
+    assert np.abs(expit(logit) - moved.predict_proba(X)[:, 1]).max() < 1e-9
+    assert (from_numbers(moved.to_numbers()).predict_proba(X) == moved.predict_proba(X)).all()
+    assert not hasattr(model, "calibration_")
+
+
+def test_isotonic_rises_never_says_never_and_survives_numbers():
+    x = DRAW.normal(size=4000)
+    X, y = pl.DataFrame({"x": x}), (DRAW.random(4000) < expit(3 * x)).astype(int)
+    model = AdditiveRiskClassifier(bands=False).fit(X, y).calibrated(X, y, method="isotonic")
+    risk = model.predict_proba(X)[np.argsort(model.decision_function(X)), 1]
+    assert (np.diff(risk) >= 0).all() and risk[0] > 0 and risk[-1] < 1
+    assert (from_numbers(model.to_numbers()).predict_proba(X) == model.predict_proba(X)).all()
+
+
+def test_one_class_in_the_calibration_year_changes_nothing():
+    assert calibrate(LOGIT, np.zeros(30_000)).method == "none"
+
+
+def test_the_error_by_hand():
+    risk = np.array([0.1, 0.1, 0.5, 0.5])
+    y = np.array([0, 1, 1, 1])
+    # two bins: |0.5 - 0.1| and |1.0 - 0.5|, half the rows each
+    assert calibration_error(risk, y, bins=2) == pytest.approx(0.45)
+
+
+def test_held_out_people_are_calibrated_within_two_thousandths():
+    draw = np.random.default_rng(2)
+    x = draw.normal(size=400_000)
+    truth = expit(-3 + x)
+    y = draw.random(400_000) < truth
+    X = pl.DataFrame({"x": x})
+    model = AdditiveRiskClassifier(bands=False).fit(X.head(150_000), y[:150_000])
+    moved = model.calibrated(X.slice(150_000, 150_000), y[150_000:300_000])
+    held = moved.predict_proba(X.tail(100_000))[:, 1]
+    assert calibration_error(held, truth[300_000:]) < 0.002
+
+
+def test_unknown_methods_and_classes_are_refused():
+    with pytest.raises(ModelFault):
+        calibrate(LOGIT, LOGIT > 0, method="platt")
+    model = AdditiveRiskClassifier(bands=False).fit(pl.DataFrame({"x": [1.0, 2.0] * 20}), [0, 1] * 20)
+    with pytest.raises(ModelFault):
+        model.calibrated(pl.DataFrame({"x": [1.0]}), [2])
