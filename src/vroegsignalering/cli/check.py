@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.registers.checking import Report, check
 from vroegsignalering.registers.files import FORMATS
 from vroegsignalering.texts import LANGUAGES, Texts
@@ -48,7 +49,7 @@ def command(
 
 def _print(report: Report, _: Texts, *, notes: bool) -> None:
     findings = report.findings if notes else report.faults
-    console = Console(soft_wrap=False)
+    console = wide_console()
     if findings.height:
         headings = (
             _("ernst"),

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.registers.inspecting import Inspection, inspect_file
 from vroegsignalering.texts import LANGUAGES, Texts
 
@@ -50,4 +50,4 @@ def _print(found: Inspection, _: Texts) -> None:
         cells = (row["name"], row["type"], row["format"], row["label"], row["value_labels"] or "",
                  row["declared_missing"], empty)  # fmt: skip
         shown.add_row(*("" if cell is None else str(cell) for cell in cells))
-    Console(soft_wrap=False).print(shown)
+    wide_console().print(shown)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 import polars as pl
-from rich.console import Console
 from rich.table import Table
 
+from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.registers.signals import Deliveries, Funnel, funnel, label, read_deliveries
 from vroegsignalering.texts import LANGUAGES, Texts
 
@@ -41,7 +41,7 @@ def _record(deliveries: Deliveries, counts: Funnel) -> dict[str, object]:
 
 
 def _print(deliveries: Deliveries, counts: Funnel, _: Texts) -> None:
-    console = Console(soft_wrap=False)
+    console = wide_console()
     titles = {
         "all": _("Alle signalen"),
         "partner": _("Per signaalpartner"),

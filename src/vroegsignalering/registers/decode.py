@@ -155,7 +155,7 @@ def column_exprs(column: Column, schema: pl.Schema, year: int, ends_on: date, wh
     """The decoded column, and its companion with the reason of absence where declared."""
     found = match_column(list(schema), column, year)
     if found is None:
-        if not column.optional:
+        if column.demanded(year):
             raise RegisterError(
                 "a declared column is not in the file", where=f"{where}, column {column.cbs_in(year)}",
                 found=f"{len(schema)} columns",

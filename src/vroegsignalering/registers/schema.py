@@ -131,6 +131,8 @@ class Column:
         Older names: ``(2018, "OLDNAME")`` was used up to and including 2018.
     optional : bool
         May be absent from a real file without a complaint.
+    since : int, optional
+        First year that the file holds it; before, it is absent or empty.
     attribute_class : AttributeClass
         What it may do in a study.
     """
@@ -151,6 +153,7 @@ class Column:
     high: float | None = None
     earlier: tuple[tuple[int, str], ...] = ()
     optional: bool = False
+    since: int | None = None
     align_right: bool = False
     present_when_filled: bool = False
     open_at_edition_end: bool = False
@@ -162,6 +165,10 @@ class Column:
     def absent(self) -> str:
         """Name of the companion column with the reason of absence."""
         return f"{self.name}_absent"
+
+    def demanded(self, year: int) -> bool:
+        """Whether the file of a year must hold the column."""
+        return not self.optional and (self.since is None or year >= self.since)
 
     def cbs_in(self, year: int) -> str:
         """The CBS name in the file of ``year``."""

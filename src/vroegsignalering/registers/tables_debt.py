@@ -97,12 +97,9 @@ PROBLEMATIC_DEBT = Table(
     unique=("person",),
     lag=Lag(days=365, source="assumed: about a year after the reference date"),
     status=("has_problematic_debt", "household_has_problematic_debt"),
-    first_year=2015,
-    coverage="twelve criteria from registers of creditors; informal debts are not in it",
+    coverage="twelve criteria from registers of creditors; informal debts are not in it; first year not known",
     source="public documentation report; file name inferred",
 )
-
-_MONITOR_NOTE = {"sure": Sure.INFERRED}
 
 POLICY_MONITOR = Table(
     cbs="STAPELINGSMONITOR",
@@ -121,7 +118,8 @@ POLICY_MONITOR = Table(
             "below the basic-needs line of 2024",
             sentinels=_MONITOR_SENTINELS,
             keeps_reason=True,
-            **_MONITOR_NOTE,
+            sure=Sure.INFERRED,
+            since=2018,
         ),
         flag(
             "LANGARMOEDE_{year}",
@@ -130,7 +128,8 @@ POLICY_MONITOR = Table(
             "same, three years or longer",
             sentinels=_MONITOR_SENTINELS,
             keeps_reason=True,
-            **_MONITOR_NOTE,
+            sure=Sure.INFERRED,
+            since=2018,
         ),
         flag(
             "laagink_{year}",
@@ -139,7 +138,7 @@ POLICY_MONITOR = Table(
             "below the low-income line",
             sentinels=_MONITOR_SENTINELS,
             optional=True,
-            **_MONITOR_NOTE,
+            sure=Sure.INFERRED,
         ),
         percent(
             "percsm_{year}",
@@ -148,7 +147,7 @@ POLICY_MONITOR = Table(
             "income in percent of the social minimum",
             _MONITOR_SENTINELS,
             optional=True,
-            **_MONITOR_NOTE,
+            sure=Sure.INFERRED,
         ),
         amount(
             "inkhhbest_{year}",
@@ -157,7 +156,7 @@ POLICY_MONITOR = Table(
             "disposable household income",
             codes.NO_INCOME,
             optional=True,
-            **_MONITOR_NOTE,
+            sure=Sure.INFERRED,
         ),
         flag(
             "bijstand_{year}",
@@ -223,6 +222,7 @@ POLICY_MONITOR = Table(
             "problematische schulden, persoon",
             "problematic debts, person",
             optional=True,
+            since=2019,
         ),
         flag(
             "Smalle_schuld_huishouden_{year}",
@@ -230,6 +230,7 @@ POLICY_MONITOR = Table(
             "problematische schulden, huishouden",
             "problematic debts, household",
             optional=True,
+            since=2019,
         ),
         text(
             "gem_{year}",

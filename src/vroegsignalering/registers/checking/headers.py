@@ -56,7 +56,7 @@ def _columns(file: RegisterFile, raw: RawFile) -> list[Finding]:
 
 def _column(file: RegisterFile, raw: RawFile, column: Column) -> list[Finding]:
     found = match_column(list(raw.schema), column, file.year)
-    if found is None and column.optional:
+    if found is None and not column.demanded(file.year):
         return []
     if found is None:
         return [
@@ -86,7 +86,7 @@ def _optional(file: RegisterFile, raw: RawFile) -> list[Finding]:
     absent = [
         column.cbs_in(file.year)
         for column in file.table.columns
-        if column.optional and match_column(names, column, file.year) is None
+        if not column.demanded(file.year) and match_column(names, column, file.year) is None
     ]
     if not absent:
         return []

@@ -10,6 +10,7 @@ import polars as pl
 from vroegsignalering.registers.checking.findings import Finding, Severity
 from vroegsignalering.registers.decode import decoded
 from vroegsignalering.registers.files import RegisterFile
+from vroegsignalering.registers.tables import ALL
 
 JUMP = 0.5
 """A file that has this share more or fewer rows than the year before is worth a look."""
@@ -87,7 +88,10 @@ def _size_jumps(quality: pl.DataFrame) -> list[Finding]:
 
 
 def _missing_jumps(quality: pl.DataFrame) -> list[Finding]:
-    shares = quality.filter(pl.col("measure") == "missing_share")
+    shares = quality.filter(pl.col("measure") == "missing_share").join(
+        _since(), on=["table", "column"], how="left"
+    )
+    shares = shares.filter(pl.col("since").is_null() | (pl.col("year") >= pl.col("since")))
     middle = shares.with_columns(
         middle=pl.col("value").median().over("table", "format", "column"),
         years=pl.col("year").n_unique().over("table", "format", "column"),
@@ -101,6 +105,13 @@ def _missing_jumps(quality: pl.DataFrame) -> list[Finding]:
                 mend="look whether the code list or a sentinel changed in this year")
         for row in jumps.iter_rows(named=True)
     ]  # fmt: skip
+
+
+def _since() -> pl.DataFrame:
+    rows = [(table.name, column.name, column.since) for table in ALL for column in table.columns]
+    return pl.DataFrame(
+        rows, schema={"table": pl.String, "column": pl.String, "since": pl.Int32}, orient="row"
+    )
 
 
 def join_losses(files: dict[str, dict[int, RegisterFile]]) -> pl.DataFrame:
