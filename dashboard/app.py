@@ -5,6 +5,7 @@ State lives in the address; the server keeps nothing about a reader. Scripts, st
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from dashboard.state import State
 from dashboard.study import Library
 from vroegsignalering.texts import Texts
 
+_NEEDLESS = re.compile(r'"(?:python_version|dash_version_url|plotly_version)":"[^"]*",')
 ASSETS = Path(__file__).parent / "assets"
 _DOCUMENT = """<!DOCTYPE html>
 <html lang="{lang}">
@@ -55,8 +57,15 @@ class Board(Dash):
             noscript=_(
                 "Dit dashboard heeft JavaScript nodig. Alle cijfers staan ook als CSV in het bewijspakket."
             ),
-            **{k: parts[k] for k in ("favicon", "css", "app_entry", "config", "scripts", "renderer")},
+            favicon='<link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">',
+            config=_frugal(str(parts["config"])),
+            **{k: parts[k] for k in ("css", "app_entry", "scripts", "renderer")},
         )
+
+
+def _frugal(config: str) -> str:
+    """The renderer's settings without versions and addresses that no reader needs."""
+    return _NEEDLESS.sub("", config)
 
 
 def create_app(shelf: Library, *, is_public: bool = False, logins: dict[str, str] | None = None) -> Board:
@@ -98,9 +107,12 @@ def create_app(shelf: Library, *, is_public: bool = False, logins: dict[str, str
     _connect(app)
     app.server.register_blueprint(files)
     app.server.after_request(_status)
-    app._setup_server()  # pages and callbacks, so that the hashes below are complete
-    app.enable_pages()
-    protect(app.server, logins, list(app.csp_hashes()))
+    hashes: list[str] = []
+    protect(app.server, logins, hashes)
+    app.server.test_client().get(
+        "/"
+    )  # the first request completes pages and callbacks, and so the list of scripts
+    hashes.extend(app.csp_hashes())
     return app
 
 

@@ -254,7 +254,8 @@ def control(one: Control) -> Any:
             value=picked,
             searchable=True,
             className="choice wide",
-            maxDropdownHeight=320,
+            withScrollArea=False,
+            comboboxProps={"withinPortal": False},
         )
     return dmc.Select(
         id=id,
@@ -264,7 +265,8 @@ def control(one: Control) -> Any:
         allowDeselect=False,
         searchable=len(one.options) > 15,
         className="choice",
-        maxDropdownHeight=320,
+        withScrollArea=False,
+        comboboxProps={"withinPortal": False},
     )
 
 

@@ -22,7 +22,6 @@ def whole(page: Page, built: Built, state: State, library: Library) -> Any:
     _ = built.texts
     return html.Div(
         [
-            *([band(_)] if built.study.is_synthetic else []),
             header(page, built, state, library),
             html.Div(
                 [
@@ -94,6 +93,7 @@ def header(page: Page, built: Built, state: State, library: Library) -> Any:
     name = link("/", "vroegsignalering", state)
     return html.Header(
         [
+            *([band(_)] if built.study.is_synthetic else []),
             html.Div(
                 [html.P(name, className="name"), tools],
                 className="top",
@@ -210,9 +210,13 @@ def lost(state: State, library: Library) -> Any:
     _ = Texts(state.language)
     return html.Div(
         [
-            *([band(_)] if library.studies[0].is_synthetic else []),
             html.Header(
-                html.Div([html.P(link("/", "vroegsignalering", state), className="name")], className="top")
+                [
+                    *([band(_)] if library.studies[0].is_synthetic else []),
+                    html.Div(
+                        [html.P(link("/", "vroegsignalering", state), className="name")], className="top"
+                    ),
+                ]
             ),
             html.Div(
                 [

@@ -165,7 +165,8 @@ class Canvas:
     ) -> None:
         """One line of text."""
         self.parts.append(
-            f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}"{extra}>{escape(said)}</text>'
+            f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" '
+            f'text-anchor="{anchor}"{extra}>{escape(said)}</text>'
         )
 
     def marker(self, x: float, y: float, series: int, size: float = 5.5, hollow: bool = False) -> None:
@@ -178,11 +179,8 @@ class Canvas:
         elif series == 1:
             self.rect(x - s * 0.9, y - s * 0.9, s * 1.8, s * 1.8, kind, edge)
         elif series == 2:
-            self.path(
-                f"M{x:.1f} {y - s * 1.2:.1f}l{s * 1.2:.1f} {s * 1.2:.1f}l{-s * 1.2:.1f} {s * 1.2:.1f}l{-s * 1.2:.1f} {-s * 1.2:.1f}z",
-                kind,
-                edge,
-            )
+            d = s * 1.2
+            self.path(f"M{x:.1f} {y - d:.1f}l{d:.1f} {d:.1f}l{-d:.1f} {d:.1f}l{-d:.1f} {-d:.1f}z", kind, edge)
         else:
             self.path(f"M{x:.1f} {y - s * 1.1:.1f}l{s * 1.1:.1f} {s * 2:.1f}h{-s * 2.2:.1f}z", kind, edge)
 

@@ -108,9 +108,9 @@ class TileMap:
         assert self.extent is not None
         x0, y0, x1, y1 = self.extent
         scale = min((width - 12) / ((x1 - x0) or 1), 640 / ((y1 - y0) or 1))
-        canvas.parts.append(
-            f'<g transform="translate({(width - scale * (x1 - x0)) / 2:.2f} {top + scale * y1:.2f}) scale({scale:.6g} {-scale:.6g}) translate({-x0:.0f} 0)">'
-        )
+        left, low = (width - scale * (x1 - x0)) / 2, top + scale * y1
+        turned = f"translate({left:.2f} {low:.2f}) scale({scale:.6g} {-scale:.6g}) translate({-x0:.0f} 0)"
+        canvas.parts.append(f'<g transform="{turned}">')
         for area in areas:
             fill = "soft" if area.band is None else f"b{area.band}"
             canvas.path(area.outline, f"{fill} edge", ' fill-rule="evenodd" stroke-width="300"')

@@ -70,7 +70,7 @@ def clear_groups(frame: pl.DataFrame, average: Estimate) -> dict[Comparison, lis
 def listed(names: list[str], view: View, most: int = 3) -> str:
     """Names in a sentence: "a, b en c", the rest counted."""
     _ = view.texts
-    if len(names) > most:
+    if len(names) > most + 1:
         return _("{names} en {count} andere", names=", ".join(names[:most]), count=len(names) - most)
     if len(names) < 2:
         return "".join(names)

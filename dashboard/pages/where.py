@@ -242,18 +242,23 @@ def by_name(view: View, rows: pl.DataFrame) -> Grid:
     shown = (
         Column("name", _("gemeente")),
         *((Column("province", _("provincie")),) if "province" in rows.columns else ()),
-        Column("value", _("aandeel"), "share"),
-        Column("low", _("van"), "share"),
-        Column("high", _("tot"), "share"),
+        Column("said", _("aandeel, met 95%-interval")),
         Column("n", _("huishoudens"), "count"),
         Column("status", _("getoond?"), "status", "status"),
     )
+    said = [share_text(*_three(r), _) for r in rows.iter_rows(named=True)]
+    rows = rows.with_columns(said=pl.Series(said, dtype=pl.String))
     title = _("Alle gemeenten op naam")
     return Grid(
         id="places",
         title=title,
         figure=Figure(id="places", title=title, table="areas", rows=rows, columns=shown),
     )
+
+
+def _three(row: dict[str, object]) -> tuple[float | None, float | None, float | None]:
+    e = estimate(row)
+    return e.value, e.low, e.high
 
 
 def on_map(view: View, rows: pl.DataFrame, own: dict[str, object] | None, average: Estimate) -> list[Block]:

@@ -304,6 +304,9 @@ LEXICON: dict[str, dict[str, str]] = {
     },
     "version": {"now": "deze versie", "before": "vorige versie"},
     "change": {
+        "": "zoals het nu is",
+        "none": "zoals het nu is",
+        "as_is": "zoals het nu is",
         "job_loss": "baan kwijt",
         "new_job": "nieuwe baan",
         "more_hours": "meer uren werk",

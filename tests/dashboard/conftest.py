@@ -1,0 +1,127 @@
+"""A served dashboard over invented bundles, and one Chromium for all browser tests."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from dashboard.app import create_app
+from dashboard.screenshots import QUIET, chromium, running
+from dashboard.study import Library
+
+
+def _bundle() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("dashboard_bundle", Path(__file__).with_name("bundle.py"))
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def bundle() -> ModuleType:
+    """The maker of invented bundles."""
+    return _bundle()
+
+
+@pytest.fixture(scope="session")
+def folders(bundle: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """An entry and an exit bundle on disk."""
+    root = tmp_path_factory.mktemp("evidence")
+    return [bundle.write(root / "entry", "entry", seed=1), bundle.write(root / "exit", "exit", seed=2)]
+
+
+@pytest.fixture(scope="session")
+def library(folders: list[Path]) -> Library:
+    """Both studies, read."""
+    return Library.read(folders)
+
+
+@pytest.fixture(scope="session")
+def app(library: Library) -> Any:
+    """The app over both studies."""
+    return create_app(library)
+
+
+@pytest.fixture
+def client(app: Any) -> Any:
+    """A client without a network."""
+    return app.server.test_client()
+
+
+@pytest.fixture(scope="session")
+def address(app: Any) -> Iterator[str]:
+    """Address of the served app."""
+    with running(app) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for the session."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=chromium(), args=list(QUIET))
+        yield found
+        found.close()
+
+
+class Sheet:
+    """A browser page that remembers outside requests, console errors and failed answers."""
+
+    def __init__(self, browser: Any, address: str, **more: Any) -> None:
+        self.address = address
+        self.context = browser.new_context(
+            reduced_motion="reduce", **({"viewport": {"width": 1280, "height": 900}} | more)
+        )
+        self.page = self.context.new_page()
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
+        self.page.on(
+            "response", lambda r: self.errors.append(f"{r.status} {r.url}") if r.status >= 400 else None
+        )
+        self.context.route("**/*", self._gate)
+
+    def _gate(self, route: Any) -> None:
+        url = route.request.url
+        if url.startswith((self.address, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.outside.append(url)
+            route.abort()
+
+    def go(self, path: str) -> Any:
+        """Open a path and wait for its content."""
+        self.page.goto(self.address + path)
+        self.page.wait_for_selector("main h1")
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until a change has been answered."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_timeout(150)
+
+
+@pytest.fixture
+def open_sheet(browser: Any, address: str) -> Iterator[Any]:
+    """Opens browser pages and closes them after the test."""
+    made: list[Sheet] = []
+
+    def make(**more: Any) -> Sheet:
+        made.append(Sheet(browser, address, **more))
+        return made[-1]
+
+    yield make
+    for sheet in made:
+        sheet.context.close()

@@ -1,0 +1,56 @@
+"""axe with WCAG 2.2 A, AA and best practice: no violation on any page, in both languages, with menus open too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from dashboard.pages import PAGES
+
+pytestmark = pytest.mark.browser
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+def violations(page: Any) -> list[str]:
+    """Every violation with the first elements that show it."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{v['id']}: {[n['target'] for n in v['nodes'][:3]]}" for v in found]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("key", [p.key for p in PAGES])
+def test_no_violation_on_any_page(open_sheet: Any, key: str, language: str) -> None:
+    path = next(p.path for p in PAGES if p.key == key)
+    sheet = open_sheet()
+    page = sheet.go(f"{path}?lang={language}")
+    assert page.evaluate("document.documentElement.lang") == language
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert violations(page) == []
+    assert sheet.outside == []
+    assert sheet.errors == []
+
+
+@pytest.mark.parametrize("path", ["/factoren", "/waar?gemeente=GM0344&peers=own"])
+def test_no_violation_with_a_menu_open(open_sheet: Any, path: str) -> None:
+    page = open_sheet().go(path)
+    for field in page.locator(".choice input:not([type=hidden])").all()[-2:]:
+        field.click()
+        page.wait_for_selector("[role=listbox]")
+        assert violations(page) == []
+        page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("path", ["/groepen", "/waar", "/geen-pagina"])
+def test_no_violation_in_the_dark_and_when_narrow(open_sheet: Any, path: str) -> None:
+    dark = open_sheet(color_scheme="dark").go(path)
+    assert violations(dark) == []
+    narrow = open_sheet(viewport={"width": 320, "height": 700}).go(path)
+    narrow.get_by_role("button", name="Menu").click()
+    assert violations(narrow) == []
