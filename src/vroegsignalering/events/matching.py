@@ -102,7 +102,7 @@ def _below(registers: Registers, status: str, year: int, name: str) -> pl.DataFr
 
 
 def compare(
-    registers: Registers, found: Panel, event: str, attribute: GroupAttribute | None = None
+    registers: Registers, found: Panel, event: str, attributes: Sequence[GroupAttribute] = ()
 ) -> pl.DataFrame:
     """Share below the line around an event, beside matched households without it.
 
@@ -111,8 +111,9 @@ def compare(
     registers : Registers
     found : Panel
     event : str
-    attribute : GroupAttribute, optional
-        Shown by group; the whole when None.
+        Name in :data:`vroegsignalering.events.declared.EVENTS`.
+    attributes : sequence of GroupAttribute
+        Shown by group, beside the whole (attribute ``all``).
 
     Returns
     -------
@@ -121,11 +122,12 @@ def compare(
         event's mix of cells and has no ``n_outcome``.
     """
     rows = _marked(registers, found, event)
-    label = pl.lit("all") if attribute is None else pl.col(attribute.value)
-    rows = rows.with_columns(group=label)
-    parts = [_share(rows, offset, event) for offset in YEARS]
-    name = "all" if attribute is None else attribute.value
-    return pl.concat(parts).with_columns(attribute=pl.lit(name)).sort("group", "arm", "months")
+    parts = []
+    for name in ("all", *(attribute.value for attribute in attributes)):
+        labelled = rows.with_columns(group=pl.lit("all") if name == "all" else pl.col(name))
+        shares = pl.concat([_share(labelled, offset, event) for offset in YEARS])
+        parts.append(shares.with_columns(attribute=pl.lit(name)))
+    return pl.concat(parts).sort("attribute", "group", "arm", "months")
 
 
 def _marked(registers: Registers, found: Panel, event: str) -> pl.DataFrame:

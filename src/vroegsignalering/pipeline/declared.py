@@ -4,8 +4,48 @@ from __future__ import annotations
 
 import polars as pl
 
+from vroegsignalering.facts.tiles import tiles
+from vroegsignalering.poverty import lines_table
 from vroegsignalering.release import Declared
+from vroegsignalering.schemes import scheme_parameters_table
 from vroegsignalering.study import FEATURES, StudyDefinition
+
+
+def declared_tables(definition: StudyDefinition) -> list[Declared]:
+    """All declared tables of a study's evidence."""
+    return [features_table(definition), _lines(), _scheme_rules(), _tiles()]
+
+
+def _lines() -> Declared:
+    return Declared(
+        name="lines",
+        table=lines_table(),
+        source="published amounts; derived ones are marked",
+        title_nl="Grenzen in euro per maand",
+        title_en="Lines in euro per month",
+        unit="euro per month",
+    )
+
+
+def _scheme_rules() -> Declared:
+    return Declared(
+        name="scheme_rules",
+        table=scheme_parameters_table(),
+        source="published parameters; unverified ones are marked",
+        title_nl="Bedragen en grenzen van regelingen",
+        title_en="Amounts and limits of schemes",
+    )
+
+
+def _tiles() -> Declared:
+    return Declared(
+        name="tiles",
+        table=tiles(),
+        source="placed by the suite from label points of gemeenten, 2024",
+        dimensions=("gemeente",),
+        title_nl="Tegelkaart van gemeenten",
+        title_en="Tile map of municipalities",
+    )
 
 
 def features_table(definition: StudyDefinition) -> Declared:

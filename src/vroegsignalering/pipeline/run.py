@@ -18,18 +18,21 @@ from vroegsignalering import __version__
 from vroegsignalering.audit import Preregistration, read_preregistration
 from vroegsignalering.elsa import may_run
 from vroegsignalering.errors import RegisterError
+from vroegsignalering.events import EVENTS
 from vroegsignalering.manifest import PREREGISTRATION, Manifest
-from vroegsignalering.pipeline import plans, tables
-from vroegsignalering.pipeline.declared import features_table
+from vroegsignalering.pipeline import country, explained, life, plans, support, tables
+from vroegsignalering.pipeline.declared import declared_tables
 from vroegsignalering.pipeline.fit import Fitted, datasets, fit
 from vroegsignalering.pipeline.progress import Stages, about
 from vroegsignalering.registers import Registers
-from vroegsignalering.registers.tables import ALL
+from vroegsignalering.registers.tables import ALL, HOUSEHOLD_INCOME
 from vroegsignalering.registers.working_copy import copies_needed, working_copy
 from vroegsignalering.release import BundleHeader, Evidence, Plan, Profile, Released, profile
 from vroegsignalering.risk.declared import ModelDeclaration
 from vroegsignalering.study import StudyDefinition
 from vroegsignalering.vocabulary import InformationMode
+
+Planned = tuple[Plan, pl.DataFrame]
 
 BEST = "additive"
 """The model that the audit, the dashboard and the reports are about; the others stand beside it."""
@@ -92,7 +95,8 @@ def run(
         may_run(registers.provenance.status, manifest.study.purpose, settings.answers)
     with tempfile.TemporaryDirectory(prefix="vroeg-") as scratch:
         registers = _working_copy(registers, Path(scratch), stages)
-        return [_study(manifest, registers, to, settings, stages) for manifest in manifests]
+        country_tables = _country(registers, manifests[0].study, stages)
+        return [_study(manifest, registers, country_tables, to, settings, stages) for manifest in manifests]
 
 
 def _working_copy(registers: Registers, scratch: Path, stages: Stages) -> Registers:
@@ -105,7 +109,34 @@ def _working_copy(registers: Registers, scratch: Path, stages: Stages) -> Regist
     return copied
 
 
-def _study(manifest: Manifest, registers: Registers, to: Path, settings: RunSettings, stages: Stages) -> Path:
+def _country(registers: Registers, study: StudyDefinition, stages: Stages) -> list[Planned]:
+    """Tables about the country, the same for every study of the run."""
+    years = registers.years(HOUSEHOLD_INCOME)
+    with stages.stage("country", len(years)) as stage:
+        by_group, by_area = country.poverty(registers, years, study.area, stage.step)
+        stage.say(f"{len(country.LINES)} lines, {years[0]}-{years[-1]}")
+    with stages.stage("support") as stage:
+        unused = support.unused_support(registers, years[-1])
+        stage.say(f"{len(support.SCHEMES)} schemes, {years[-1]}")
+    with stages.stage("events", len(EVENTS)) as stage:
+        after = life.life_events(registers, "low_income", stage.step)
+        stage.say(f"{len(EVENTS)} life events, matched households beside them")
+    return [
+        (plans.POVERTY, by_group),
+        (plans.AREAS, by_area),
+        (plans.UNCLAIMED, unused),
+        (plans.EVENTS, after),
+    ]
+
+
+def _study(
+    manifest: Manifest,
+    registers: Registers,
+    country_tables: list[Planned],
+    to: Path,
+    settings: RunSettings,
+    stages: Stages,
+) -> Path:
     definition, rule = manifest.study, profile(manifest.study.profile)
     registered = read_preregistration(manifest.folder / PREREGISTRATION)
     truth = _truth(settings.truth)
@@ -115,13 +146,13 @@ def _study(manifest: Manifest, registers: Registers, to: Path, settings: RunSett
         found = [
             one for fitted in fits for one in _audited(fitted, registered, definition, settings.replicates)
         ]
-        found += _described(primary, definition)
+        found += _described(primary, definition) + country_tables
         stage.say(f"{len(registered.groups)} attributes, {settings.replicates} replicates by person")
     with stages.stage("release") as stage:
         released = _released(found, rule)
         hidden = sum(one.hidden for one in released)
         stage.say(f"{len(released)} tables, {hidden} rows hidden (rule: {rule.name})")
-    evidence = Evidence.of(_header(manifest, registers), [*released, features_table(definition)])
+    evidence = Evidence.of(_header(manifest, registers), [*released, *declared_tables(definition)])
     _write_parameters(primary, settings.models or to / "models", definition.id)
     return evidence.write(to / definition.id)
 
@@ -150,7 +181,7 @@ def _fit(
 
 def _audited(
     fitted: Fitted, registered: Preregistration, definition: StudyDefinition, replicates: int
-) -> list[tuple[Plan, pl.DataFrame]]:
+) -> list[Planned]:
     """Tables that both information modes have."""
     whole, crossed = tables.fairness(fitted, BEST, registered, replicates)
     return [
@@ -163,16 +194,18 @@ def _audited(
     ]
 
 
-def _described(primary: Fitted, definition: StudyDefinition) -> list[tuple[Plan, pl.DataFrame]]:
+def _described(primary: Fitted, definition: StudyDefinition) -> list[Planned]:
     """Tables that do not depend on what features may use."""
     return [
         (plans.FLOW, tables.flow(primary.everyone)),
         (plans.OUTCOMES, tables.outcomes(primary.everyone)),
         (plans.RATES, tables.rates(primary.everyone, definition)),
+        (plans.FACTORS, explained.factors(primary, BEST, tuple(group.value for group in definition.groups))),
+        (plans.DECOMPOSITION, explained.decompositions(primary, BEST)),
     ]
 
 
-def _released(found: list[tuple[Plan, pl.DataFrame]], rule: Profile) -> list[Released]:
+def _released(found: list[Planned], rule: Profile) -> list[Released]:
     names = dict.fromkeys(plan.name for plan, _ in found)
     released = []
     for name in names:
