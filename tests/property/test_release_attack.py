@@ -74,7 +74,7 @@ def test_a_thousand_random_tables_withstand_the_attack():
     assert hidden > 5000
 
 
-@pytest.mark.parametrize("seed", range(0, 350, 9))
+@pytest.mark.parametrize("seed", [*range(0, 350, 12), 126, 297])
 def test_an_attacker_written_apart_finds_no_more(seed):
     table = random_table(seed)
     released = protected(table)
@@ -83,7 +83,7 @@ def test_an_attacker_written_apart_finds_no_more(seed):
     dimensions = [name for name in table.columns if name.startswith("d")]
     widths = intervals_by_hand(released.table, dimensions)
     assert all(width >= WIDTH - 1e-6 for width in widths)
-    assert sorted(np.round(widths, 4)) == pytest.approx(sorted(released.attack["width"]), abs=1e-3)
+    assert np.allclose(sorted(widths), sorted(released.attack["width"]), atol=1e-3)
 
 
 @pytest.mark.parametrize("seed", range(0, 140, 4))

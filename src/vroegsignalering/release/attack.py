@@ -176,11 +176,11 @@ def _stacked(
     if answer.x is None:
         raise DisclosureError("no table fits what is published: its sums do not add up")
     found = answer.x[place]
-    return np.where(found >= limit * (1 - 1e-9), np.inf, found)
+    return np.where(found > limit / 2, np.inf, found)
 
 
 def _reach(rest: Floats, low: Floats, high: Floats) -> float:
-    """A value that no bounded cell can reach, instead of infinity."""
+    """Instead of infinity a value far above any that is bounded; a cell that comes near it has no upper bound."""
     finite = high[np.isfinite(high)]
     return float(10.0 * (1e4 + np.abs(rest).sum() + np.abs(low).sum() + np.abs(finite).sum()))
 

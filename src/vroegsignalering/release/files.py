@@ -168,7 +168,7 @@ def _planned(table: pl.DataFrame, request: Request, name: str) -> tuple[Plan, pl
         columns.append(request.value)
     if contributions:
         columns.append(contributions)
-        counted = table[contributions].dtype.is_numeric()
+        counted = table[contributions].dtype.is_numeric() or table.is_empty()
     prepared = table.select(list(dict.fromkeys(columns)))
     if request.primary:
         prepared = prepared.with_columns(marked=_marks(table[request.primary]))

@@ -20,18 +20,12 @@ from vroegsignalering.release.scan_text import (
     passes_eleven,
 )
 
-_COUNTS = (
-    "n",
-    "count",
-    "counts",
-    "persons",
-    "households",
-    "personen",
-    "huishoudens",
-    "aantal",
-    "status",
-    "rows",
-)
+_COUNTS = {
+    "n", "count", "counts", "persons", "households", "personen", "huishoudens", "aantal", "status", "rows",
+    "population", "source_id",
+}  # fmt: skip
+"""Columns that say a row is an aggregate or a published figure."""
+
 _UNIQUE_SHARE = 0.5
 _FEWEST_UNIQUE = 50
 

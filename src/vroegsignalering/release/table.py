@@ -46,6 +46,8 @@ def whole(column: pl.Series, where: str, *, optional: bool = False) -> pl.Series
     DisclosureError
         Negative, fractional, missing or not numeric.
     """
+    if column.is_empty():
+        return column.cast(pl.Int64)
     if not column.dtype.is_numeric():
         raise DisclosureError(f"column {column.name!r} is not numeric", where=where, found=str(column.dtype))
     if column.null_count() and not optional:
