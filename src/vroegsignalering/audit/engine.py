@@ -23,6 +23,8 @@ from vroegsignalering.audit.scores import Scores
 BLOCK = 64
 LEVELS, CODES = 256, 65_536
 _CELL_LIMIT = 1 << 17
+_OF_PROBABILITY = [4, 5]
+"""Places of ``expected`` and ``squared_error`` in the sums: undefined for scores that are no probabilities."""
 Array = NDArray[np.float64]
 
 
@@ -201,6 +203,9 @@ def count(
     elif steps is not None:
         point[6], rest = counting.ranked_pairs(steps.order, risk, number, scores.outcome, weight, groups)
     drawn, drawn_rest = _replicate(_coarse(cells, groups), scores, groups, replicates, seed)
+    if not scores.is_probability:
+        for sums in (point, persons, drawn):
+            sums[_OF_PROBABILITY] = np.nan
     return Counted(
         grouping=grouping,
         point=point,

@@ -20,13 +20,16 @@ from vroegsignalering.audit.metric import Metric
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.pooling import pooled
 from vroegsignalering.audit.preregistration import Preregistration
+from vroegsignalering.audit.recalibration import recalibration
 from vroegsignalering.audit.rows import Rows, assemble, figures
 from vroegsignalering.audit.scores import Scores
 from vroegsignalering.audit.selecting import select
+from vroegsignalering.audit.verdicts import statuses, verdict_of_state
 from vroegsignalering.errors import DeclarationError
 
 ALL = "all"
 REPLICATES = 256
+LINES = ("calibration_slope", "calibration_intercept")
 
 
 def audit(
@@ -74,7 +77,7 @@ def audit(
         grouping = encode(scores.groups, names) if names else _everyone(len(scores))
         counted = count(scores, grouping, flag, steps, replicates=replicates, seed=seed)
         rows, contrasts = rows_of(counted, wanted, preregistration, whole=place == 0)
-        parts += rows
+        parts += rows + lines(scores, counted, preregistration, whole=place == 0)
         family += main_list(contrasts, preregistration) if len(names) == 1 else []
     return correct_main(assemble(parts), family, preregistration)
 
@@ -136,6 +139,44 @@ def rows_of(
             contrasts.append(contrast)
             parts += gaps + largest(counted, own, registered)
     return parts, contrasts
+
+
+def lines(scores: Scores, counted: Counted, registered: Preregistration, *, whole: bool) -> list[Rows]:
+    """Slope and intercept of every group, for risks between 0 and 1."""
+    wanted = [name for name in LINES if name in registered.metrics]
+    if not wanted or not scores.is_probability:
+        return []
+    attribute, names, persons = counted.grouping.attribute, list(counted.grouping.names), counted.counts()
+    fitted = (
+        []
+        if attribute == ALL
+        else [(attribute, names, recalibration(scores, counted.grouping), slice(0, len(names)))]
+    )
+    if whole:
+        fitted.append(
+            (ALL, [ALL], recalibration(scores, _everyone(len(scores))), slice(len(names), len(names) + 1))
+        )
+    parts = []
+    for place, labels, line, at in fitted:
+        for name in wanted:
+            value, low, high = (
+                line[column].fill_null(np.nan).to_numpy() for column in (name, f"{name}_low", f"{name}_high")
+            )
+            base = np.minimum(persons.outcome, persons.without)[at]
+            status = statuses(
+                value,
+                persons.n[at],
+                base,
+                minimum=registered.minimum,
+                suppress_below=registered.suppress_below,
+            )
+            columns = {
+                "attribute": place, "group": labels, "metric": name, "value": value, "low": low, "high": high,
+                "n": persons.n[at], "n_outcome": persons.outcome[at], "status": status.tolist(),
+                "verdict": [verdict_of_state(state) for state in status],
+            }  # fmt: skip
+            parts.append(Rows.of(columns, len(labels)).hiding())
+    return parts
 
 
 def capacity_grid(

@@ -53,10 +53,10 @@ class Tallies:
 class Kind(StrEnum):
     """How a metric varies by chance, and so which interval it gets."""
 
-    COUNT = "count"
     SHARE = "share"
     BOUNDED = "bounded"
     RATIO = "ratio"
+    LINE = "line"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class Metric:
     above, below : callable
         Numerator and denominator as functions of :class:`Tallies`.
     kind : Kind
-    needs : {"", "flag", "risk", "probability", "capacity", "cells"}
+    needs : {"", "flag", "risk", "probability", "capacity", "cells", "line"}
         What the scores must hold.
     scale : float
         The value is ``scale * above / below``.

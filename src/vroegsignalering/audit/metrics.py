@@ -284,5 +284,49 @@ _SCATTERED = replace(
     needs="cells",
 )
 
-METRICS: dict[str, Metric] = {entry.name: entry for entry in (*_ALL, *_AT_CAPACITY, _SCATTERED)}
+
+def _nothing(sums: Tallies) -> Array:
+    return np.full(sums.n.shape, np.nan)
+
+
+_FROM_SCORES = (
+    Metric(
+        name="calibration_slope",
+        title_nl="IJklijn: helling",
+        says_nl="Helling van de uitkomst op het risico (log-odds); onder 1 zijn de schattingen te uitgesproken.",
+        formula="b in logit P(y=1) = a + b logit(p)",
+        harmed_nl="groepen waarin hoge en lage schattingen te ver uit elkaar liggen",
+        above=_nothing,
+        below=_nothing,
+        kind=Kind.LINE,
+        needs="line",
+    ),
+    Metric(
+        name="calibration_intercept",
+        title_nl="IJklijn: hoogte",
+        says_nl="Hoogte van de ijklijn (log-odds); boven 0 komt de uitkomst vaker voor dan geschat.",
+        formula="a in logit P(y=1) = a + b logit(p)",
+        harmed_nl="groepen met een waarde boven 0: hun behoefte is onderschat",
+        above=_nothing,
+        below=_nothing,
+        kind=Kind.LINE,
+        needs="line",
+    ),
+    Metric(
+        name="log_loss",
+        title_nl="Logaritmisch verlies",
+        says_nl="Gemiddelde straf voor een schatting die er ver naast zit; lager is beter. Alleen voor het geheel.",
+        formula="-mean(y log p + (1 - y) log(1 - p))",
+        harmed_nl="groepen waarin de schatting er verder naast zit",
+        above=_nothing,
+        below=_nothing,
+        kind=Kind.LINE,
+        needs="line",
+        peer="sklearn.metrics.log_loss",
+    ),
+)
+
+METRICS: dict[str, Metric] = {
+    entry.name: entry for entry in (*_ALL, *_FROM_SCORES, *_AT_CAPACITY, _SCATTERED)
+}
 """Every metric by name, in the order in which reports show them."""

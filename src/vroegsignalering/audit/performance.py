@@ -16,7 +16,7 @@ from vroegsignalering.audit.fairness import REPLICATES, audit
 from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import Preregistration
-from vroegsignalering.audit.recalibration import log_loss, recalibration
+from vroegsignalering.audit.recalibration import log_loss
 from vroegsignalering.audit.rows import Rows, assemble
 from vroegsignalering.audit.scores import Scores
 from vroegsignalering.errors import RegisterError
@@ -43,26 +43,20 @@ def performance(
     _probabilities(scores)
     table = audit(scores, Preregistration(capacity=capacity), replicates=replicates, seed=seed)
     columns = ["metric", "value", "low", "high", "n", "n_outcome", "numerator", "denominator", "status"]
-    everyone = Grouping("all", ("all",), np.zeros(len(scores), np.int32))
-    lines = recalibration(scores, everyone).filter(pl.col("group") == "all")
-    extra = [
-        (name, *lines.select(name, f"{name}_low", f"{name}_high").row(0))
-        for name in ("calibration_slope", "calibration_intercept")
-    ]
-    extra.append(("log_loss", *log_loss(scores)))
-    rows = Rows.of(
+    loss, low, high = log_loss(scores)
+    extra = Rows.of(
         {
-            "metric": [row[0] for row in extra],
-            "value": np.array([row[1] for row in extra]),
-            "low": np.array([row[2] for row in extra]),
-            "high": np.array([row[3] for row in extra]),
-            "n": np.full(len(extra), float(len(scores))),
-            "n_outcome": np.full(len(extra), float(scores.outcome.sum())),
-            "status": ["ok"] * len(extra),
+            "metric": "log_loss",
+            "value": np.array([loss]),
+            "low": np.array([low]),
+            "high": np.array([high]),
+            "n": np.array([float(len(scores))]),
+            "n_outcome": np.array([float(scores.outcome.sum())]),
+            "status": "ok",
         },
-        len(extra),
+        1,
     )
-    return pl.concat([table.select(columns), assemble([rows]).select(columns)])
+    return pl.concat([table.select(columns), assemble([extra]).select(columns)])
 
 
 def calibration(

@@ -26,7 +26,6 @@ from vroegsignalering.audit.preregistration import OVERALL, REST, Preregistratio
 from vroegsignalering.audit.rows import Rows, assemble
 from vroegsignalering.audit.verdicts import OK, SUPPRESSED, TOO_FEW, verdict_of_state, verdicts
 from vroegsignalering.errors import RegisterError
-from vroegsignalering.registers.raw import open_raw
 
 CELLS = ("tn", "fp", "fn", "tp")
 UNKNOWN_WORDS = ("", "suppressed", "onderdrukt", "x", ".", "*", "na", "nan", "-")
@@ -98,6 +97,10 @@ def audit_counts(
 
 def read_counts(path: Path) -> pl.DataFrame:
     """Read a file of confusion counts; every column as text."""
+    from vroegsignalering.registers.raw import (
+        open_raw,
+    )  # only files need the registers room; counting does not
+
     return open_raw(Path(path)).rows.collect().cast(pl.String)
 
 
@@ -263,14 +266,14 @@ def _between(metric: Metric, cells: Array, below: int | None) -> _Between:
         float(value[0]) * metric.scale if sure else np.nan,
         float(base.min()),
         _clean(np.nanmin(np.fmin(down, value))) * metric.scale,
-        float(np.nanmax(np.fmax(up, value))) * metric.scale,
+        _clean(np.nanmax(np.fmax(up, value))) * metric.scale,
         float(size[0]),
     )
 
 
 def _clean(limit: float) -> float:
-    """A limit that only an endless count would reach is that of the endless count itself."""
-    return 0.0 if limit < 1e-8 else float(limit)
+    """A limit that only an endless count would come near is 0 or 1 itself."""
+    return float(round(limit)) if abs(limit - round(limit)) < 1e-8 else float(limit)
 
 
 def _gap(metric: Metric, own: _Between, other: _Between) -> _Between:

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from vroegsignalering.audit.scores import Scores
 from vroegsignalering.errors import RegisterError
-from vroegsignalering.registers.raw import open_raw
 
 
 def read_scores(
@@ -62,6 +61,10 @@ def read_scores(
 
 def read_columns(path: Path, wanted: Sequence[str]) -> pl.DataFrame:
     """Some columns of a file, each once, values untouched."""
+    from vroegsignalering.registers.raw import (
+        open_raw,
+    )  # only files need the registers room; counting does not
+
     raw = open_raw(Path(path))
     for name in wanted:
         if name not in raw.schema:

@@ -62,7 +62,8 @@ class Scores:
             raise RegisterError("no rows to audit", mend="give a table with at least one row")
         if self.risk is None and self.flag is None:
             raise RegisterError("neither a score nor a flag", mend="give risk, flag or both")
-        parts = {"groups": self.groups, "risk": self.risk, "cluster": self.cluster, "weight": self.weight}
+        labels = self.groups if self.groups.width else None
+        parts = {"groups": labels, "risk": self.risk, "cluster": self.cluster, "weight": self.weight}
         for name, part in (parts | {"flag": self.flag}).items():
             if part is not None and len(part) != n:
                 raise RegisterError(f"{name} and outcome differ in length", found=f"{len(part)} and {n} rows")
@@ -92,6 +93,8 @@ def _labels(column: pl.Series) -> pl.Series:
     """Text, with the missing as a label of their own; complete categories stay as they are (they are smaller)."""
     if column.dtype in (pl.Enum, pl.Categorical) and column.null_count() == 0:
         return column
+    if column.dtype == pl.Object:
+        column = pl.Series(column.name, column.to_list(), dtype=pl.String, strict=False)
     return column.cast(pl.String).fill_null(UNKNOWN)
 
 

@@ -39,8 +39,9 @@ def records(table: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def as_json(table: pl.DataFrame) -> str:
-    """The records as JSON; there is no NaN in it."""
-    return json.dumps(records(table), ensure_ascii=False, indent=1, allow_nan=False)
+    """The records as JSON, one to a line; there is no NaN in it."""
+    lines = (json.dumps(record, ensure_ascii=False, allow_nan=False) for record in records(table))
+    return "[\n" + ",\n".join(lines) + "\n]"
 
 
 def write(table: pl.DataFrame, path: Path) -> None:
