@@ -67,7 +67,7 @@ def build(view: View) -> tuple[str, list[Block]]:
             rows.head(MOST),
             lambda r: view.word("feature", r["factor"]),
             table="ways_out",
-            title=said,
+            title=said.rstrip("."),
             scale="points",
             kind="bar",
         ),

@@ -1,0 +1,81 @@
+"""Bundles that are absent, tampered with, older or smaller; and two versions of one study."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.pages import PAGES, built
+from dashboard.serve import command
+from dashboard.state import State
+from dashboard.study import Library
+from vroegsignalering.errors import DeclarationError, ReproductionError
+
+TABLES = ("rates", "poverty", "factors", "effects", "decomposition", "subgroups", "fairness", "capacity", "areas", "tiles",
+          "chain", "signals", "events", "events_schemes", "unclaimed", "plan_frontier", "households", "ways_out",
+          "calibration", "baselines", "cohort_flow", "outcomes", "requirements", "features")  # fmt: skip
+
+
+def test_no_bundle_is_a_message_and_an_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(DeclarationError, match="no evidence"):
+        Library.read([])
+    with pytest.raises(DeclarationError, match="no bundle"):
+        Library.read([tmp_path])
+    assert command(["--evidence", str(tmp_path)]) == 11
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_tampered_bundle_is_refused(folders: list[Path], tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(folders[0], tmp_path / "copy"))
+    table = copy / "tables" / "rates.csv"
+    table.write_text(table.read_text().replace("0.0", "0.1", 1))
+    with pytest.raises(ReproductionError):
+        Library.read([copy])
+    assert command(["--evidence", str(copy)]) == 15
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"schema_version": 99}', "\x00"])
+def test_a_manifest_that_is_none_is_refused(folders: list[Path], tmp_path: Path, content: str) -> None:
+    copy = Path(shutil.copytree(folders[0], tmp_path / "copy"))
+    (copy / "manifest.json").write_text(content)
+    with pytest.raises(ReproductionError):
+        Library.read([copy])
+
+
+def test_an_older_schema_is_refused_with_what_to_do(folders: list[Path], tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(folders[0], tmp_path / "copy"))
+    manifest = json.loads((copy / "manifest.json").read_text())
+    (copy / "manifest.json").write_text(json.dumps(manifest | {"schema_version": 0}))
+    with pytest.raises(ReproductionError) as caught:
+        Library.read([copy])
+    assert caught.value.mend
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_smaller_bundle_says_what_it_lacks(bundle: Any, table: str) -> None:
+    library = Library([bundle.evidence(without=(table,))])
+    for page in PAGES:
+        made = built(library, page.key, State())
+        assert made.answer
+
+
+def test_a_bundle_with_nothing_but_a_name_still_gives_every_page(bundle: Any) -> None:
+    library = Library([bundle.evidence(without=tuple(bundle.tables()))])
+    for page in PAGES:
+        made = built(library, page.key, State())
+        assert made.answer and made.blocks
+
+
+def test_two_versions_of_one_study_are_compared(bundle: Any) -> None:
+    library = Library([bundle.evidence(seed=3), bundle.evidence(seed=4)])
+    assert [s.key for s in library.studies] == ["entry"]
+    assert "since" in built(library, "fairness", State()).figures()
+
+
+def test_data_that_are_not_synthetic_carry_no_band(bundle: Any) -> None:
+    library = Library([bundle.evidence(status="real")])
+    assert not library.studies[0].is_synthetic

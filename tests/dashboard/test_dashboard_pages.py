@@ -1,0 +1,160 @@
+"""Every page: builds for both studies and languages, every figure has its table, and every number is the evidence's."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree
+
+import polars as pl
+import pytest
+from dash.development.base_component import Component
+
+from dashboard import shell
+from dashboard.pages import PAGES, built, page
+from dashboard.state import State
+from dashboard.study import Library
+
+QUERIES = [
+    "",
+    "study=exit&by=tenure",
+    "lang=en&by=age_band&second=65%2B&other=0.1",
+    "gemeente=GM0344&peers=province&map=on",
+]
+
+
+def walk(component: Any) -> list[Component]:
+    """A component and everything below it."""
+    if isinstance(component, (list, tuple)):
+        return [c for one in component for c in walk(one)]
+    if not isinstance(component, Component):
+        return []
+    return [component, *walk(getattr(component, "children", None))]
+
+
+@pytest.mark.parametrize("key", [p.key for p in PAGES])
+@pytest.mark.parametrize("query", QUERIES)
+def test_page_has_one_question_an_answer_and_what_it_does_not_say(
+    library: Library, key: str, query: str
+) -> None:
+    state = State.read(query)
+    made = built(library, key, state)
+    found = page(key)
+    assert found is not None
+    whole = walk(shell.whole(found, made, state, library))
+    assert len([c for c in whole if type(c).__name__ == "H1"]) == 1
+    assert made.question and made.answer
+    if key != "about":
+        assert any("limits" in str(getattr(c, "className", "")) for c in whole)
+    assert "ynthe" in str(next(c for c in whole if getattr(c, "className", "") == "band"))
+
+
+@pytest.mark.parametrize("key", [p.key for p in PAGES])
+@pytest.mark.parametrize("query", QUERIES)
+def test_drawings_are_well_formed_and_say_that_data_are_synthetic(
+    library: Library, key: str, query: str
+) -> None:
+    made = built(library, key, State.read(query))
+    for figure in made.figures().values():
+        if figure.drawing is None:
+            continue
+        for width, theme in ((760, "auto"), (340, "dark")):
+            text = figure.drawing.svg(width, theme, made.texts)  # type: ignore[arg-type]
+            root = ElementTree.fromstring(text)
+            assert root.attrib["aria-label"] == figure.title
+            assert "SYNTH" in text
+            assert "NaN" not in text and "None" not in text
+            assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+
+
+@pytest.mark.parametrize("key", [p.key for p in PAGES])
+def test_every_number_in_a_table_is_the_csv_and_the_evidence(client: Any, library: Library, key: str) -> None:
+    state = State.read("by=household_type")
+    made = built(library, key, state)
+    found = page(key)
+    assert found is not None
+    tables = walk(shell.whole(found, made, state, library))
+    shown = {str(c.__dict__.get("id")) for c in tables if type(c).__name__ in ("H2", "H3")}
+    for id, figure in made.figures().items():
+        assert id in shown
+        answer = client.get(f"/data/{key}/{id}.csv?by=household_type")
+        assert answer.status_code == 200
+        numbers = pl.read_csv(answer.data, infer_schema_length=None)
+        source = (
+            made.study.evidence.table(figure.table) if figure.table in made.study.evidence.names() else None
+        )
+        assert source is not None
+        assert numbers["data_status"].unique().to_list() in ([], ["synthetic"])
+        for column in figure.columns:
+            if column.kind in ("share", "points", "count", "number") and column.key in source.columns:
+                known = {f"{v:.6g}" for v in source[column.key].cast(pl.Float64).drop_nulls().to_list()}
+                assert {f"{float(v):.6g}" for v in numbers[column.key].drop_nulls().to_list()} <= known
+    cells = {c.__dict__["data-value"] for c in tables if "data-value" in c.__dict__}
+    everything = {
+        f"{v:.6g}" for f in made.figures().values() for c in f.rows.columns
+        if f.rows[c].dtype.is_numeric() for v in f.rows[c].drop_nulls().to_list()
+    }  # fmt: skip
+    assert cells <= everything
+
+
+def test_hidden_cells_are_named_and_never_zero(library: Library) -> None:
+    made = built(library, "groups", State.read(""))
+    figure = made.figures()["combinations"]
+    hidden = figure.rows.filter(pl.col("status").is_in(("primary", "secondary")))
+    assert hidden.height and hidden["value"].null_count() == hidden.height
+    assert figure.drawing is not None
+    drawn = figure.drawing.svg(760, "light", made.texts)
+    assert drawn.count("te klein om te tonen") + drawn.count("verborgen om een kleine groep") == hidden.height
+
+
+def test_a_page_answers_for_the_chosen_line_and_says_so_where_it_cannot(library: Library) -> None:
+    low = built(library, "start", State.read("line=low_income"))
+    eu = built(library, "start", State.read("line=eu_median_60"))
+    assert low.answer != eu.answer
+    assert "Europese grens" in built(library, "fairness", State.read("line=eu_median_60")).remarks[0]
+
+
+def test_a_wrong_choice_becomes_the_default_and_a_remark(library: Library) -> None:
+    made = built(library, "groups", State.read("by=shoe_size&year=1850&lang=xx"))
+    assert len(made.remarks) == 2
+    assert made.texts.language == "nl"
+    assert any("shoe_size" in text for text in made.remarks)
+    assert "bestaat hier niet" in built(library, "where", State.read("gemeente=GM9999")).remarks[0]
+
+
+@pytest.mark.parametrize("own", ["GM0344", "", "GM0363", "GM0363,GM0599", "GM9999,GM0363"])
+def test_a_peer_set_that_would_give_a_place_away_is_refused(library: Library, own: str) -> None:
+    made = built(library, "where", State.read(f"gemeente=GM0344&peers=own&own={own}"))
+    assert "peers" not in made.figures()
+    assert any("te klein" in getattr(b, "title", "") for b in made.blocks)
+
+
+def test_a_peer_set_leaves_the_own_gemeente_out(library: Library) -> None:
+    made = built(library, "where", State.read("gemeente=GM0344&peers=province"))
+    rows = made.figures()["peers"].rows
+    assert rows["code"].to_list().count("GM0344") == 1
+    assert rows["province"].unique().to_list() == ["Utrecht"]
+
+
+def test_the_map_is_off_in_public_until_chosen(library: Library) -> None:
+    assert "map" not in built(library, "where", State.read(""), True).figures()
+    assert "map" in built(library, "where", State.read("map=on"), True).figures()
+    assert "map" in built(library, "where", State.read(""), False).figures()
+
+
+def test_places_stand_by_name_and_their_numbers_cannot_be_sorted(library: Library) -> None:
+    made = built(library, "where", State.read(""))
+    found = page("where")
+    assert found is not None
+    grid = next(
+        c for c in walk(shell.whole(found, made, State.read(""), library)) if type(c).__name__ == "AgGrid"
+    )
+    assert [c["sortable"] for c in grid.columnDefs] == [True] + [False] * (len(grid.columnDefs) - 1)
+    names = [row["name"] for row in grid.rowData]
+    assert names == sorted(names)
+    assert "shade" not in grid.rowData[0] and "value" not in grid.rowData[0]
+
+
+def test_an_other_study_shows_another_population(library: Library) -> None:
+    assert "onder de" in built(library, "start", State.read("study=entry")).answer
+    assert "boven de" in built(library, "start", State.read("study=exit")).answer
+    assert "nonsense" in built(library, "start", State.read("study=nonsense")).remarks[0]
