@@ -195,7 +195,7 @@ def address_region(gem_of_address: np.ndarray, shard: int) -> pl.DataFrame:
 
 def work_spells(state: State, diary: Diary, keys: pl.Series, last: int) -> pl.DataFrame:
     """SECMBUS: spells of whole months."""
-    rows = _ends(_stack(diary.work), state, last)
+    rows = _ends(_stack(diary.work), state, last).filter(pl.col("code") > 0)  # 0: not yet in any state
     return rows.select(
         keys.gather(rows["who"]).alias("person"),
         "begins_on",
