@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from vroegsignalering.cli.indicators import command
 from vroegsignalering.errors import RegisterError, UsageError
-from vroegsignalering.poverty import indicators, read_table
+from vroegsignalering.poverty import TITLES, indicators, read_table
+from vroegsignalering.texts import Texts
 
 ROWS = pl.DataFrame(
     {
@@ -84,7 +85,12 @@ def test_a_text_of_the_table_for_people(tmp_path):
     result = run(str(write(tmp_path, ".csv")), "--income", "inkomen")
     assert "Armoede en ongelijkheid" in result.stdout
     english = run(str(write(tmp_path, ".csv")), "--income", "inkomen", "--language", "en")
-    assert "Poverty and inequality" in english.stdout
+    assert "Poverty and inequality" in english.stdout and "Share below the line" in english.stdout
+
+
+def test_every_indicator_has_a_name_in_both_languages():
+    assert set(TITLES) >= NAMES
+    assert all(Texts("en")(title) != title for title in TITLES.values())
 
 
 def test_options_reach_the_function(tmp_path):

@@ -9,7 +9,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from vroegsignalering.poverty import as_records, indicators, read_table
+from vroegsignalering.poverty import TITLES, as_records, indicators, read_table
 from vroegsignalering.texts import LANGUAGES, Texts
 
 
@@ -72,5 +72,5 @@ def _print(table: pl.DataFrame, by: tuple[str, ...], _: Texts) -> None:
             for key in ("value", "se", "low", "high")
         ]
         groups = ["" if row[column] is None else str(row[column]) for column in by]
-        shown.add_row(*groups, row["indicator"], *numbers, _.number(row["n"]))
+        shown.add_row(*groups, _(TITLES[row["indicator"]]), *numbers, _.number(row["n"]))
     Console(soft_wrap=True).print(shown)

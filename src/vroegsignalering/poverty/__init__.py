@@ -9,7 +9,7 @@ from vroegsignalering.poverty.basic_needs import COST_COLUMNS, BasicNeeds, basic
 from vroegsignalering.poverty.bootstrap import bootstrap
 from vroegsignalering.poverty.dynamics import long_term, persistence, spell_lengths, transition_matrix
 from vroegsignalering.poverty.equivalence import Composition, cbs_factor, oecd_modified
-from vroegsignalering.poverty.indicators import as_records, indicators
+from vroegsignalering.poverty.indicators import TITLES, as_records, indicators
 from vroegsignalering.poverty.lines import (
     BASIC_NEEDS,
     EU_MEDIAN_60,
@@ -28,6 +28,7 @@ __all__ = [
     "COST_COLUMNS",
     "EU_MEDIAN_60",
     "LOW_INCOME",
+    "TITLES",
     "BasicNeeds",
     "Composition",
     "Line",

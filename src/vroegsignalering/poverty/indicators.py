@@ -37,6 +37,19 @@ NAMES = (
     "fgt2",
     "poor_median_income",
 )
+TITLES = {
+    "at_risk_of_poverty_threshold": "Grens",
+    "at_risk_of_poverty_rate": "Aandeel onder de grens",
+    "relative_median_poverty_gap": "Kloof tussen de grens en de mediaan eronder",
+    "quintile_share_ratio": "Hoogste vijfde tegen laagste vijfde (S80/S20)",
+    "gini": "Gini-coëfficiënt",
+    "fgt0": "FGT0: aandeel onder de grens",
+    "fgt1": "FGT1: gemiddelde kloof",
+    "fgt2": "FGT2: gemiddelde gekwadrateerde kloof",
+    "poor_median_income": "Mediaan inkomen onder de grens",
+    RATIO_65: "Mediaan van 65-plus tegen die van jongeren",
+}
+"""Dutch names of the indicators; their English stands in the catalogue."""
 _Z95 = 1.959963984540054
 
 
