@@ -35,6 +35,7 @@ Other shapes: ``share="value", share_of="n_outcome"`` for a table of different s
 crossed table with all its margins.
 """
 
+from vroegsignalering.release.curves import for_log, merged_bins, stepped
 from vroegsignalering.release.disclosure import release
 from vroegsignalering.release.evidence import BundleHeader, Evidence
 from vroegsignalering.release.ledger import Ledger, release_once
@@ -57,9 +58,12 @@ __all__ = [
     "Plan",
     "Profile",
     "Released",
+    "for_log",
     "membership",
+    "merged_bins",
     "profile",
     "release",
     "release_linked",
     "release_once",
+    "stepped",
 ]

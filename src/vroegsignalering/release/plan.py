@@ -55,7 +55,7 @@ class Plan:
     across : tuple of str
         Dimensions over which counts add up. Empty: rows do not add up to one another. With one
         (``("group",)``) rows within equal values of the other dimensions add up to a total; with more, a
-        crossed table with all margins.
+        crossed table with all margins, which are then published or ``none``.
     margins : {"published", "known", "none"}
         ``published``: rows with ``Total`` are written. ``known``: not written here, but an attacker has
         them from elsewhere. ``none``: nobody has them.
@@ -128,6 +128,11 @@ class Plan:
             raise DeclarationError(
                 f"column {twice[0]!r} has two parts in one plan", where=f"plan {self.name!r}"
             )
+        if len(self.across) > 1 and self.margins == "known":
+            raise DeclarationError(
+                "several dimensions that add up publish their margins, or have none",
+                where=f"plan {self.name!r}",
+            )
         self._check_nesting()
 
     def _check_nesting(self) -> None:
@@ -155,7 +160,5 @@ class Plan:
 
     @property
     def is_crossed(self) -> bool:
-        """Margins are written, or several dimensions add up: the sums make a system of their own."""
-        return bool(self.across) and (
-            self.margins == "published" or (len(self.across) > 1 and self.margins == "known")
-        )
+        """Margins are written: the sums make a system of their own."""
+        return bool(self.across) and self.margins == "published"
