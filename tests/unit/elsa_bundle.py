@@ -69,7 +69,7 @@ def digest(text: str) -> str:
 
 def fairness(verdict: str = "within margin") -> pl.DataFrame:
     rows: list[dict[str, Any]] = []
-    groups = {**ATTRIBUTES, "sex*age_band": ("man x 18-34", "woman x 65+")}
+    groups = {**ATTRIBUTES, "sex*age_band": ("man*18-34", "woman*65+")}
     for attribute, names in groups.items():
         for i, group in enumerate(names):
             for metric, value in (
@@ -82,7 +82,7 @@ def fairness(verdict: str = "within margin") -> pl.DataFrame:
                 rows.append(_fair(attribute, group, metric, value, None))
                 rows.append(_fair(attribute, group, f"{metric}_difference", value - 0.41, judged))
     rows.append(_fair("all", "all", "coverage", 0.41, None))
-    small = _fair("sex*age_band", "man x 65+", "coverage", None, "suppressed")
+    small = _fair("sex*age_band", "man*65+", "coverage", None, "suppressed")
     rows.append(small | {"low": None, "high": None, "n": None, "n_outcome": None, "status": "primary"})
     return pl.DataFrame(rows, infer_schema_length=None)
 

@@ -50,8 +50,14 @@ def _by_group(material: Material) -> pl.DataFrame | None:
     for name in ("rates", "poverty"):
         table = material.table(name)
         if table is not None and table["line"].n_unique() > 1:
-            return table
+            return _of_households(table)
     return None
+
+
+def _of_households(table: pl.DataFrame) -> pl.DataFrame:
+    if "unit_of_count" not in table.columns:
+        return table
+    return table.filter(pl.col("unit_of_count") == "households")
 
 
 def _cells(rows: pl.DataFrame) -> dict[tuple[str, str], tuple[float, float]]:

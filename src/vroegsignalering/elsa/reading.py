@@ -5,10 +5,12 @@ Other rooms name a measure by what they compute; here the few names that mean th
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from vroegsignalering.elsa.material import Material
-from vroegsignalering.vocabulary import Verdict
+from vroegsignalering.vocabulary import CellStatus, Verdict
 
 COVERAGE = ("coverage", "coverage_at_capacity", "true_positive_rate")
 """Names of the share of people in need who are found, first found first."""
@@ -22,8 +24,23 @@ EQUAL_NAMES = {
 }
 
 MODE_COLUMN = "mode"
+HIDDEN = (CellStatus.PRIMARY.value, CellStatus.SECONDARY.value)
+CROSSED = r"\*| x "
+"""Pattern of an attribute that is a crossing of others."""
+
 EVERYONE = ("all", "Total")
 """Values of ``attribute`` that mean everybody."""
+
+
+def parts_of(name: object) -> list[str]:
+    """The attributes (or groups) that a crossing is made of.
+
+    Examples
+    --------
+    >>> parts_of("sex*age_band"), parts_of("man"), parts_of("man x 65+")
+    (['sex', 'age_band'], ['man'], ['man', '65+'])
+    """
+    return [part.strip() for part in re.split(CROSSED, str(name))]
 
 
 def study_mode(material: Material) -> str:
@@ -71,20 +88,31 @@ def declared_crossings(material: Material) -> tuple[str, ...]:
     return tuple("*".join(map(str, names)) for names in found)
 
 
-def at_capacity(material: Material, measure: str) -> pl.DataFrame | None:
-    """Rows of the fairness table for one measure by group, each with the verdict on its gap; everybody left out.
+def at_capacity(material: Material, measure: str, name: str = "fairness") -> pl.DataFrame | None:
+    """Rows of one measure by group, each with the verdict on its gap; everybody left out.
 
     Columns of the gap come along as ``gap``, ``gap_low``, ``gap_high`` and ``gap_row`` (where the verdict stands).
     """
-    table = material.table("fairness")
+    table = material.table(name)
     if table is None:
         return None
     rows = narrowed(material, table)
-    for name in EQUAL_NAMES.get(measure, (measure,)):
-        found = rows.filter((pl.col("metric") == name) & ~pl.col("attribute").is_in(EVERYONE))
+    for metric in EQUAL_NAMES.get(measure, (measure,)):
+        found = rows.filter((pl.col("metric") == metric) & ~pl.col("attribute").is_in(EVERYONE))
         if found.height:
-            return _with_gap(found, rows.filter(pl.col("metric") == f"{name}_difference"))
+            return _with_gap(found, rows.filter(pl.col("metric") == f"{metric}_difference"))
     return _with_gap(rows.clear(), rows.clear())
+
+
+def crossings(material: Material) -> tuple[str, pl.DataFrame] | None:
+    """The table that holds crossings of groups, by name, and its rows; None where there are none."""
+    for name in ("intersections", "fairness"):
+        table = material.table(name)
+        if table is not None:
+            found = narrowed(material, table).filter(pl.col("attribute").str.contains(CROSSED))
+            if found.height:
+                return name, found
+    return None
 
 
 def everyone(material: Material, measure: str) -> dict[str, object] | None:
@@ -131,7 +159,9 @@ def _with_gap(rows: pl.DataFrame, gaps: pl.DataFrame) -> pl.DataFrame:
         said=pl.col("verdict"),
     ).unique(["attribute", "group"], keep="first", maintain_order=True)
     joined = rows.join(beside, on=["attribute", "group"], how="left")
-    return joined.with_columns(verdict=pl.coalesce("verdict", "said")).drop("said").sort("attribute", "group")
+    hidden = pl.when(pl.col("status").is_in(HIDDEN)).then(pl.lit(Verdict.SUPPRESSED.value))
+    verdict = pl.coalesce("verdict", "said", hidden)
+    return joined.with_columns(verdict=verdict).drop("said").sort("attribute", "group")
 
 
 def _with_verdict(material: Material, verdict: Verdict) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from vroegsignalering.elsa.ai_act import OPEN_SOURCE, position
 from vroegsignalering.elsa.gate import Gate
 from vroegsignalering.elsa.material import Material
 from vroegsignalering.elsa.narrative import Narrative
-from vroegsignalering.elsa.reading import coverage_rows, main_model, narrowed
+from vroegsignalering.elsa.reading import coverage_rows, main_model, narrowed, parts_of
 from vroegsignalering.texts import Texts
 
 VERSION = "0.1a14"
@@ -194,7 +194,7 @@ def _coverage(material: Material) -> list[dict[str, Any]]:
         return []
     found: list[dict[str, Any]] = []
     for row in rows.iter_rows(named=True):
-        names, groups = str(row["attribute"]).split("*"), str(row["group"]).split(" x ")
+        names, groups = parts_of(row["attribute"]), parts_of(row["group"])
         labels = [
             {"name": a, "type": "group", "dtype": "string", "value": g}
             for a, g in zip(names, groups, strict=False)

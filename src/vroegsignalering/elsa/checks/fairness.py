@@ -11,9 +11,11 @@ from vroegsignalering.elsa.checks.found import Found, met, unmet
 from vroegsignalering.elsa.material import Material
 from vroegsignalering.elsa.reading import (
     COVERAGE,
+    HIDDEN,
     at_capacity,
     calibration_rows,
     coverage_rows,
+    crossings,
     declared_crossings,
     declared_groups,
     outside_gaps,
@@ -105,19 +107,24 @@ def needless_contact_measured(material: Material) -> Found:
 
 
 def intersections_are_shown(material: Material) -> Found:
-    """FN-07: declared crossings are in the table, also the ones that are too small."""
-    table = material.table("fairness")
-    if table is None:
-        return unmet("De tabel over groepen ontbreekt.", "fairness")
-    crossed = table.filter(pl.col("attribute").str.contains(r"\*"))
-    lacking = sorted(set(declared_crossings(material)) - set(crossed["attribute"].unique().to_list()))
-    if not crossed.height or lacking:
-        return unmet("Kruisingen ontbreken: {names}.", "fairness", names=", ".join(lacking) or "-")
-    small = _count(crossed, Verdict.TOO_FEW) + _count(crossed, Verdict.SUPPRESSED)
-    n = crossed["attribute"].n_unique()
-    return met(
-        "{n} kruisingen bekeken; {small} te kleine cellen staan er met naam.", "fairness", n=n, small=small
+    """FN-07: declared crossings are in the evidence, also the ones that are too small."""
+    found = crossings(material)
+    if found is None:
+        return unmet(
+            "Kruisingen ontbreken: {names}.",
+            "intersections",
+            names=", ".join(declared_crossings(material)) or "-",
+        )
+    name, rows = found
+    lacking = sorted(set(declared_crossings(material)) - set(rows["attribute"].unique().to_list()))
+    if lacking:
+        return unmet("Kruisingen ontbreken: {names}.", name, names=", ".join(lacking))
+    too_small = pl.col("status").is_in(HIDDEN) | pl.col("verdict").is_in(
+        [Verdict.TOO_FEW.value, Verdict.SUPPRESSED.value]
     )
+    small = rows.filter(too_small).select("attribute", "group").n_unique()
+    n = rows["attribute"].n_unique()
+    return met("{n} kruisingen bekeken; {small} te kleine cellen staan er met naam.", name, n=n, small=small)
 
 
 def fairness_has_counts_and_intervals(material: Material) -> Found:

@@ -178,16 +178,16 @@ def advice_has_replies(material: Material) -> Found:
 
 
 def areas_have_no_ranks(material: Material) -> Found:
-    """SP-02: the table of areas has bands and no ranks, and does not stand in order of its rate."""
+    """SP-02: the table of areas has no ranks and does not stand in order of its rate."""
     table = material.table("areas")
     if table is None:
         return met("Dit bewijs heeft geen tabel van gebieden.", "areas")
     ranks = [c for c in table.columns if "rank" in c or "top" in c]
     values = table["value"].drop_nulls()
     sorted_by_rate = len(values) > 5 and (values.is_sorted() or values.is_sorted(descending=True))
-    if ranks or "band" not in table.columns or (sorted_by_rate and values.n_unique() > 1):
+    if ranks or (sorted_by_rate and values.n_unique() > 1):
         return unmet("De tabel van gebieden is een ranglijst.", "areas")
-    return met("{n} gebieden in klassen, op naam, zonder rangorde.", "areas", n=table.height)
+    return met("{n} rijen over gebieden, op naam, zonder rangorde.", "areas", n=table.height)
 
 
 def wider_effects_have_indicators(material: Material) -> Found:

@@ -23,6 +23,9 @@ KEYS = frozenset(
 )
 """Column names that would mean a row is about someone."""
 
+COUNTS = ("n", "left")
+"""Columns that say how many a released row rests on."""
+
 SMALLEST = {"standard": 10, "income": 100}
 """Smallest published n by output profile; another profile is held to the first."""
 
@@ -40,7 +43,7 @@ def output_is_aggregate(material: Material) -> Found:
         if keys:
             return unmet("Tabel {name} draagt een sleutel: {keys}.", name, name=name, keys=", ".join(keys))
     names = released_names(material)
-    bare = [name for name in names if "n" not in material.evidence.table(name).columns]
+    bare = [name for name in names if not set(COUNTS) & set(material.evidence.table(name).columns)]
     if bare or not names:
         return unmet("Tabellen zonder aantal per rij: {names}.", *bare, names=", ".join(bare) or "-")
     return met(
@@ -57,7 +60,7 @@ def cells_pass_the_door(material: Material) -> Found:
     hidden = 0
     for name in released_names(material):
         table = material.evidence.table(name)
-        if "status" not in table.columns or "n" not in table.columns:
+        if "status" not in table.columns:
             return unmet("Tabel {name} heeft geen status per cel.", name, name=name)
         small, shown, closed = _cells(table, smallest)
         hidden += closed
@@ -76,10 +79,10 @@ def cells_pass_the_door(material: Material) -> Found:
 
 
 def _cells(table: pl.DataFrame, smallest: int) -> tuple[int, int, int]:
+    """How many open rows rest on too few, how many hidden rows show a value, how many are hidden."""
     closed = pl.col("status").is_in([CellStatus.PRIMARY.value, CellStatus.SECONDARY.value])
-    small = table.filter(
-        ~closed & pl.col("n").is_not_null() & (pl.col("n") > 0) & (pl.col("n") < smallest)
-    ).height
+    counts = [pl.col(name).is_between(1, smallest - 1) for name in COUNTS if name in table.columns]
+    small = table.filter(~closed & pl.any_horizontal(counts)).height if counts else 0
     hidden = table.filter(closed)
     shown = hidden.filter(pl.col("value").is_not_null()).height if "value" in table.columns else 0
     return small, shown, hidden.height

@@ -1,4 +1,4 @@
-"""Parts 1 to 4: why help, which data, the whole model, how good it is. Every figure with its table below it."""
+"""Parts 1 to 3: why help, which data, the whole model with a reason per feature."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ import polars as pl
 
 from vroegsignalering.elsa.declarations import said
 from vroegsignalering.elsa.html import Safe, bullets, element, join, table
-from vroegsignalering.elsa.narrative import baseline_title, data_sentence
+from vroegsignalering.elsa.narrative import data_sentence
 from vroegsignalering.elsa.reading import main_model, narrowed, study_mode
-from vroegsignalering.elsa.report.charts import Point, calibration, intervals
-from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier
-
-RATIOS = ("log_loss", "brier", "slope", "intercept", "ratio", "auc", "ece", "error")
-"""Parts of a metric's name that mean it is no share."""
+from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, section
 
 
 def context(dossier: Dossier) -> Safe:
@@ -25,7 +21,7 @@ def context(dossier: Dossier) -> Safe:
         "visit offer": _("bezoek aanbieden"),
         "partner outreach": _("contact via een partner"),
     }
-    return _section(
+    return section(
         dossier,
         "context",
         _("1. Waarom hulp, en geen controle"),
@@ -47,7 +43,7 @@ def data(dossier: Dossier) -> Safe:
     missing = material.declarations.rows("missing")
     heads = [_("Wie ontbreekt"), _("Andere weg")]
     body = [(said(row, "group", _.language), said(row, "route", _.language)) for row in missing]
-    return _section(
+    return section(
         dossier,
         "data",
         _("2. Gegevens"),
@@ -134,7 +130,7 @@ def model(dossier: Dossier) -> Safe:
         ),
     ]
     if features is None:
-        return _section(dossier, "model", _("3. Model"), *parts, dossier.absent("features"))
+        return section(dossier, "model", _("3. Model"), *parts, dossier.absent("features"))
     heads = [_("Variabele"), _("Eenheid"), _("Register"), _("Klasse"), _("Reden")]
     body = [
         (
@@ -154,7 +150,7 @@ def model(dossier: Dossier) -> Safe:
         _("nationaliteit en verblijf"),
         _("postcode en buurt"),
     ]
-    return _section(
+    return section(
         dossier,
         "model",
         _("3. Model"),
@@ -219,194 +215,5 @@ def _edge(texts: object, value: object) -> str:
     return str(texts.number(number, digits))  # type: ignore[attr-defined]
 
 
-def quality(dossier: Dossier) -> Safe:
-    """Part 4: discrimination, calibration, over time, against simpler rules, and the price of readability."""
-    _ = dossier.texts
-    return _section(
-        dossier,
-        "quality",
-        _("4. Kwaliteit"),
-        _performance(dossier),
-        element("h3", _("Klopt de schatting met wat er gebeurde?")),
-        _calibration(dossier),
-        element("h3", _("Tegenover eenvoudiger regels")),
-        _baselines(dossier),
-        element("h3", _("Wat kost leesbaarheid?")),
-        _readability(dossier),
-        element("h3", _("Verschuiving in de tijd")),
-        _drift(dossier),
-    )
-
-
-def _performance(dossier: Dossier) -> Safe:
-    _, found = dossier.texts, dossier.table("performance")
-    if found is None:
-        return dossier.absent("performance")
-    rows = found.filter(pl.col("split") == "test").sort("model", "mode", "metric").head(MOST_ROWS)
-    heads = [_("Model, informatie en maat"), _("Waarde (interval)"), _("Aantal")]
-    body = [
-        (
-            f"{dossier.words('model', r['model'])}, {dossier.words('mode', r['mode'])}: {dossier.words('metric', r['metric'])}",
-            dossier.estimate("performance", r, unit=_kind(str(r["metric"]))),
-            dossier.whole("performance", r),
-        )
-        for r in rows.iter_rows(named=True)
-    ]
-    note = element(
-        "p",
-        _(
-            "Een vroege waarschuwing kan alleen gebruiken wat op de dag zelf bekend was. "
-            "Het inkomensregister komt daarvoor te laat; het verschil tussen beide rijen is wat dat kost."
-        ),
-    )
-    return join(
-        (
-            table(_("Toetsing op mensen die het model niet kende"), heads, body, numeric=(2,)),
-            note,
-            dossier.source("performance"),
-        )
-    )
-
-
-def _calibration(dossier: Dossier) -> Safe:
-    _, found = dossier.texts, dossier.table("calibration")
-    if found is None:
-        return dossier.absent("calibration")
-    rows = narrowed(dossier.material, found).filter(pl.col("split") == "test").sort("expected").head(20)
-    points = [
-        Point(label=str(r["bin"]), value=r["value"], low=r["low"], high=r["high"])
-        for r in rows.iter_rows(named=True)
-    ]
-    title = _("Geschat tegenover vastgelegd aandeel, {n} klassen", n=rows.height)
-    drawing = calibration(points, rows["expected"].to_list(), title=title, id_="calibration-line", texts=_)
-    heads = [_("Klasse"), _("Geschat"), _("Vastgelegd (interval)"), _("Aantal")]
-    body = [
-        (
-            str(r["bin"]),
-            dossier.share("calibration", r, "expected"),
-            dossier.estimate("calibration", r),
-            dossier.whole("calibration", r),
-        )
-        for r in rows.iter_rows(named=True)
-    ]
-    return join(
-        (
-            element("figure", drawing, element("figcaption", title)),
-            table(title, heads, body, numeric=(1, 2, 3)),
-            dossier.source("calibration"),
-        )
-    )
-
-
-def _baselines(dossier: Dossier) -> Safe:
-    _, found = dossier.texts, dossier.table("baselines")
-    if found is None:
-        return dossier.absent("baselines")
-    heads = [
-        _("Regel en maat"),
-        _("Waarde (interval)"),
-        _("Winst van het model (procentpunt bij aandelen)"),
-        _("Interval van de winst"),
-    ]
-    body = []
-    for r in found.sort("metric", "baseline").head(MOST_ROWS).iter_rows(named=True):
-        shares = _kind(str(r["metric"])) == "share"
-        gain, low, high = (
-            dossier.points("baselines", r, c) if shares else dossier.figure("baselines", r, c)
-            for c in ("gain", "gain_low", "gain_high")
-        )
-        name = f"{baseline_title(str(r['baseline']), _)}: {dossier.words('metric', str(r['metric']))}"
-        body.append(
-            (
-                name,
-                dossier.estimate("baselines", r, unit=_kind(str(r["metric"]))),
-                gain,
-                join((low, f" {_('tot')} ", high)),
-            )
-        )
-    return join(
-        (
-            table(_("Het model naast eenvoudiger regels"), heads, body, numeric=(2, 3)),
-            dossier.source("baselines"),
-        )
-    )
-
-
-def _readability(dossier: Dossier) -> Safe:
-    _, found = dossier.texts, dossier.table("readability")
-    if found is None:
-        return dossier.absent("readability")
-    heads = [_("Maat"), _("Optelmodel"), _("Zwarte doos"), _("Verschil"), _("Interval")]
-    body = [
-        (
-            dossier.words("metric", str(r["metric"])),
-            dossier.figure("readability", r, "additive"),
-            dossier.figure("readability", r, "black_box"),
-            dossier.figure("readability", r, "difference", 4),
-            dossier.span("readability", r, unit="number"),
-        )
-        for r in found.iter_rows(named=True)
-    ]
-    return join(
-        (
-            table(
-                _("De prijs van leesbaarheid; de zwarte doos bestaat alleen in deze vergelijking"),
-                heads,
-                body,
-                numeric=(1, 2, 3, 4),
-            ),
-            dossier.source("readability"),
-        )
-    )
-
-
-def _drift(dossier: Dossier) -> Safe:
-    _, found = dossier.texts, dossier.table("drift")
-    if found is None:
-        return dossier.absent("drift")
-    crossed = found.filter(pl.col("value") > pl.col("limit")).sort("row")
-    lead = element(
-        "p",
-        dossier.counted("drift", crossed),
-        " ",
-        _("van de"),
-        " ",
-        dossier.counted("drift", found),
-        " ",
-        _("metingen liggen boven hun grens."),
-    )
-    heads = [_("Variabele, jaar en maat"), _("Waarde"), _("Grenswaarde")]
-    body = [
-        (
-            f"{dossier.words('feature', str(r['feature']))}, {r['year']}: {dossier.words('metric', str(r['metric']))}",
-            dossier.figure("drift", r),
-            dossier.figure("drift", r, "limit"),
-        )
-        for r in crossed.head(MOST_ROWS).iter_rows(named=True)
-    ]
-    shown = table(_("Boven de grens"), heads, body, numeric=(1, 2)) if body else None
-    action = element("p", dossier.material.declarations.text("drift", "action", _.language))
-    return join((lead, shown, action if body else None, dossier.source("drift")))
-
-
-def _kind(metric: str) -> str:
-    return "number" if any(part in metric for part in RATIOS) else "share"
-
-
 def _unit(unit: str) -> str:
     return unit.replace("_", " ")
-
-
-def _section(dossier: Dossier, id_: str, title: str, *parts: object) -> Safe:
-    return element("section", element("h2", title, id_=id_), *parts, aria_labelledby=id_)
-
-
-def coverage_points(dossier: Dossier, rows: pl.DataFrame) -> list[Point]:
-    """Points for a drawing of one measure by group."""
-    return [
-        Point(label=dossier.group(r), value=r["value"], low=r["low"], high=r["high"])
-        for r in rows.iter_rows(named=True)
-    ]
-
-
-__all__ = ["context", "coverage_points", "data", "intervals", "model", "quality"]

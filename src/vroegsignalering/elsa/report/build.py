@@ -9,12 +9,13 @@ from vroegsignalering.elsa.answers import write_whole
 from vroegsignalering.elsa.gate import Gate
 from vroegsignalering.elsa.html import Safe, element, join, page
 from vroegsignalering.elsa.material import Material
-from vroegsignalering.elsa.report.background import context, data, model, quality
+from vroegsignalering.elsa.report.background import context, data, model
 from vroegsignalering.elsa.report.closing import choices, limits, manifest, privacy, requirements
 from vroegsignalering.elsa.report.dossier import Dossier
 from vroegsignalering.elsa.report.front import page_one
 from vroegsignalering.elsa.report.groups import bias, chain, desirability, justification
 from vroegsignalering.elsa.report.pdf import write_pdf
+from vroegsignalering.elsa.report.quality import quality
 from vroegsignalering.elsa.style import STYLE
 
 SECTIONS: tuple[Callable[[Dossier], Safe], ...] = (

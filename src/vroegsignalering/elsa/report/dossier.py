@@ -16,6 +16,7 @@ import polars as pl
 from vroegsignalering.elsa.gate import Gate
 from vroegsignalering.elsa.html import Safe, element, join
 from vroegsignalering.elsa.material import Material
+from vroegsignalering.elsa.reading import parts_of
 from vroegsignalering.texts import Texts
 from vroegsignalering.texts.words import Words
 
@@ -49,12 +50,10 @@ class Dossier:
         return self.material.table(name)
 
     def group(self, row: Row) -> str:
-        """The group of a row in words, with its attribute."""
-        attribute, group = str(row["attribute"]), str(row["group"])
-        if "*" in attribute:
-            names = " × ".join(self.words("attribute", part) for part in attribute.split("*"))
-            return f"{names}: {self.words('group', group)}"
-        return f"{self.words('attribute', attribute)}: {self.words('group', group)}"
+        """The group of a row in words, with its attribute; a crossing names both of each."""
+        attributes = [self.words("attribute", part) for part in parts_of(row["attribute"])]
+        groups = [self.words("group", part) for part in parts_of(row["group"])]
+        return f"{' × '.join(attributes)}: {' × '.join(groups)}"
 
     def share(self, table: str, row: Row, column: str = "value") -> Safe:
         """A share as a percentage, with its source."""
@@ -123,3 +122,8 @@ class Dossier:
             return Safe("–")
         origin = f"{table}/{row[number]}/{of or column}"
         return element("data", said(float(value)), value=f"{float(value):.6g}", data_from=origin)
+
+
+def section(dossier: Dossier, id_: str, title: str, *parts: object) -> Safe:
+    """A part of the dossier with its title as heading."""
+    return element("section", element("h2", title, id_=id_), *parts, aria_labelledby=id_)

@@ -9,13 +9,11 @@ import polars as pl
 
 from vroegsignalering.elsa.declarations import said
 from vroegsignalering.elsa.html import Safe, bullets, element, join, table
-from vroegsignalering.elsa.reading import at_capacity, everyone, outside_gaps, undecided_gaps
-from vroegsignalering.elsa.report.background import coverage_points
-from vroegsignalering.elsa.report.charts import intervals
+from vroegsignalering.elsa.reading import outside_gaps, undecided_gaps
 from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row
+from vroegsignalering.elsa.report.measures import measure
 
 MEASURES = ("coverage", "needless_contact", "allocation_per_need", "calibration")
-RATIO_MEASURES = frozenset({"allocation_per_need", "calibration"})
 TEST = ("aim", "suitable", "necessary", "proportionate")
 
 
@@ -28,7 +26,7 @@ def bias(dossier: Dossier) -> Safe:
         "allocation_per_need": _("Aandeel in het aanbod tegenover aandeel in de behoefte (1 is gelijk)"),
         "calibration": _("Vastgelegd tegenover geschat (1 is gelijk)"),
     }
-    parts = [_measure(dossier, name, titles[name]) for name in MEASURES]
+    parts = [measure(dossier, name, titles[name]) for name in MEASURES]
     set_by = dossier.material.preregistration.get("margins", {}).get("set_by", "")
     margin = (
         _("De marges zijn gekozen door: {who}.", who=set_by)
@@ -50,125 +48,6 @@ def bias(dossier: Dossier) -> Safe:
         element("h3", _("Groepen die niemand vooraf noemde")),
         _subgroups(dossier),
         aria_labelledby="bias",
-    )
-
-
-def _measure(dossier: Dossier, name: str, title: str) -> Safe:
-    _, rows = dossier.texts, at_capacity(dossier.material, name)
-    head = element("h3", title)
-    if rows is None or not rows.height:
-        return join((head, dossier.absent("fairness")))
-    plain = rows.filter(~pl.col("attribute").str.contains(r"\*"))
-    crossed = rows.filter(pl.col("attribute").str.contains(r"\*"))
-    whole = everyone(dossier.material, name)
-    reference = float(str(whole["value"])) if whole and whole["value"] is not None else None
-    drawing = intervals(
-        coverage_points(dossier, plain.head(MOST_ROWS)),
-        title=_("{title}, per groep met interval", title=title),
-        id_=name.replace("_", "-"),
-        texts=_,
-        reference=reference,
-        percent=name not in RATIO_MEASURES,
-    )
-    figure = element(
-        "figure",
-        drawing,
-        element(
-            "figcaption", title, ". ", _("De stippellijn is iedereen samen.") if reference is not None else ""
-        ),
-    )
-    parts = [
-        head,
-        _plain_words(dossier, plain) if name == "coverage" else None,
-        figure,
-        _table(dossier, plain, title, name),
-    ]
-    if crossed.height:
-        parts.append(_table(dossier, crossed.head(MOST_ROWS), _("Kruisingen: {title}", title=title), name))
-    return join((*parts, dossier.source("fairness")))
-
-
-def _table(dossier: Dossier, rows: pl.DataFrame, caption: str, name: str) -> Safe:
-    _ = dossier.texts
-    unit = "number" if name in RATIO_MEASURES else "share"
-    heads = [
-        _("Groep"),
-        _("Waarde (interval)"),
-        _("Aantal"),
-        _("Met behoefte"),
-        _("Verschil met de anderen (procentpunt)") if unit == "share" else _("Verschil met de anderen"),
-        _("Oordeel"),
-    ]
-    body = [
-        (
-            dossier.group(r),
-            dossier.estimate("fairness", r, unit=unit),
-            dossier.whole("fairness", r),
-            dossier.whole("fairness", r, "n_outcome"),
-            _gap(dossier, r, unit),
-            dossier.words("verdict", str(r["verdict"])) if r["verdict"] else _("geen oordeel"),
-        )
-        for r in rows.iter_rows(named=True)
-    ]
-    return table(caption, heads, body, numeric=(2, 3))
-
-
-def _gap(dossier: Dossier, row: Row, unit: str) -> Safe:
-    if row.get("gap") is None:
-        return Safe("–")
-    gap_row = dict(row) | {"row": row["gap_row"]}
-    if unit == "share":
-        ends = [
-            dossier.points("fairness", gap_row, column, of=column.replace("gap_", ""))
-            for column in ("gap_low", "gap_high")
-            if row.get(column) is not None
-        ]
-        value = dossier.points("fairness", gap_row, "gap", of="value")
-    else:
-        renamed = gap_row | {"value": row["gap"], "low": row["gap_low"], "high": row["gap_high"]}
-        value = dossier.figure("fairness", renamed, "value", 2)
-        ends = [
-            dossier.figure("fairness", renamed, column, 2)
-            for column in ("low", "high")
-            if renamed.get(column) is not None
-        ]
-    between = join((" (", ends[0], f" {dossier.texts('tot')} ", ends[1], ")")) if len(ends) == 2 else Safe("")
-    return join((value, between))
-
-
-def _plain_words(dossier: Dossier, rows: pl.DataFrame) -> Safe | None:
-    """The plain twin: so many out of a hundred, for the largest and the smallest that can be shown."""
-    _ = dossier.texts
-    shown = rows.filter(pl.col("low").is_not_null() & pl.col("high").is_not_null()).sort("value")
-    if shown.height < 2:
-        return None
-    said_rows = [shown.row(0, named=True), shown.row(-1, named=True)]
-    lines = [
-        join(
-            (
-                dossier.group(r),
-                ": ",
-                _("van de 100 huishoudens met behoefte worden er"),
-                " ",
-                _hundred(dossier, r, "low"),
-                f" {_('tot')} ",
-                _hundred(dossier, r, "high"),
-                " ",
-                _("gevonden."),
-            )
-        )
-        for r in said_rows
-    ]
-    return join((element("p", _("In gewone woorden, voor de groepen aan beide uiteinden:")), bullets(lines)))
-
-
-def _hundred(dossier: Dossier, row: Row, column: str) -> Safe:
-    value = float(row[column])
-    return element(
-        "data",
-        dossier.texts.number(round(value * 100)),
-        value=f"{value:.6g}",
-        data_from=f"fairness/{row['row']}/{column}",
     )
 
 
