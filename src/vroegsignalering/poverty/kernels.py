@@ -138,13 +138,13 @@ def own_influence(x, threshold, running, running_sum, q, z):  # type: ignore[no-
     income of the row's group up to and including the row.
     """
     weight = q[WEIGHT]
-    poor = 1.0 if x < threshold else 0.0
-    gap = poor * (threshold - x) / threshold
-    z[0] = (poor - q[RATE]) / weight
+    under = 1.0 if x < threshold else 0.0
+    gap = under * (threshold - x) / threshold
+    z[0] = (under - q[RATE]) / weight
     z[1] = (gap - q[GAP1]) / weight
     z[2] = (gap * gap - q[GAP2]) / weight
-    under = 1.0 if x <= q[POOR_MEDIAN] else 0.0
-    z[3] = (0.5 * z[0] - (under - 0.5 * q[RATE]) / weight) / q[DENSITY_POOR]
+    half = 1.0 if x <= q[POOR_MEDIAN] else 0.0
+    z[3] = (0.5 * z[0] - (half - 0.5 * q[RATE]) / weight) / q[DENSITY_POOR]
     z[4] = -z[3] / threshold
     low = 1.0 if x <= q[LOWER] else 0.0
     high = 1.0 if x <= q[UPPER] else 0.0
