@@ -38,7 +38,9 @@ def test_known_counts_are_audited_as_scores_are(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("hidden", ["", "suppressed", "Suppressed", "x"])
 def test_a_suppressed_count_is_bounded_and_never_invented(tmp_path: Path, hidden: str) -> None:
-    rows = run(tmp_path, HEAD + f"f,sex,900,10,300,700,,\nm,sex,800,20,{hidden},500,,\n", "--suppressed-below", "10")
+    rows = run(
+        tmp_path, HEAD + f"f,sex,900,10,300,700,,\nm,sex,800,20,{hidden},500,,\n", "--suppressed-below", "10"
+    )
     rate = one(rows, group="m", metric="true_positive_rate")
     assert rate["value"] is None and rate["status"] == "suppressed" and rate["n"] is None
     # fn is 0 to 9: between 500/509 and 500/500, widened by chance
@@ -64,14 +66,26 @@ def test_zero_is_zero_unless_told_otherwise(tmp_path: Path) -> None:
 
 
 def test_versions_and_phases_are_audited_apart(tmp_path: Path) -> None:
-    text = HEAD + "f,sex,90,10,30,70,pilot,1\nm,sex,80,20,50,50,pilot,1\nf,sex,90,10,60,40,test,2\nm,sex,80,20,50,50,test,2\n"
+    text = (
+        HEAD
+        + "f,sex,90,10,30,70,pilot,1\nm,sex,80,20,50,50,pilot,1\nf,sex,90,10,60,40,test,2\nm,sex,80,20,50,50,test,2\n"
+    )
     rows = run(tmp_path, text)
-    gaps = {row["version"]: row["value"] for row in rows if row["metric"] == "true_positive_rate_difference" and row["group"] == "f"}
+    gaps = {
+        row["version"]: row["value"]
+        for row in rows
+        if row["metric"] == "true_positive_rate_difference" and row["group"] == "f"
+    }
     assert gaps == {"1": pytest.approx(0.2), "2": pytest.approx(-0.1)}
 
 
 def test_without_version_and_phase(tmp_path: Path) -> None:
-    rows = run(tmp_path, "group,attribute,tn,fp,fn,tp\nf,sex,90,10,30,70\nm,sex,80,20,50,50\n", "--reference", "sex=m")
+    rows = run(
+        tmp_path,
+        "group,attribute,tn,fp,fn,tp\nf,sex,90,10,30,70\nm,sex,80,20,50,50\n",
+        "--reference",
+        "sex=m",
+    )
     gap = one(rows, metric="true_positive_rate_difference")
     assert (gap["group"], gap["reference"], gap["version"], gap["phase"]) == ("f", "m", None, None)
 

@@ -16,7 +16,9 @@ def drawn(seed: int, n: int = 400) -> Scores:
     groups = pl.DataFrame({"g": rng.choice(["a", "b", None], n), "h": rng.choice(["x", "y"], n)})
     risk = rng.random(n)
     outcome = (rng.random(n) < risk).astype(np.int8)
-    return Scores(risk=risk, outcome=outcome, groups=groups, cluster=pl.Series([f"R{i // 2:06d}" for i in range(n)]))
+    return Scores(
+        risk=risk, outcome=outcome, groups=groups, cluster=pl.Series([f"R{i // 2:06d}" for i in range(n)])
+    )
 
 
 REGISTERED = Preregistration(groups=("g",), intersections=(("g", "h"),), capacity=0.2)
@@ -30,7 +32,10 @@ def test_the_order_of_rows_does_not_matter(seed: int) -> None:
     cluster = scores.cluster
     assert isinstance(cluster, pl.Series) and scores.risk is not None
     shuffled = Scores(
-        risk=scores.risk[order], outcome=scores.outcome[order], groups=scores.groups[order], cluster=cluster[order]
+        risk=scores.risk[order],
+        outcome=scores.outcome[order],
+        groups=scores.groups[order],
+        cluster=cluster[order],
     )
     assert_frame_equal(
         audit(scores, REGISTERED, replicates=64), audit(shuffled, REGISTERED, replicates=64), abs_tol=1e-9

@@ -59,7 +59,9 @@ def test_holm_is_holms() -> None:
 
 def test_a_rate_of_one_keeps_a_width() -> None:
     groups = pl.DataFrame({"g": ["a"] * 40})
-    scores = Scores(outcome=np.ones(40, int), flag=np.ones(40, int), groups=groups, cluster=np.arange(40) // 2)
+    scores = Scores(
+        outcome=np.ones(40, int), flag=np.ones(40, int), groups=groups, cluster=np.arange(40) // 2
+    )
     row = audit(scores, Preregistration(groups=("g",))).filter(attribute="g", metric="true_positive_rate")
     assert row["value"].item() == 1.0
     assert row["low"].item() < 0.95
@@ -72,6 +74,8 @@ def test_people_of_one_household_do_not_count_twice() -> None:
     rows = {"outcome": np.repeat(need, 4), "flag": np.repeat(need, 4), "groups": groups}
     whole = Preregistration(groups=("g",))
     alone = audit(Scores(**rows), whole).filter(attribute="g", metric="base_rate")
-    household = audit(Scores(**rows, cluster=np.repeat(np.arange(500), 4)), whole).filter(attribute="g", metric="base_rate")
+    household = audit(Scores(**rows, cluster=np.repeat(np.arange(500), 4)), whole).filter(
+        attribute="g", metric="base_rate"
+    )
     wider = (household["high"] - household["low"]).item() / (alone["high"] - alone["low"]).item()
     assert wider == pytest.approx(2.0, rel=0.15)  # the design effect of four alike is 4, its root is 2

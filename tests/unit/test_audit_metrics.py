@@ -74,7 +74,9 @@ def test_values_equal_scikit_learn_in_every_group(grid: bool) -> None:
             theirs = peer(outcome[here], (risk >= 0.3)[here])
             assert value(table, group, name) == pytest.approx(theirs, abs=1e-12), name
         for name, of_score in PEER_OF_SCORE.items():
-            assert value(table, group, name) == pytest.approx(of_score(outcome[here], risk[here]), abs=1e-12), name
+            assert value(table, group, name) == pytest.approx(
+                of_score(outcome[here], risk[here]), abs=1e-12
+            ), name
 
 
 @pytest.mark.parametrize("grid", [True, False], ids=["scores on a grid", "any scores"])
@@ -96,9 +98,18 @@ def test_values_equal_metricframe() -> None:
     rng = np.random.default_rng(5)
     outcome, flag = (rng.random(3000) < 0.3).astype(int), (rng.random(3000) < 0.4).astype(int)
     groups = rng.choice(["a", "b", "c", "d"], 3000)
-    names = ["selection_rate", "true_positive_rate", "false_positive_rate", "false_negative_rate", "true_negative_rate"]
+    names = [
+        "selection_rate",
+        "true_positive_rate",
+        "false_positive_rate",
+        "false_negative_rate",
+        "true_negative_rate",
+    ]
     frame = fl.MetricFrame(
-        metrics={name: getattr(fl, name) for name in names}, y_true=outcome, y_pred=flag, sensitive_features=groups
+        metrics={name: getattr(fl, name) for name in names},
+        y_true=outcome,
+        y_pred=flag,
+        sensitive_features=groups,
     )
     scores = Scores(outcome=outcome, flag=flag, groups=pl.DataFrame({"g": groups}))
     table = audit(scores, Preregistration(groups=("g",)), replicates=0)
@@ -113,7 +124,9 @@ def test_weights_are_those_of_scikit_learn() -> None:
     outcome = (rng.random(600) < risk).astype(np.int8)
     scores = Scores(risk=risk, outcome=outcome, groups=pl.DataFrame({"g": ["a"] * 600}), weight=weight)
     table = audit(scores, Preregistration(groups=("g",), threshold=0.5), replicates=16)
-    assert value(table, "a", "auc") == pytest.approx(sk.roc_auc_score(outcome, risk, sample_weight=weight), abs=1e-12)
+    assert value(table, "a", "auc") == pytest.approx(
+        sk.roc_auc_score(outcome, risk, sample_weight=weight), abs=1e-12
+    )
     wanted = sk.recall_score(outcome, risk >= 0.5, sample_weight=weight)
     assert value(table, "a", "true_positive_rate") == pytest.approx(wanted, abs=1e-12)
     assert table.filter(group="a", metric="base_rate")["n"].item() == 600

@@ -42,7 +42,9 @@ def test_verdicts_on_planted_gaps(rate_a: float, in_need: int, verdict: str) -> 
 
 def test_a_group_without_the_outcome_is_undefined() -> None:
     scores = Scores(
-        outcome=np.array([0] * 40 + [1] * 40), flag=np.ones(80, int), groups=pl.DataFrame({"g": ["a"] * 40 + ["b"] * 40})
+        outcome=np.array([0] * 40 + [1] * 40),
+        flag=np.ones(80, int),
+        groups=pl.DataFrame({"g": ["a"] * 40 + ["b"] * 40}),
     )
     table = audit(scores, Preregistration(groups=("g",)), replicates=32)
     row = table.filter(group="a", metric="true_positive_rate")
@@ -54,7 +56,13 @@ def test_one_person_is_suppressed_down_to_the_count() -> None:
     groups = pl.DataFrame({"g": ["a"] + ["b"] * 60})
     scores = Scores(outcome=np.ones(61, int), flag=np.ones(61, int), groups=groups)
     row = audit(scores, Preregistration(groups=("g",))).filter(group="a", metric="selection_rate")
-    assert row.select("value", "n", "n_outcome", "numerator", "status").row(0) == (None, None, None, None, "suppressed")
+    assert row.select("value", "n", "n_outcome", "numerator", "status").row(0) == (
+        None,
+        None,
+        None,
+        None,
+        "suppressed",
+    )
 
 
 def test_the_main_list_is_one_family_and_a_pair_counts_once() -> None:
@@ -63,34 +71,44 @@ def test_the_main_list_is_one_family_and_a_pair_counts_once() -> None:
     rows = one.filter(metric="true_positive_rate_difference")
     assert rows["holm"].n_unique() == 1  # a against the rest is b against the rest
     assert rows["holm_low"][0] == pytest.approx(rows["low"][0])  # a family of one needs no correction
-    two = audit(scores, Preregistration(groups=("g",), main=("true_positive_rate", "selection_rate")), replicates=32)
+    two = audit(
+        scores, Preregistration(groups=("g",), main=("true_positive_rate", "selection_rate")), replicates=32
+    )
     wider = two.filter(metric="true_positive_rate_difference")
     assert wider["holm_low"][0] < rows["holm_low"][0]
     assert wider["low"][0] == rows["low"][0]
 
 
 def test_what_is_not_on_the_main_list_is_exploratory() -> None:
-    table = audit(planted(0.5, 0.5, 100), Preregistration(groups=("g",), main=("true_positive_rate",)), replicates=32)
+    table = audit(
+        planted(0.5, 0.5, 100), Preregistration(groups=("g",), main=("true_positive_rate",)), replicates=32
+    )
     assert table.filter(metric="selection_rate_difference")["holm"].null_count() == 2
 
 
 def test_the_smallest_gap_that_the_data_could_show_has_the_power_it_claims() -> None:
     # with 388 per group, 0.5 against 0.6 is seen in four of five samples (normal approximation)
-    table = audit(planted(0.5, 0.5, 388), Preregistration(groups=("g",), main=("true_positive_rate",)), replicates=32)
+    table = audit(
+        planted(0.5, 0.5, 388), Preregistration(groups=("g",), main=("true_positive_rate",)), replicates=32
+    )
     visible = table.filter(metric="true_positive_rate_difference")["smallest_gap"][0]
     assert visible == pytest.approx(0.10, abs=0.003)
 
 
 def test_a_named_group_is_the_reference_and_has_no_gap_with_itself() -> None:
     registered = Preregistration(groups=("g",), references={"g": "b"})
-    gaps = audit(planted(0.6, 0.5, 100), registered, replicates=32).filter(metric="true_positive_rate_difference")
+    gaps = audit(planted(0.6, 0.5, 100), registered, replicates=32).filter(
+        metric="true_positive_rate_difference"
+    )
     assert gaps.select("group", "reference").rows() == [("a", "b")]
     assert gaps["value"].item() == pytest.approx(0.1)
 
 
 def test_against_the_whole() -> None:
     registered = Preregistration(groups=("g",), against="overall")
-    gaps = audit(planted(0.6, 0.5, 100), registered, replicates=64).filter(metric="true_positive_rate_difference")
+    gaps = audit(planted(0.6, 0.5, 100), registered, replicates=64).filter(
+        metric="true_positive_rate_difference"
+    )
     assert gaps["reference"].to_list() == ["overall", "overall"]
     assert gaps["value"].to_list() == pytest.approx([0.05, -0.05])
 

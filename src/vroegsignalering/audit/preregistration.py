@@ -138,9 +138,12 @@ def parse_preregistration(
     default, set_by = margins.pop("default", PLACEHOLDER), margins.pop("set_by", "")
     rest.pop("schema_version", None)
     choices: dict[str, Any] = {
-        key: tuple(rest.pop(key)) for key in ("groups", "metrics", "main", "capacities") if key in rest
+        key: tuple(_list(rest.pop(key), key, where))
+        for key in ("groups", "metrics", "main", "capacities", "intersections")
+        if key in rest
     }
-    choices["intersections"] = tuple(tuple(pair) for pair in rest.pop("intersections", ()))
+    crossed = choices.pop("intersections", ())
+    choices["intersections"] = tuple(tuple(_list(names, "intersections", where)) for names in crossed)
     plain = (
         "capacity",
         "threshold",
@@ -162,6 +165,14 @@ def parse_preregistration(
         )
     except TypeError as fault:
         raise DeclarationError("a value is of the wrong kind", where=where, found=str(fault)) from None
+
+
+def _list(value: object, key: str, where: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise DeclarationError(
+            f"{key} is not a list", where=where, found=type(value).__name__, mend=f"{key} = [...]"
+        )
+    return value
 
 
 def seal(registered: Preregistration, path: Path) -> str:
