@@ -21,7 +21,7 @@ FIRST = (
     Verdict.UNDEFINED,
     Verdict.WITHIN,
 )
-MOST_GROUPS = 8
+MOST_GROUPS = 7
 
 
 def page_one(dossier: Dossier) -> Safe:

@@ -70,7 +70,7 @@ def _table(dossier: Dossier, origin: str, rows: pl.DataFrame, caption: str, name
         _("Waarde (interval)"),
         _("Aantal"),
         _("Met behoefte"),
-        _("Verschil met de anderen (procentpunt)") if unit == "share" else _("Verschil met de anderen"),
+        _("Verschil in procentpunt") if unit == "share" else _("Verschil met de anderen"),
         _("Oordeel"),
     ]
     body = [
