@@ -94,9 +94,16 @@ def _rates(make: _Maker, base: float) -> dict[str, list[dict[str, object]]]:
     outcomes = [
         {"index_year": year, "outcome": o, "value": v, "n": v, "status": "rounded"}
         for year in (2020, 2021, 2022)
-        for o, v in (("below", 241_000), ("above", 7_100_000), ("died", 98_000), ("emigrated", 41_000),
-                     ("institution", 21_000), ("student", 12_000), ("unknown_income", 33_000))
-    ]  # fmt: skip
+        for o, v in (
+            ("below", 241_000),
+            ("above", 7_100_000),
+            ("died", 98_000),
+            ("emigrated", 41_000),
+            ("institution", 21_000),
+            ("student", 12_000),
+            ("unknown_income", 33_000),
+        )
+    ]
     flow = [
         {
             "mode": "recorded",
@@ -130,21 +137,60 @@ def _factors(make: _Maker) -> dict[str, list[dict[str, object]]]:
         for k in range(12):
             n = int(make.rng.integers(1000, 60_000))
             e = 1.4 - 0.25 * k
-            effects.append({"model": "additive", "mode": "recorded", "feature": f, "from": 5000.0 * k, "to": 5000.0 * (k + 1),
-                            "level": None, "effect": e, "low": e - 0.2, "high": e + 0.2, "n": n, "status": "published"})  # fmt: skip
+            effects.append(
+                {
+                    "model": "additive",
+                    "mode": "recorded",
+                    "feature": f,
+                    "from": 5000.0 * k,
+                    "to": 5000.0 * (k + 1),
+                    "level": None,
+                    "effect": e,
+                    "low": e - 0.2,
+                    "high": e + 0.2,
+                    "n": n,
+                    "status": "published",
+                }
+            )
     for k, level in enumerate(GROUPS["income_source"]):
-        effects.append({"model": "additive", "mode": "recorded", "feature": "main_income_source", "from": None, "to": None,
-                        "level": level, "effect": 0.4 * k - 0.6, "low": 0.4 * k - 0.7, "high": 0.4 * k - 0.5, "n": 40_000,
-                        "status": "published"})  # fmt: skip
+        effects.append(
+            {
+                "model": "additive",
+                "mode": "recorded",
+                "feature": "main_income_source",
+                "from": None,
+                "to": None,
+                "level": level,
+                "effect": 0.4 * k - 0.6,
+                "low": 0.4 * k - 0.7,
+                "high": 0.4 * k - 0.5,
+                "n": 40_000,
+                "status": "published",
+            }
+        )
     parts = [
-        {"mode": "recorded", "attribute": "tenure", "group": "rent", "reference": "owner", "feature": f, "part": part}
+        {
+            "mode": "recorded",
+            "attribute": "tenure",
+            "group": "rent",
+            "reference": "owner",
+            "feature": f,
+            "part": part,
+        }
         | make.value(0.004 / (1 + k), signed=True, whole=True)
         for k, f in enumerate(FEATURES)
         for part in ("composition", "structure")
     ] + [
-        {"mode": "recorded", "attribute": "tenure", "group": "rent", "reference": "owner", "feature": "all",
-         "part": "unexplained"} | make.value(0.002, signed=True, whole=True)
-    ]  # fmt: skip
+        {
+            "mode": "recorded",
+            "attribute": "tenure",
+            "group": "rent",
+            "reference": "owner",
+            "feature": "all",
+            "part": "unexplained",
+        }
+        | make.value(0.002, signed=True, whole=True)
+    ]
     subgroups = [
         {"kind": kind, "rule_nl": nl, "rule_en": en, "p_adjusted": p} | make.value(m, whole=True)
         for kind, nl, en, m, p in (
@@ -182,15 +228,31 @@ def _factors(make: _Maker) -> dict[str, list[dict[str, object]]]:
 
 def _quality(make: _Maker) -> dict[str, list[dict[str, object]]]:
     fairness = [
-        {"model": "additive", "mode": mode, "capacity": 0.05, "attribute": a, "group": g, "metric": metric,
-         "n_outcome": 900, "reference": GROUPS.get(a, ("all",))[0],
-         "verdict": ("within margin", "indeterminate", "outside margin")[k % 3], "holm": 0.03 * (k % 5)}
+        {
+            "model": "additive",
+            "mode": mode,
+            "capacity": 0.05,
+            "attribute": a,
+            "group": g,
+            "metric": metric,
+            "n_outcome": 900,
+            "reference": GROUPS.get(a, ("all",))[0],
+            "verdict": ("within margin", "indeterminate", "outside margin")[k % 3],
+            "holm": 0.03 * (k % 5),
+        }
         | make.value(middle, whole=a == "all")
         for mode in ("recorded", "known")
-        for metric, middle in (("coverage", 0.6), ("miss_rate", 0.4), ("needless_contact", 0.7), ("precision", 0.3),
-                               ("calibration_ratio", 1.0), ("false_positive_rate", 0.05), ("selection_rate", 0.05))
+        for metric, middle in (
+            ("coverage", 0.6),
+            ("miss_rate", 0.4),
+            ("needless_contact", 0.7),
+            ("precision", 0.3),
+            ("calibration_ratio", 1.0),
+            ("false_positive_rate", 0.05),
+            ("selection_rate", 0.05),
+        )
         for k, (a, g) in enumerate(_cells())
-    ]  # fmt: skip
+    ]
     grid = [
         {"model": "additive", "mode": mode, "capacity": c, "attribute": a, "group": g, "metric": metric}
         | make.value(middle * (c / 0.05) ** power if middle * (c / 0.05) ** power < 0.9 else 0.5, whole=True)
@@ -205,55 +267,172 @@ def _quality(make: _Maker) -> dict[str, list[dict[str, object]]]:
         if a in ("all", "household_type", "tenure", "sex")
     ]
     calibration = [
-        {"model": "additive", "mode": mode, "split": "test", "bin": str(b), "expected": 0.01 * (b + 1),
-         "value": 0.0105 * (b + 1), "low": 0.0095 * (b + 1), "high": 0.0115 * (b + 1), "n": 40_000, "status": "published"}
+        {
+            "model": "additive",
+            "mode": mode,
+            "split": "test",
+            "bin": str(b),
+            "expected": 0.01 * (b + 1),
+            "value": 0.0105 * (b + 1),
+            "low": 0.0095 * (b + 1),
+            "high": 0.0115 * (b + 1),
+            "n": 40_000,
+            "status": "published",
+        }
         for mode in ("recorded", "known")
         for b in range(10)
-    ]  # fmt: skip
+    ]
     performance = [
-        {"model": m, "mode": mode, "split": "test", "metric": metric, "value": v, "low": v - 0.01, "high": v + 0.01,
-         "n": 400_000, "status": "published"}
+        {
+            "model": m,
+            "mode": mode,
+            "split": "test",
+            "metric": metric,
+            "value": v,
+            "low": v - 0.01,
+            "high": v + 0.01,
+            "n": 400_000,
+            "status": "published",
+        }
         for m in ("additive", "logistic", "scorecard")
         for mode in ("recorded", "known")
         for metric, v in (("auc", 0.85), ("brier", 0.025), ("ece", 0.003), ("coverage", 0.42))
-    ]  # fmt: skip
+    ]
     baselines = [
-        {"baseline": b, "metric": "coverage", "value": v, "low": v - 0.02, "high": v + 0.02, "n": 400_000,
-         "gain": 0.42 - v, "gain_low": 0.4 - v, "gain_high": 0.44 - v, "verdict": "outside margin", "status": "published"}
-        for b, v in (("random", 0.05), ("area_rate", 0.07), ("one_rule", 0.21), ("last_year_status", 0.28), ("signals", 0.18))
-    ]  # fmt: skip
-    return {"fairness": fairness, "capacity": grid, "calibration": calibration, "performance": performance,
-            "baselines": baselines} | _trust(make)  # fmt: skip
+        {
+            "baseline": b,
+            "metric": "coverage",
+            "value": v,
+            "low": v - 0.02,
+            "high": v + 0.02,
+            "n": 400_000,
+            "gain": 0.42 - v,
+            "gain_low": 0.4 - v,
+            "gain_high": 0.44 - v,
+            "verdict": "outside margin",
+            "status": "published",
+        }
+        for b, v in (
+            ("random", 0.05),
+            ("area_rate", 0.07),
+            ("one_rule", 0.21),
+            ("last_year_status", 0.28),
+            ("signals", 0.18),
+        )
+    ]
+    return {
+        "fairness": fairness,
+        "capacity": grid,
+        "calibration": calibration,
+        "performance": performance,
+        "baselines": baselines,
+    } | _trust(make)
 
 
 def _trust(make: _Maker) -> dict[str, list[dict[str, object]]]:
-    readability = [{"metric": m, "additive": a, "black_box": b, "difference": b - a, "low": b - a - 0.003,
-                    "high": b - a + 0.003, "n": 400_000, "status": "published"}
-                   for m, a, b in (("auc", 0.851, 0.853), ("log_loss", 0.098, 0.097), ("coverage", 0.42, 0.425))]  # fmt: skip
+    readability = [
+        {
+            "metric": m,
+            "additive": a,
+            "black_box": b,
+            "difference": b - a,
+            "low": b - a - 0.003,
+            "high": b - a + 0.003,
+            "n": 400_000,
+            "status": "published",
+        }
+        for m, a, b in (("auc", 0.851, 0.853), ("log_loss", 0.098, 0.097), ("coverage", 0.42, 0.425))
+    ]
     stability = [
         {"what": w, "metric": "auc"} | make.value(0.5, whole=True) for w in ("seeds", "resamples", "regions")
     ]
-    drift = [{"feature": f, "year": y, "metric": "psi", "value": 0.01 + 0.03 * k, "limit": 0.1,
-              "state": "within" if k < 3 else "outside", "n": 1000, "status": "published"}
-             for f in FEATURES for k, y in enumerate((2019, 2020, 2021, 2022))]  # fmt: skip
+    drift = [
+        {
+            "feature": f,
+            "year": y,
+            "metric": "psi",
+            "value": 0.01 + 0.03 * k,
+            "limit": 0.1,
+            "state": "within" if k < 3 else "outside",
+            "n": 1000,
+            "status": "published",
+        }
+        for f in FEATURES
+        for k, y in enumerate((2019, 2020, 2021, 2022))
+    ]
     fidelity = [
-        {"table": "83841NED", "year": y, "group_dim": "income_source", "group": g, "measure": "below_low_income_share",
-         "role": role, "published": p, "achieved": p * r, "ratio": r, "se": 0.02, "status": s}
+        {
+            "table": "83841NED",
+            "year": y,
+            "group_dim": "income_source",
+            "group": g,
+            "measure": "below_low_income_share",
+            "role": role,
+            "published": p,
+            "achieved": p * r,
+            "ratio": r,
+            "se": 0.02,
+            "status": s,
+        }
         for y in (2021, 2022)
-        for role, g, p, r, s in (("calibration", "wage", 1.2, 1.01, "ok"), ("calibration", "pension", 2.6, 0.97, "ok"),
-                                 ("validation", "self_employed", 6.5, 1.18, "off"),
-                                 ("validation", "social_assistance", 48.1, 1.04, "ok"))
-    ]  # fmt: skip
-    proving = [{"fault": f, "size": s, "n_group": n, "metric": metric, "value": v, "low": max(v - 0.05, 0),
-                "high": min(v + 0.05, 1), "replicates": 200, "n": 200, "status": "published"}
-               for f in ("label_bias", "missing_data") for s in (0.05, 0.1) for n in (500, 2000, 8000)
-               for metric, v in (("power", min(0.2 + s * 4 + n / 20_000, 1.0)), ("false_alarm", 0.05))]  # fmt: skip
-    membership = [{"model": m, "metric": "attack_auc", "value": 0.502, "low": 0.495, "high": 0.509, "n": 40_000,
-                   "status": "published"} for m in ("additive", "logistic")]  # fmt: skip
-    surrogate = [{"node": str(k), "rule": r, "share": s, "value": v, "n": 5000, "fidelity": 0.87, "status": "published"}
-                 for k, (r, s, v) in enumerate((("liquid_wealth_eur < 1000", 0.2, 0.09), ("owner", 0.5, 0.01)))]  # fmt: skip
-    return {"readability": readability, "stability": stability, "drift": drift, "fidelity": fidelity,
-            "proving": proving, "membership": membership, "surrogate": surrogate}  # fmt: skip
+        for role, g, p, r, s in (
+            ("calibration", "wage", 1.2, 1.01, "ok"),
+            ("calibration", "pension", 2.6, 0.97, "ok"),
+            ("validation", "self_employed", 6.5, 1.18, "off"),
+            ("validation", "social_assistance", 48.1, 1.04, "ok"),
+        )
+    ]
+    proving = [
+        {
+            "fault": f,
+            "size": s,
+            "n_group": n,
+            "metric": metric,
+            "value": v,
+            "low": max(v - 0.05, 0),
+            "high": min(v + 0.05, 1),
+            "replicates": 200,
+            "n": 200,
+            "status": "published",
+        }
+        for f in ("label_bias", "missing_data")
+        for s in (0.05, 0.1)
+        for n in (500, 2000, 8000)
+        for metric, v in (("power", min(0.2 + s * 4 + n / 20_000, 1.0)), ("false_alarm", 0.05))
+    ]
+    membership = [
+        {
+            "model": m,
+            "metric": "attack_auc",
+            "value": 0.502,
+            "low": 0.495,
+            "high": 0.509,
+            "n": 40_000,
+            "status": "published",
+        }
+        for m in ("additive", "logistic")
+    ]
+    surrogate = [
+        {
+            "node": str(k),
+            "rule": r,
+            "share": s,
+            "value": v,
+            "n": 5000,
+            "fidelity": 0.87,
+            "status": "published",
+        }
+        for k, (r, s, v) in enumerate((("liquid_wealth_eur < 1000", 0.2, 0.09), ("owner", 0.5, 0.01)))
+    ]
+    return {
+        "readability": readability,
+        "stability": stability,
+        "drift": drift,
+        "fidelity": fidelity,
+        "proving": proving,
+        "membership": membership,
+        "surrogate": surrogate,
+    }
 
 
 def _policy(make: _Maker) -> dict[str, list[dict[str, object]]]:
@@ -265,58 +444,152 @@ def _policy(make: _Maker) -> dict[str, list[dict[str, object]]]:
         if a in ("all", "age_band", "province")
         for k, s in enumerate(steps)
     ]
-    signals = [{"partner": p, "contact_kind": c, "result": r} | make.value(0.2)
-               for p in ("health_insurer", "energy", "rent", "water") for c in ("letter", "phone", "house_visit")
-               for r in ("reached", "not_reached", "accepted")]  # fmt: skip
-    events = [{"event": e, "outcome": "below", "arm": arm, "months": m, "attribute": "all", "group": "all"}
-              | make.value(0.03 + 0.05 * (arm == "event") * (m > 0), whole=True)
-              for e in ("job_loss", "divorce", "birth") for arm in ("event", "matched") for m in (-12, 0, 12, 24, 36)]  # fmt: skip
-    events_schemes = [{"event": e, "scheme": s} | make.value(0.3) for e in ("job_loss", "divorce", "birth")
-                      for s in ("zorgtoeslag", "huurtoeslag", "bijstand")]  # fmt: skip
+    signals = [
+        {"partner": p, "contact_kind": c, "result": r} | make.value(0.2)
+        for p in ("health_insurer", "energy", "rent", "water")
+        for c in ("letter", "phone", "house_visit")
+        for r in ("reached", "not_reached", "accepted")
+    ]
+    events = [
+        {"event": e, "outcome": "below", "arm": arm, "months": m, "attribute": "all", "group": "all"}
+        | make.value(0.03 + 0.05 * (arm == "event") * (m > 0), whole=True)
+        for e in ("job_loss", "divorce", "birth")
+        for arm in ("event", "matched")
+        for m in (-12, 0, 12, 24, 36)
+    ]
+    events_schemes = [
+        {"event": e, "scheme": s} | make.value(0.3)
+        for e in ("job_loss", "divorce", "birth")
+        for s in ("zorgtoeslag", "huurtoeslag", "bijstand")
+    ]
     unclaimed = [
-        {"scheme": s, "year": y, "attribute": a, "group": g, "entitled": 100_000, "received": 80_000,
-         "published_low": p, "published_high": p + 0.02} | make.value(p, whole=a == "all")
-        for s, p in (("bijstand", 0.35), ("huurtoeslag", 0.12), ("zorgtoeslag", 0.12), ("kindgebonden_budget", 0.085))
+        {
+            "scheme": s,
+            "year": y,
+            "attribute": a,
+            "group": g,
+            "entitled": 100_000,
+            "received": 80_000,
+            "published_low": p,
+            "published_high": p + 0.02,
+        }
+        | make.value(p, whole=a == "all")
+        for s, p in (
+            ("bijstand", 0.35),
+            ("huurtoeslag", 0.12),
+            ("zorgtoeslag", 0.12),
+            ("kindgebonden_budget", 0.085),
+        )
         for y in (2021, 2022)
         for a, g in _cells()
         if a in ("all", "household_type", "age_band")
-    ]  # fmt: skip
-    plans = [{"plan": p, "metric": m} | make.value(v, whole=True) for p in ("need_first", "open_desk")
-             for m, v in (("coverage", 0.4), ("needless_contact", 0.6), ("contacts_per_100", 0.05))]  # fmt: skip
-    plan_groups = [{"plan": p, "attribute": a, "group": g, "metric": "coverage"} | make.value(0.4)
-                   for p in ("need_first", "open_desk") for a, g in _cells() if a in ("household_type", "sex")]  # fmt: skip
-    frontier = [{"plan": p, "capacity": c, "metric": "coverage"} | make.value(c * 5, whole=True)
-                for p in ("need_first", "open_desk") for c in (0.02, 0.05, 0.1)]  # fmt: skip
-    plan_baselines = [{"plan": p, "baseline": b, "metric": "coverage", "gain": 0.1, "gain_low": 0.05, "gain_high": 0.15}
-                      | make.value(0.2, whole=True) for p in ("need_first", "open_desk") for b in ("random", "area_rate")]  # fmt: skip
+    ]
+    plans = [
+        {"plan": p, "metric": m} | make.value(v, whole=True)
+        for p in ("need_first", "open_desk")
+        for m, v in (("coverage", 0.4), ("needless_contact", 0.6), ("contacts_per_100", 0.05))
+    ]
+    plan_groups = [
+        {"plan": p, "attribute": a, "group": g, "metric": "coverage"} | make.value(0.4)
+        for p in ("need_first", "open_desk")
+        for a, g in _cells()
+        if a in ("household_type", "sex")
+    ]
+    frontier = [
+        {"plan": p, "capacity": c, "metric": "coverage"} | make.value(c * 5, whole=True)
+        for p in ("need_first", "open_desk")
+        for c in (0.02, 0.05, 0.1)
+    ]
+    plan_baselines = [
+        {"plan": p, "baseline": b, "metric": "coverage", "gain": 0.1, "gain_low": 0.05, "gain_high": 0.15}
+        | make.value(0.2, whole=True)
+        for p in ("need_first", "open_desk")
+        for b in ("random", "area_rate")
+    ]
     households = [
         {"household": h, "change": c, "title_nl": nl, "title_en": en} | make.value(v, whole=True)
-        for h, nl, en in (("lisa", "Lisa, alleen met twee kinderen, werkt 24 uur", "Lisa, alone with two children, works 24 hours"),
-                          ("ahmed", "Ahmed, zelfstandig, huurt", "Ahmed, self-employed, rents"))
+        for h, nl, en in (
+            (
+                "lisa",
+                "Lisa, alleen met twee kinderen, werkt 24 uur",
+                "Lisa, alone with two children, works 24 hours",
+            ),
+            ("ahmed", "Ahmed, zelfstandig, huurt", "Ahmed, self-employed, rents"),
+        )
         for c, v in (("", 0.08), ("job_loss", 0.2), ("more_hours", 0.03), ("savings_gone", 0.12))
-    ]  # fmt: skip
-    return {"chain": chain, "signals": signals, "events": events, "events_schemes": events_schemes, "unclaimed": unclaimed,
-            "plans": plans, "plan_groups": plan_groups, "plan_frontier": frontier, "plan_baselines": plan_baselines,
-            "households": households}  # fmt: skip
+    ]
+    return {
+        "chain": chain,
+        "signals": signals,
+        "events": events,
+        "events_schemes": events_schemes,
+        "unclaimed": unclaimed,
+        "plans": plans,
+        "plan_groups": plan_groups,
+        "plan_frontier": frontier,
+        "plan_baselines": plan_baselines,
+        "households": households,
+    }
 
 
 def _declared(make: _Maker) -> dict[str, list[dict[str, object]]]:
-    features = [{"feature": f, "title_nl": nl, "title_en": en, "unit": u, "source_register": "income",
-                 "reason_nl": "hangt samen met het inkomen", "reason_en": "goes together with income", "direction": "lower",
-                 "when_absent": "unknown", "attribute_class": "J"} for f, (nl, en, u) in FEATURES.items()]  # fmt: skip
-    rules = [{"scheme": "zorgtoeslag", "parameter": "maximum_single", "valid_from": "2023-01-01", "value": 154.0,
-              "unit": "euro per month", "source": "Belastingdienst", "verified": "no"}]  # fmt: skip
-    lines = [{"line": line, "year": 2022, "household": h, "amount_eur_month": 1200.0 * f, "source": "CBS", "verified": "yes"}
-             for line in LINES for h, f in (("single", 1.0), ("couple", 1.4))]  # fmt: skip
-    requirements = [{"id": "ver-03", "question": "Wie mist het systeem?", "state": "open", "evidence": "fairness"},
-                    {"id": "pba-04", "question": "Is er een klachtenweg?", "state": "answered", "evidence": ""}]  # fmt: skip
+    features = [
+        {
+            "feature": f,
+            "title_nl": nl,
+            "title_en": en,
+            "unit": u,
+            "source_register": "income",
+            "reason_nl": "hangt samen met het inkomen",
+            "reason_en": "goes together with income",
+            "direction": "lower",
+            "when_absent": "unknown",
+            "attribute_class": "J",
+        }
+        for f, (nl, en, u) in FEATURES.items()
+    ]
+    rules = [
+        {
+            "scheme": "zorgtoeslag",
+            "parameter": "maximum_single",
+            "valid_from": "2023-01-01",
+            "value": 154.0,
+            "unit": "euro per month",
+            "source": "Belastingdienst",
+            "verified": "no",
+        }
+    ]
+    lines = [
+        {
+            "line": line,
+            "year": 2022,
+            "household": h,
+            "amount_eur_month": 1200.0 * f,
+            "source": "CBS",
+            "verified": "yes",
+        }
+        for line in LINES
+        for h, f in (("single", 1.0), ("couple", 1.4))
+    ]
+    requirements = [
+        {"id": "ver-03", "question": "Wie mist het systeem?", "state": "open", "evidence": "fairness"},
+        {"id": "pba-04", "question": "Is er een klachtenweg?", "state": "answered", "evidence": ""},
+    ]
     drawn = [{"gemeente": gm, "name": n, "province": p, "q": q, "r": r} for gm, n, p, q, r in _tiles()]
     areas = [
         {"gemeente": gm, "province": p, "line": line, "year": year, "band": None} | make.value(0.06)
-        for line in LINES[:2] for year in (2021, 2022) for gm, _n, p, _q, _r in _tiles()
-    ]  # fmt: skip
-    return {"features": features, "scheme_rules": rules, "lines": lines, "requirements": requirements, "tiles": drawn,
-            "areas": areas}  # fmt: skip
+        for line in LINES[:2]
+        for year in (2021, 2022)
+        for gm, _n, p, _q, _r in _tiles()
+    ]
+    return {
+        "features": features,
+        "scheme_rules": rules,
+        "lines": lines,
+        "requirements": requirements,
+        "tiles": drawn,
+        "areas": areas,
+    }
 
 
 def _tiles() -> list[tuple[str, str, str, int, int]]:
@@ -334,15 +607,30 @@ def evidence(
     study: str = "entry", seed: int = 1, status: str = "synthetic", without: tuple[str, ...] = ()
 ) -> Evidence:
     """A bundle in memory."""
-    header = BundleHeader(study=study, transition=study, line="low_income", data_status=status, persons=1_000_000,
-                          seed=seed, code_version="0.1.0", study_hash="0" * 64, profile="standard")  # fmt: skip
+    header = BundleHeader(
+        study=study,
+        transition=study,
+        line="low_income",
+        data_status=status,
+        persons=1_000_000,
+        seed=seed,
+        code_version="0.1.0",
+        study_hash="0" * 64,
+        profile="standard",
+    )
     base = 0.03 if study == "entry" else 0.42
     made = [
-        Declared(name=name, table=frame, source="verzonnen voor toetsen", title_nl=f"Tabel {name}",
-                 title_en=f"Table {name}", reference_date="2022-12-31")
+        Declared(
+            name=name,
+            table=frame,
+            source="verzonnen voor toetsen",
+            title_nl=f"Tabel {name}",
+            title_en=f"Table {name}",
+            reference_date="2022-12-31",
+        )
         for name, frame in tables(seed, base).items()
         if name not in without
-    ]  # fmt: skip
+    ]
     return Evidence.of(header, made)
 
 

@@ -1,24 +1,46 @@
-"""Boundaries that a user brings, of any year and publisher."""
+"""Own boundaries: GeoJSON and GeoPackage, degrees and metres, shared borders, and files that are neither."""
 
+from __future__ import annotations
+
+import contextlib
 import json
+import sqlite3
+import struct
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from vroegsignalering.errors import RegisterError
-from vroegsignalering.facts.boundaries import read_boundaries
-from vroegsignalering.facts.gemeenten import codes_of
+from vroegsignalering.cli.geo import command
+from vroegsignalering.errors import EnvironmentFault, RegisterError
+from vroegsignalering.facts.boundaries_geo import _degrees_to_grid, _wkb_rings, read_boundaries, unmatched
+from vroegsignalering.release import BundleHeader, Declared, Evidence
 
-SQUARE = [[[5.0, 52.0], [5.1, 52.0], [5.1, 52.1], [5.0, 52.0]]]
-GRID = [[[130000.0, 455000.0], [131000.0, 455000.0], [131000.0, 456000.0], [130000.0, 455000.0]]]
+SQUARE = [
+    [120_000.0, 480_000.0],
+    [130_000.0, 480_000.0],
+    [130_000.0, 490_000.0],
+    [120_000.0, 490_000.0],
+    [120_000.0, 480_000.0],
+]
+NEXT = [
+    [130_000.0, 480_040.0],
+    [140_000.0, 480_000.0],
+    [140_000.0, 490_000.0],
+    [130_030.0, 489_990.0],
+    [130_000.0, 480_040.0],
+]
 
 
-def write(folder, features):
-    path = folder / "areas.geojson"
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
-    return path
+def collection(*features: dict[str, Any]) -> str:
+    return json.dumps({"type": "FeatureCollection", "features": list(features)})
 
 
-def area(coordinates=SQUARE, kind="Polygon", **properties):
+def feature(ring: list[list[float]], kind: str = "Polygon", **properties: str) -> dict[str, Any]:
+    coordinates: Any = [ring] if kind == "Polygon" else [[ring]]
     return {
         "type": "Feature",
         "properties": properties,
@@ -26,54 +48,117 @@ def area(coordinates=SQUARE, kind="Polygon", **properties):
     }
 
 
-def test_property_names_of_several_publishers(tmp_path):
-    path = write(tmp_path, [
-        area(statcode="GM0344", statnaam="Utrecht"), area(GM_CODE="GM0363", GM_NAAM="Amsterdam"),
-        area(gemeentecode="0003", gemeentenaam="Appingedam"), area([SQUARE, SQUARE], "MultiPolygon", code=14, naam="Groningen"),
-        area(statcode="PV26", statnaam="Utrecht"), {"type": "Feature", "properties": None, "geometry": None},
-    ])  # fmt: skip
-    found = read_boundaries(path)
-    assert sorted(found.rings) == ["GM0003", "GM0014", "GM0344", "GM0363"]
-    assert len(found.rings["GM0014"]) == 2
-    assert found.names["GM0003"] == "Appingedam"
-    assert found.skipped == 2
-    assert found.system == "longitude_latitude"
+def write(folder: Path, text: str, name: str = "b.geojson") -> Path:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file
 
 
-def test_the_dutch_grid_is_told_apart(tmp_path):
-    assert read_boundaries(write(tmp_path, [area(GRID, statcode="GM0344")])).system == "dutch_grid"
-
-
-def test_codes_of_another_year_are_reported(tmp_path):
-    found = read_boundaries(
-        write(tmp_path, [area(statcode="GM0344"), area(statcode="GM0003"), area(statcode="GM1992")])
+def geopackage(folder: Path, order: str = "<") -> Path:
+    ring = b"".join(struct.pack(order + "dd", *p) for p in SQUARE)
+    polygon = (
+        struct.pack(order[0] + "BII", 1 if order == "<" else 0, 3, 1)
+        + struct.pack(order + "I", len(SQUARE))
+        + ring
     )
-    rows = found.unmatched(2022)
-    status = {row["code"]: row["status"] for row in rows.to_dicts() if row["status"] != "no_boundary"}
-    assert status == {"GM0003": "merged", "GM1992": "later"}
-    assert rows.filter(rows["status"] == "no_boundary").height == len(codes_of(2022)) - 1
+    multi = struct.pack(order + "BII", 1 if order == "<" else 0, 6, 1) + polygon
+    shape = (
+        b"GP\x00" + bytes([0b0000_0011]) + struct.pack("<i", 28992) + struct.pack("<4d", 0, 1, 0, 1) + multi
+    )
+    file = folder / "b.gpkg"
+    with sqlite3.connect(file) as base:
+        base.execute("create table gpkg_geometry_columns (table_name text, column_name text)")
+        base.execute("create table gemeente_gegeneraliseerd (statcode text, geom blob)")
+        base.execute("insert into gpkg_geometry_columns values ('gemeente_gegeneraliseerd', 'geom')")
+        base.execute("insert into gemeente_gegeneraliseerd values ('GM0344', ?)", (shape,))
+    base.close()
+    return file
+
+
+@pytest.mark.parametrize("field", ["statcode", "gemeentecode"])
+@pytest.mark.parametrize("kind", ["Polygon", "MultiPolygon"])
+def test_geojson_in_metres(tmp_path: Path, field: str, kind: str) -> None:
+    found = read_boundaries(write(tmp_path, collection(feature(SQUARE, kind, **{field: "GM0344"}))))
+    assert found.rows() == [
+        ("GM0344", "M120000 480000l10000 0 0 10000 -10000 0z", 120_000, 480_000, 130_000, 490_000)
+    ]
+
+
+def test_a_code_with_its_year_is_understood(tmp_path: Path) -> None:
+    found = read_boundaries(write(tmp_path, collection(feature(SQUARE, jrstatcode="2024GM0344"))))
+    assert found["gemeente"].to_list() == ["GM0344"]
+
+
+def test_degrees_become_the_national_grid() -> None:
+    import numpy as np
+
+    amersfoort = _degrees_to_grid(np.array([[5.38720621, 52.15517440]]))
+    assert abs(amersfoort - np.array([[155_000.0, 463_000.0]])).max() < 0.001
+    amsterdam = _degrees_to_grid(
+        np.array([[4.88352559, 52.37453253]])
+    )  # the Westertoren, RD 120700.723, 487525.501
+    assert abs(amsterdam - np.array([[120_700.723, 487_525.501]])).max() < 1.5
+
+
+def test_neighbours_keep_one_border(tmp_path: Path) -> None:
+    text = collection(feature(SQUARE, statcode="GM0344"), feature(NEXT, statcode="GM0355"))
+    found = read_boundaries(write(tmp_path, text))
+    assert found["x1"][0] == found["x0"][1] == 130_000
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_geopackage(tmp_path: Path, order: str) -> None:
+    found = read_boundaries(geopackage(tmp_path, order))
+    assert found.rows() == [
+        ("GM0344", "M120000 480000l10000 0 0 10000 -10000 0z", 120_000, 480_000, 130_000, 490_000)
+    ]
 
 
 @pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b'{"type": "FeatureCollection", "features": []}',
-        b'{"type": "Topology"}',
-        b"\xff\xfe\x00",
-    ],
-)
-def test_what_is_no_boundary_file_is_said(tmp_path, content):
-    path = tmp_path / "areas.geojson"
-    path.write_bytes(content)
+    "text", ["", "[]", "{", '{"features": 5}', '{"features": [5]}', '{"features": []}', "PK\x03\x04",
+             collection(feature(SQUARE, statcode="PV27")), collection(feature([[1.0, 2.0], [3.0, 4.0]], statcode="GM0344")),
+             collection(feature([["a", "b"]], statcode="GM0344"))],
+)  # fmt: skip
+def test_other_files_are_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(RegisterError):
-        read_boundaries(path)
-    with pytest.raises(RegisterError, match="no such file"):
-        read_boundaries(tmp_path / "gone.geojson")
+        read_boundaries(write(tmp_path, text))
 
 
-def test_no_municipality_in_it(tmp_path):
-    with pytest.raises(RegisterError, match="no municipality"):
-        read_boundaries(write(tmp_path, [area(statcode="PV26")]))
+def test_an_absent_file_and_a_broken_geopackage(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFault):
+        read_boundaries(tmp_path / "absent.gpkg")
+    (tmp_path / "b.gpkg").write_bytes(b"SQLite format 3\x00" + b"\x00" * 50)
+    with pytest.raises(RegisterError):
+        read_boundaries(tmp_path / "b.gpkg")
+
+
+@settings(max_examples=80, deadline=None)
+@given(shape=st.binary(max_size=80).map(lambda tail: b"GP\x00\x01" + tail))
+def test_any_geometry_blob_ends_in_rings_or_an_error(shape: bytes) -> None:
+    with contextlib.suppress(ValueError, struct.error, IndexError):
+        assert isinstance(_wkb_rings(shape), list)
+
+
+def test_another_years_division_is_named(tmp_path: Path) -> None:
+    found = read_boundaries(write(tmp_path, collection(feature(SQUARE, statcode="GM0003"))))
+    theirs, ours = unmatched(found)
+    assert theirs == ["GM0003"] and len(ours) == 342
+
+
+def test_the_command_writes_declared_geometry(tmp_path: Path) -> None:
+    import polars as pl
+
+    figures = Declared(
+        name="lines", table=pl.DataFrame({"line": ["low_income"], "value": [1.0]}), source="CBS"
+    )
+    folder = Evidence.of(BundleHeader(study="entry"), [figures]).write(tmp_path / "entry")
+    before = (folder / "tables" / "lines.csv").read_bytes()
+    file = write(tmp_path, collection(feature(SQUARE, statcode="GM0344")))
+    done = CliRunner().invoke(command, ["import", str(file), "--to", str(folder), "--json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output)["gemeenten"] == 1
+    bundle = Evidence.read(folder)
+    assert bundle.manifest["tables"]["boundaries"]["kind"] == "declared"
+    assert bundle.table("boundaries").height == 1
+    assert (folder / "tables" / "lines.csv").read_bytes() == before
+    assert CliRunner().invoke(command, ["import", str(file), "--to", str(folder)]).exit_code == 0

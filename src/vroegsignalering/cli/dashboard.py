@@ -1,0 +1,29 @@
+"""``vroeg dashboard``: serve evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("dashboard")
+@click.option(
+    "--evidence",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Folder with a bundle; repeat for more.",
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8050, show_default=True)
+@click.option(
+    "--public", "is_public", is_flag=True, help="Also answer other machines; the map is off until chosen."
+)
+@click.option("--login", type=click.Path(path_type=Path, dir_okay=False), help="File with lines name:hash.")
+def command(evidence: tuple[Path, ...], port: int, is_public: bool, login: Path | None) -> None:
+    """Serve evidence to a browser, on this machine only unless --public is given.
+
+    Without --evidence the bundles under ethics/evidence are served.
+    """
+    from dashboard.serve import serve
+
+    serve(evidence, port=port, is_public=is_public, login=login)

@@ -1,0 +1,131 @@
+"""A reader without a mouse, with a narrow or a dark screen, on paper, with a shared link; nothing from elsewhere."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pikepdf
+import pytest
+
+from dashboard.pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+
+def focused(page: Any) -> str:
+    """What has the focus, by text or label."""
+    return str(
+        page.evaluate(
+            "() => { const e = document.activeElement; return (e.labels && e.labels.length ? e.labels[0].textContent : e.textContent).trim() }"
+        )
+    )
+
+
+def test_a_walk_with_the_keyboard_alone(open_sheet: Any) -> None:
+    sheet = open_sheet()
+    page = sheet.go("/groepen?lang=nl")
+    page.keyboard.press("Tab")
+    assert focused(page) == "Naar de inhoud"
+    seen = []
+    for _step in range(40):
+        page.keyboard.press("Tab")
+        seen.append(focused(page))
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        box = page.evaluate(
+            "(() => { const b = document.activeElement.getBoundingClientRect(); return [b.width, b.height, b.bottom, b.top] })()"
+        )
+        assert box[0] > 0 and box[1] > 0, seen[-1]
+        assert outline != "none" or page.evaluate("document.activeElement.matches('input')"), seen[-1]
+        if seen[-1] == "Groepen naar":
+            break
+    assert seen[:4] == ["vroegsignalering", "English", "Donkere weergave", "Afdrukken"]
+    assert "Risicofactoren per groep" in seen and seen[-1] == "Groepen naar"
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(200)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_function("window.location.search.includes('by=')")
+    sheet.settle()
+    assert focused(page) == "Groepen naar"
+    assert "Getoond" in page.locator("#live").text_content()
+    assert sheet.errors == []
+
+
+def test_reading_order_and_names_for_a_screen_reader(open_sheet: Any) -> None:
+    page = open_sheet().go("/factoren?lang=en")
+    tree = page.locator("body").aria_snapshot()
+    for said in ("banner", "navigation \"Pages\"", "main", "contentinfo", "heading \"What goes together with a higher chance, and for whom?\" [level=1]",
+                 "combobox \"Groups by\"", "img \"For "):  # fmt: skip
+        assert said in tree, said
+    assert (
+        tree.index("banner")
+        < tree.index('navigation "Pages"')
+        < tree.index("main")
+        < tree.index("contentinfo")
+    )
+    images = page.locator("main img").all()
+    assert images and all(len(i.get_attribute("alt")) > 30 for i in images)
+
+
+@pytest.mark.parametrize("path", [p.path for p in PAGES])
+def test_nothing_is_cut_off_at_320_pixels(open_sheet: Any, path: str) -> None:
+    page = open_sheet(viewport={"width": 320, "height": 720}).go(f"{path}?gemeente=GM0344")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    narrow = page.evaluate(
+        "[...document.querySelectorAll('main img')].every(i => i.currentSrc.includes('w=340'))"
+    )
+    assert narrow
+
+
+def test_a_link_gives_the_same_view_again(open_sheet: Any) -> None:
+    sheet = open_sheet()
+    page = sheet.go("/fairness-is-elders")
+    page = sheet.go("/eerlijkheid?by=tenure&lang=en&metric=coverage")
+    before = page.locator("main").inner_text()
+    page.reload()
+    page.wait_for_selector("main h1")
+    sheet.settle()
+    assert page.locator("main").inner_text() == before
+    page.get_by_role("link", name="Risk factors by group").click()
+    page.wait_for_function("location.pathname == '/factoren'")
+    sheet.settle()
+    assert "lang=en" in page.url and page.title().startswith("Risk factors by group")
+    page.go_back()
+    page.wait_for_function("location.pathname == '/eerlijkheid'")
+    sheet.settle()
+    assert page.locator("main").inner_text() == before
+    assert sheet.outside == []
+
+
+def test_the_theme_is_in_the_address_and_reaches_the_drawings(open_sheet: Any) -> None:
+    sheet = open_sheet()
+    page = sheet.go("/groepen?theme=dark")
+    page.wait_for_selector("html[data-mantine-color-scheme=dark]")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(13, 20, 28)"
+    assert "theme=dark" in page.locator("main img").first.get_attribute("src")
+    drawn = page.request.get(sheet.address + page.locator("main img").first.get_attribute("src")).text()
+    assert "#141c26" in drawn and "prefers-color-scheme" not in drawn
+
+
+@pytest.mark.parametrize("path", ["/", "/groepen"])
+def test_a_page_prints_on_a4_with_its_tables_and_band(open_sheet: Any, path: str) -> None:
+    page = open_sheet(color_scheme="dark").go(path)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert not page.locator("nav.pages").is_visible() and not page.locator(".choices").is_visible()
+    assert page.locator(".band").is_visible() and page.locator("main table").first.is_visible()
+    made = pikepdf.open(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    width, height = (float(v) for v in made.pages[0].mediabox[2:])
+    assert (round(width), round(height)) == (595, 842)
+    assert 1 <= len(made.pages) <= 8
+
+
+def test_no_motion_for_who_asks_for_none(open_sheet: Any) -> None:
+    page = open_sheet().go("/groepen")
+    moving = page.evaluate(
+        "[...document.querySelectorAll('*')].filter(e => getComputedStyle(e).transitionDuration.split(',').some(d => parseFloat(d) > 0)"
+        " && getComputedStyle(e).transitionProperty != 'none').length"
+    )
+    assert moving == 0

@@ -1,0 +1,60 @@
+"""No text for readers lacks its English, and placeholders survive translation."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from vroegsignalering.errors import UsageError
+from vroegsignalering.texts import Texts
+from vroegsignalering.texts.catalogue import english
+from vroegsignalering.texts.extraction import messages, missing
+from vroegsignalering.texts.lexicon import LEXICON
+from vroegsignalering.texts.words import Words
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("folder", ["dashboard", "src/vroegsignalering"])
+def test_every_text_has_its_english(folder: str) -> None:
+    assert missing(ROOT / folder) == {}
+
+
+def test_the_search_finds_texts_in_code(tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text(
+        'a = _("Een")\nb = N_("Twee " "drie")\nc = view.texts("Vier", x=1)\nd = Texts("nl")("Vijf")\n'
+        'e = _.several("zes", "zevens", 2)\nf = other("niet")\n',
+        encoding="utf-8",
+    )
+    assert list(messages(tmp_path)) == ["Een", "Twee drie", "Vier", "Vijf", "zes", "zevens"]
+    assert "Twee drie" in missing(tmp_path)
+
+
+def test_placeholders_are_the_same_in_both_languages() -> None:
+    for dutch, said in english().items():
+        assert set(re.findall(r"\{(\w+)\}", dutch)) == set(re.findall(r"\{(\w+)\}", said)), dutch
+
+
+def test_words_fall_back_to_readable_codes() -> None:
+    words = Words(Texts("en"), {("feature", "x"): "X rays"}, "exit")
+    assert words("line", "low_income") == "low-income line of Statistics Netherlands"
+    assert words("feature", "x") == "X rays"
+    assert words("group", "quite_new_group") == "quite new group"
+    assert words("metric", "coverage") == "found of those who rise above the line"
+    assert Words(Texts("nl"))("group", "one_parent") == "eenoudergezin"
+
+
+def test_every_poverty_word_names_its_line() -> None:
+    assert all(LEXICON["line"].values())
+    assert not any(re.search(r"\barmen\b|\bde arme", t) for codes in LEXICON.values() for t in codes.values())
+
+
+def test_numbers_by_language_and_counts() -> None:
+    assert Texts("nl").number(1234.5, 1) == "1.234,5"
+    assert Texts("en").number(1234.5, 1) == "1,234.5"
+    assert Texts("nl").several("{count} cel", "{count} cellen", 1) == "1 cel"
+    assert Texts("nl").several("{count} cel", "{count} cellen", 0) == "0 cellen"
+    with pytest.raises(UsageError):
+        Texts("de")
