@@ -177,7 +177,7 @@ def main() -> None:
             "growth_over_linear": {
                 "value": round(growth, 3),
                 "promise": 1.3,
-                "unit": "at most, time per row",
+                "unit": "at most, processor time per row, full size over an eighth",
             },
         }
     )
