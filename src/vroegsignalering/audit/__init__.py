@@ -6,6 +6,7 @@ never "fair". The room knows no model, no register and no file of the suite: any
 
 from vroegsignalering.audit.chain import STEPS, ChainRules, chain, chain_counts
 from vroegsignalering.audit.conditional import conditional
+from vroegsignalering.audit.deliveries import chain_of_deliveries, steps_of
 from vroegsignalering.audit.fairness import audit, capacity_grid
 from vroegsignalering.audit.metric import Metric
 from vroegsignalering.audit.metrics import METRICS
@@ -38,6 +39,7 @@ __all__ = [
     "capacity_grid",
     "chain",
     "chain_counts",
+    "chain_of_deliveries",
     "conditional",
     "mitigate",
     "parse_preregistration",
@@ -47,4 +49,5 @@ __all__ = [
     "read_preregistration",
     "scattered_need",
     "seal",
+    "steps_of",
 ]

@@ -1,0 +1,53 @@
+"""From signal deliveries (DDAS) to the frame that the chain audits: one row per signal, a yes/no per step.
+
+The exchange format ends at the result of a case; whether help was really given afterwards is not in it, so ``helped``
+is absent rather than guessed. A result that is not yet registered is unknown, not a refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from vroegsignalering.audit.chain import ChainRules, chain
+
+if TYPE_CHECKING:
+    from vroegsignalering.registers.signals import Deliveries
+
+ACCEPTED = ("advice_or_quick_fix", "financial_help", "other_help")
+"""Results in which the person took up an offer; *paid or arranged* needs none and counts as not accepted."""
+ATTRIBUTES = ("partner", "age_band")
+
+
+def steps_of(deliveries: Deliveries) -> pl.DataFrame:
+    """One row per signal: ``signal, picked_up, contact, reached, accepted`` with its attributes and its case.
+
+    Parameters
+    ----------
+    deliveries : Deliveries
+        As read by ``registers.signals.read_deliveries``.
+    """
+    from vroegsignalering.registers.signals.funnel import traced  # only deliveries need the registers room
+
+    accepted = pl.col("reached") & pl.col("result").is_in(ACCEPTED)
+    case = pl.coalesce(pl.format("case {}", "case"), pl.format("signal {}", "signal"))
+    return traced(deliveries).select(
+        case.alias("case"),
+        "partner",
+        "age_band",
+        "gemeente_code",
+        signal=pl.lit(True),
+        picked_up="picked_up",
+        contact="contact_attempted",
+        reached="reached",
+        accepted=pl.when(pl.col("reached") & pl.col("result").is_null()).then(None).otherwise(accepted),
+    )
+
+
+def chain_of_deliveries(
+    deliveries: Deliveries, *, attributes: Sequence[str] = ATTRIBUTES, rules: ChainRules | None = None
+) -> pl.DataFrame:
+    """The chain audit of signal deliveries; cases are the unit of chance. See :func:`chain`."""
+    return chain(steps_of(deliveries), attributes=attributes, cluster="case", rules=rules)
