@@ -65,7 +65,9 @@ class Stages:
             MofNCompleteColumn(),
             TimeElapsedColumn(),
         )
-        with Progress(*columns, console=self.console, transient=True) as progress:
+        with Progress(
+            *columns, console=self.console, transient=True, disable=not self.console.is_terminal
+        ) as progress:
             task = progress.add_task(name, total=total)
             stage = Stage(lambda: progress.advance(task))
             yield stage

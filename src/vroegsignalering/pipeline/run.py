@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ from vroegsignalering.registers import Registers
 from vroegsignalering.registers.tables import ALL, HOUSEHOLD_INCOME
 from vroegsignalering.registers.working_copy import copies_needed, working_copy
 from vroegsignalering.release import BundleHeader, Evidence, Plan, Profile, Released, profile
+from vroegsignalering.risk import SeparationWarning
 from vroegsignalering.risk.declared import ModelDeclaration
 from vroegsignalering.study import StudyDefinition
 from vroegsignalering.vocabulary import InformationMode
@@ -172,7 +174,9 @@ def _fit(
         data = datasets(registers, definition, mode, truth=truth, done=stage.step)
         stage.say(f"{about(len(data))} households at risk, {len(definition.features)} features")
     with stages.stage("risk") as stage:
-        fitted = fit(definition, declared, data, mode)
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always", SeparationWarning)
+            fitted = fit(definition, declared, data, mode)
         stage.say(
             f"{', '.join(fitted.models)} on {about(len(fitted.train))}, tested on {about(len(fitted.test))}"
         )
