@@ -17,7 +17,6 @@ KEYS = frozenset(
         "brp_household",
         "bsn",
         "rinpersoon",
-        "name",
         "cluster",
     }
 )

@@ -177,7 +177,11 @@ def _effects(dossier: Dossier) -> Safe:
     )
     top = spread["feature"].head(8).to_list()
     heads = [_("Variabele en waarde"), _("Effect op de log-kans"), _("Interval"), _("Aantal")]
-    chosen = rows.filter(pl.col("feature").is_in(top)).sort("feature", "row").head(MOST_ROWS)
+    chosen = (
+        rows.filter(pl.col("feature").is_in(top))
+        .sort("feature", "from", "row", nulls_last=False)
+        .head(MOST_ROWS)
+    )
     body = [
         (
             _term(dossier, r),
