@@ -99,3 +99,28 @@ def test_months_later_keeps_to_the_calendar():
 def test_a_frame_that_does_not_fit_is_refused():
     with pytest.raises(DeclarationError, match="missing: sex"):
         encode(PERSONS, pl.DataFrame({"person": ["R000000001"], "hobby": ["x"]}), 2020)
+
+
+def test_every_finding_has_its_dutch():
+    import ast
+    from pathlib import Path
+
+    from vroegsignalering.registers import checking
+    from vroegsignalering.registers.checking.dutch import in_dutch
+
+    said = set()
+    for path in Path(checking.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Finding", "Rule"):
+                words = [
+                    keyword.value for keyword in node.keywords if keyword.arg in ("expected", "found", "mend")
+                ]
+                parts = [
+                    part
+                    for word in words
+                    for part in (getattr(word, "body", word), getattr(word, "orelse", word))
+                ]
+                said |= {part.value for part in parts if isinstance(part, ast.Constant)}
+    same_in_both = {"later"}
+    assert len(said) > 80
+    assert {text for text in said if in_dutch(text) == text} <= same_in_both

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.registers.checking import Report, check
+from vroegsignalering.registers.checking.dutch import in_dutch
 from vroegsignalering.registers.files import FORMATS
 from vroegsignalering.texts import LANGUAGES, Texts
 
@@ -66,9 +67,9 @@ def _print(report: Report, _: Texts, *, notes: bool) -> None:
         for row in findings.iter_rows(named=True):
             rows = "" if row["rows"] is None else _.number(row["rows"])
             severity = _("fout") if row["severity"] == "fault" else _("opmerking")
-            shown.add_row(
-                severity, row["file"], row["column"], row["expected"], row["found"], rows, row["mend"]
-            )
+            words = (row["expected"], row["found"], row["mend"])
+            expected, found, mend = (in_dutch(one) if _.language == "nl" else one for one in words)
+            shown.add_row(severity, row["file"], row["column"], expected, found, rows, mend)
         console.print(shown)
     counts = {"files": _.number(report.files), "faults": _.number(report.faults.height)}
     console.print(_("{files} bestanden, {faults} fouten", **counts), highlight=False)
