@@ -22,7 +22,7 @@ from vroegsignalering.audit.scores import Scores
 
 BLOCK = 64
 LEVELS, CODES = 256, 65_536
-_CELL_LIMIT = 1 << 17
+_CELL_LIMIT = 1 << 14
 _OF_PROBABILITY = [4, 5]
 """Places of ``expected`` and ``squared_error`` in the sums: undefined for scores that are no probabilities."""
 Array = NDArray[np.float64]
