@@ -6,32 +6,27 @@ CSV, SVG and itself. Hidden cells are hatched and named.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard.drawing.tiles import by_province
-from dashboard.findings import number_text, share_text, signed
+from dashboard.drawing.tiles import Area, by_province
 from dashboard.state import State
+from dashboard.tables import cell, source, table
 from dashboard.view import (
     Block,
     Built,
-    Column,
     Control,
     Facts,
     Figure,
     Grid,
     MapList,
     Prose,
-    is_hidden,
-    number,
 )
 
 WIDE, NARROW = 760, 340
-MOST_ROWS = 400
 
 
 def heading(level: int, text: str, **more: Any) -> Any:
@@ -137,110 +132,6 @@ def picture(page: str, state: State, one: Figure) -> Any:
     )
 
 
-def source(built: Built, page: str, state: State, one: Figure) -> Any:
-    """Source, reference date, how many cells are hidden, downloads and the link to this figure."""
-    _ = built.texts
-    about = built.study.about(one.table)
-    said = [_("Bron: {source}", source=about.get("source") or "vroegsignalering")]
-    if about.get("reference_date"):
-        said.append(_("Peildatum: {date}", date=about["reference_date"]))
-    hidden = sum(is_hidden(row) for row in one.rows.iter_rows(named=True))
-    if hidden:
-        said.append(
-            _.several(
-                "{count} cel verborgen om mensen te beschermen",
-                "{count} cellen verborgen om mensen te beschermen",
-                hidden,
-            )
-        )
-    if built.study.is_synthetic:
-        said.append(_("synthetische data"))
-    query = state.query()
-    name = {"aria-describedby": one.id}
-    links = [html.A("CSV", href=f"/data/{page}/{one.id}.csv{query}", download="", **cast(Any, name))]
-    if one.drawing is not None:
-        href = f"/figure/{page}/{one.id}.svg{query}{'&' if query else '?'}download=1"
-        links.append(html.A("SVG", href=href, download="", **cast(Any, name)))
-    links.append(html.A(_("link naar deze figuur"), href=f"{query or '?'}#{one.id}", **cast(Any, name)))
-    parts: list[Any] = []
-    for entry in links:
-        parts += [entry, " "]
-    return html.Figcaption([html.Span(" · ".join(said) + ". "), html.Span(parts, className="downloads")])
-
-
-def table(built: Built, one: Figure) -> Any:
-    """A real table; every number carries its exact value in ``data-value``."""
-    _ = built.texts
-    head = html.Tr(
-        [
-            html.Th(c.label, scope="col", className="" if c.kind in ("text", "word", "status") else "num")
-            for c in one.columns
-        ]
-    )
-    body = [
-        html.Tr([cell(built, c, row, first=k == 0) for k, c in enumerate(one.columns)])
-        for row in one.rows.head(MOST_ROWS).iter_rows(named=True)
-    ]
-    more = []
-    if one.rows.height > MOST_ROWS:
-        more = [
-            html.P(
-                _("De eerste {count} rijen. Alle rijen staan in het CSV-bestand.", count=_.number(MOST_ROWS)),
-                className="note",
-            )
-        ]
-    return html.Div(
-        [html.Table([html.Caption(one.title, className="out"), html.Thead(head), html.Tbody(body)]), *more],
-        className="scroll",
-        tabIndex="0",
-        role="region",
-        **cast(Any, {"aria-label": _("Tabel: {title}", title=one.title)}),
-    )
-
-
-def cell(built: Built, column: Column, row: Mapping[str, Any], first: bool) -> Any:
-    """One cell, formatted by its kind."""
-    raw = row.get(column.key)
-    if column.kind in ("text", "word", "status"):
-        text = (
-            built.words(column.words or column.key, "" if raw is None else str(raw))
-            if column.kind != "text"
-            else str(raw or "")
-        )
-        if first:
-            return html.Th(text, scope="row")
-        return html.Td(text, className="hidden-cell" if column.kind == "status" and is_hidden(row) else "")
-    value = number(row, column.key)
-    if value is None:
-        hidden = is_hidden(row)
-        return html.Td(
-            built.texts("te klein") if hidden else "–", className="num hidden-cell" if hidden else "num"
-        )
-    return html.Td(say(built, column, value), className="num", **cast(Any, {"data-value": f"{value:.6g}"}))
-
-
-def say(built: Built, column: Column, value: float) -> str:
-    """A number as its column says it."""
-    _ = built.texts
-    match column.kind:
-        case "share":
-            return share_text(value, None, None, _) if value >= 0.01 else _.percent(value, 2)
-        case "points":
-            return signed(value * 1000, _, 1)
-        case "euro":
-            return "€ " + _.number(value)
-        case "year":
-            return f"{value:.0f}"
-        case "count":
-            return _.number(value)
-        case _other:
-            return (
-                _.number(value, 0)
-                if value == round(value) and abs(value) >= 10
-                else number_text(value, None, None, _, 3)
-            )
-
-
 def control(one: Control) -> Any:
     """A select with a visible label; its value goes to the address, the address makes the page."""
     id = {"type": "choice", "key": one.key, "was": one.value}
@@ -272,8 +163,6 @@ def control(one: Control) -> Any:
 
 def map_list(built: Built, page: str, state: State, one: MapList) -> Any:
     """The map, and under it every gemeente by name within its province: reachable by keyboard, no rank."""
-    from dashboard.drawing.tiles import Area
-
     _ = built.texts
     said = {code: words for code, _name, _province, words in one.areas}
     areas = tuple(Area(code=c, name=n, province=p, q=0, r=0, band=None) for c, n, p, _w in one.areas)

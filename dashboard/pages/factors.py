@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import polars as pl
 
-from dashboard.charts import columns, estimate, paired_chart, row_chart, tick
-from dashboard.drawing import ShapeChart, Step
+from dashboard.charts import columns, estimate, paired_chart, row_chart
 from dashboard.findings import Comparison, Estimate, compare, per_thousand
 from dashboard.pages.common import attributes, is_exit, limits, listed
-from dashboard.view import Block, Column, Figure, View, is_hidden, number, only, values
+from dashboard.pages.factor_parts import MOST, gap, shape
+from dashboard.view import Block, Column, Figure, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
 TITLE = N_("Risicofactoren per groep")
 QUESTION = N_("Wat gaat samen met een hogere kans, en bij wie?")
-MOST = 12
 NOUGHT = Estimate(0.0, 0.0, 0.0)
 
 
@@ -202,155 +198,3 @@ def _strongest(view: View, own: pl.DataFrame) -> list[str]:
             )
         ]
     return []
-
-
-def shape(view: View, mode: str) -> Figure | None:
-    """One factor over its values, over all households."""
-    _ = view.texts
-    effects = only(view.study.table("effects"), mode=mode)
-    models = values(effects, "model")
-    if not models:
-        return None
-    model = view.choose("model", _("Model"), models, words="model", default="additive")
-    effects = only(effects, model=model)
-    feature = view.choose("feature", _("Factor van dichtbij"), values(effects, "feature"), words="feature")
-    rows = only(effects, feature=feature)
-    named = view.word("feature", feature)
-    title = _("Zo verandert de kans met {factor}", factor=named.lower())
-    is_numeric = "from" in rows.columns and rows["from"].null_count() < rows.height
-    rows = rows.sort("from", nulls_last=True) if is_numeric else rows.sort("effect", descending=True)
-    first = [Column("from", _("vanaf"), "number"), Column("to", _("tot"), "number")] if is_numeric else []
-    if rows["level"].null_count() < rows.height:
-        first.append(Column("level", _("waarde"), "word", "group"))
-    return Figure(
-        id="shape",
-        title=title,
-        table="effects",
-        rows=rows,
-        columns=(
-            *first,
-            Column("effect", _("effect (log-odds)"), "number"),
-            Column("low", _("van"), "number"),
-            Column("high", _("tot"), "number"),
-            Column("n", _("aantal"), "count"),
-            *((Column("status", _("getoond?"), "status", "status"),) if "status" in rows.columns else ()),
-        ),
-        says=(
-            _("Boven de nul is de kans hoger dan gemiddeld, eronder lager. De band is de onzekerheid."),
-            _("Dit is het hele effect van deze factor in het model: er is geen verborgen rest."),
-        ),
-        drawing=shape_drawing(view, rows, named, title) if is_numeric else level_drawing(view, rows, title),
-    )
-
-
-def shape_drawing(view: View, rows: pl.DataFrame, named: str, title: str) -> ShapeChart:
-    """The steps of a factor with numbers."""
-    _ = view.texts
-    steps = []
-    numeric = rows.filter(pl.col("from").is_not_null() | pl.col("to").is_not_null())
-    ends = [
-        v for v in (*numeric["from"].to_list(), *numeric["to"].to_list()) if v is not None and abs(v) < 1e300
-    ]
-    low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
-    edge = (high - low) * 0.06 or 1.0
-    for row in numeric.iter_rows(named=True):
-        hidden = is_hidden(row)
-        start, end = number(row, "from"), number(row, "to")
-        steps.append(
-            Step(
-                start=low - edge if start is None or abs(start) > 1e300 else start,
-                end=high + edge if end is None or abs(end) > 1e300 else end,
-                effect=None if hidden else number(row, "effect"),
-                low=None if hidden else number(row, "low"),
-                high=None if hidden else number(row, "high"),
-                n=None if hidden else number(row, "n"),
-            )
-        )
-    return ShapeChart(
-        steps=tuple(sorted(steps, key=lambda s: s.start)),
-        tick_y=tick(view, "number"),
-        tick_x=lambda v: _.number(v, 0 if v == round(v) else 2),
-        x_label=named,
-        n_label=_("aantal huishoudens"),
-        title=title,
-        footer=view.footer("effects"),
-    )
-
-
-def level_drawing(view: View, rows: pl.DataFrame, title: str) -> Any:
-    """The levels of a factor with words."""
-
-    def label(row: Mapping[str, Any]) -> str:
-        return view.word("group", row["level"]) if row["level"] is not None else view.texts("onbekend")
-
-    return row_chart(
-        view,
-        rows.with_columns(value=pl.col("effect")),
-        label,
-        table="effects",
-        title=title,
-        scale="number",
-        from_zero=True,
-    )
-
-
-def gap(view: View, mode: str, by: str) -> Figure | None:
-    """The gap between two groups, split into what explains it; the rest shown."""
-    _ = view.texts
-    parts = only(only(view.study.table("decomposition"), mode=mode), attribute=by)
-    if not parts.height:
-        return None
-    pairs = parts.select("group", "reference").unique(maintain_order=True).rows()
-    names = [f"{g}~{r}" for g, r in pairs]
-    pair = view.choose(
-        "other",
-        _("Verschil tussen"),
-        names,
-        words=lambda p: _(
-            "{one} en {other}",
-            one=view.word("group", p.split("~")[0]),
-            other=view.word("group", p.split("~")[1]),
-        ),
-    )
-    group, reference = pair.split("~")
-    rows = only(only(parts, group=group), reference=reference)
-    rows = (
-        rows.with_columns(size=pl.col("value").abs())
-        .sort("size", descending=True, nulls_last=True)
-        .drop("size")
-    )
-    title = _(
-        "Waaruit het verschil tussen {one} en {other} bestaat",
-        one=view.word("group", group),
-        other=view.word("group", reference),
-    )
-
-    def label(row: Mapping[str, Any]) -> str:
-        part = view.word("part", row["part"])
-        return (
-            part
-            if row["feature"] in ("all", "", None)
-            else f"{view.word('feature', row['feature'])} ({part})"
-        )
-
-    return Figure(
-        id="gap",
-        title=title,
-        table="decomposition",
-        rows=rows,
-        columns=columns(
-            view,
-            Column("feature", _("factor"), "word", "feature"),
-            Column("part", _("deel"), "word", "part"),
-            kind="points",
-        ),
-        says=(
-            _(
-                "In gevallen per 1.000 huishoudens. De delen tellen precies op tot het verschil; wat niet "
-                "verklaard is, staat erbij."
-            ),
-        ),
-        drawing=row_chart(
-            view, rows.head(MOST), label, table="decomposition", title=title, scale="points", kind="bar"
-        ),
-    )

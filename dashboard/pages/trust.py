@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dashboard.pages import trust_parts as parts
+from dashboard.pages import trust_data, trust_model
 from dashboard.pages.common import limits
 from dashboard.view import Block, View
 from vroegsignalering.texts.catalogue import mark as N_
@@ -13,17 +13,17 @@ TITLE = N_("Kan ik dit vertrouwen")
 QUESTION = N_("Kan ik dit vertrouwen?")
 
 PARTS: dict[str, tuple[str, tuple[str, ...], Callable[[View], list[Block]]]] = {
-    "calibration": (N_("Klopt de kans?"), ("calibration",), parts.calibration),
+    "calibration": (N_("Klopt de kans?"), ("calibration",), trust_model.calibration),
     "baselines": (
         N_("Beter dan een simpele regel?"),
         ("baselines", "readability", "performance"),
-        parts.baselines,
+        trust_model.baselines,
     ),
-    "drift": (N_("Verandert het met de jaren?"), ("drift", "stability"), parts.drift),
-    "fidelity": (N_("Past het bij wat is gepubliceerd?"), ("fidelity",), parts.fidelity),
-    "proving": (N_("Zou de toets een fout zien?"), ("proving",), parts.proving),
-    "privacy": (N_("Verraadt het model iemand?"), ("membership",), parts.privacy),
-    "cohort": (N_("Wie zit erin en wie niet?"), ("cohort_flow", "outcomes"), parts.cohort),
+    "drift": (N_("Verandert het met de jaren?"), ("drift", "stability"), trust_model.drift),
+    "fidelity": (N_("Past het bij wat is gepubliceerd?"), ("fidelity",), trust_data.fidelity),
+    "proving": (N_("Zou de toets een fout zien?"), ("proving",), trust_data.proving),
+    "privacy": (N_("Verraadt het model iemand?"), ("membership",), trust_data.privacy),
+    "cohort": (N_("Wie zit erin en wie niet?"), ("cohort_flow", "outcomes"), trust_data.cohort),
 }
 
 

@@ -1,0 +1,329 @@
+"""Fifty readers at once for a minute, beside an explainerdashboard of a model on the same machine, in the same run.
+
+``python benchmarks/dashboard.py [--peer PYTHON] [--readers 50] [--seconds 60]``. The peer runs in an environment of
+its own (``PYTHON`` has explainerdashboard installed). A reader opens a page, waits a second, changes a choice, waits,
+and so on. Times are those of complete answers over HTTP on this machine; memory is that of the server's process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "benchmarks" / "results" / "dashboard.json"
+PAGES = (
+    "/",
+    "/factoren",
+    "/groepen",
+    "/waar",
+    "/gebeurtenissen",
+    "/niet-gebruikt",
+    "/keten",
+    "/wat-als",
+    "/eerlijkheid",
+    "/vertrouwen",
+)
+CHOICES = (
+    "",
+    "by=tenure",
+    "by=age_band",
+    "by=income_source",
+    "lang=en",
+    "mode=known",
+    "by=sex&lang=en",
+    "study=exit",
+    "line=basic_needs",
+)
+
+PEER = """
+import sys
+import numpy as np, pandas as pd
+from sklearn.linear_model import LogisticRegression
+from explainerdashboard import ClassifierExplainer, ExplainerDashboard
+rng = np.random.default_rng(7)
+X = pd.DataFrame(rng.normal(size=(2000, 8)), columns=[f"f{k}" for k in range(8)])
+y = (rng.random(2000) < 1 / (1 + np.exp(-X["f0"] + 0.5 * X["f1"]))).astype(int)
+model = LogisticRegression().fit(X, y)
+board = ExplainerDashboard(ClassifierExplainer(model, X.iloc[:1000], y.iloc[:1000]), shap_interaction=False, whatif=False)
+import waitress
+waitress.serve(board.flask_server(), host="127.0.0.1", port=int(sys.argv[1]), threads=8)
+"""
+
+
+@dataclass
+class Tally:
+    """Seconds of every answer, and what went wrong."""
+
+    took: list[float] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, seconds: float, fault: str = "") -> None:
+        """One answer."""
+        with self.lock:
+            self.took.append(seconds)
+            if fault:
+                self.wrong.append(fault)
+
+    def quantile(self, q: float) -> float:
+        """Seconds under which a share ``q`` of the answers came."""
+        ordered = sorted(self.took)
+        return ordered[min(int(q * len(ordered)), len(ordered) - 1)] if ordered else float("nan")
+
+
+def free_port() -> int:
+    """A port that is free now."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def ask(url: str, body: Any = None) -> bytes:
+    """One answer."""
+    data = json.dumps(body).encode() if body is not None else None
+    request = urllib.request.Request(
+        url, data=data, headers={"Content-Type": "application/json"} if data else {}
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return bytes(answer.read())
+
+
+def view(path: str, search: str) -> dict[str, Any]:
+    """What a browser asks when a reader opens a page or changes a choice."""
+    return {
+        "output": ".._pages_content.children..._pages_store.data..",
+        "outputs": [
+            {"id": "_pages_content", "property": "children"},
+            {"id": "_pages_store", "property": "data"},
+        ],
+        "inputs": [
+            {"id": "_pages_location", "property": "pathname", "value": path},
+            {"id": "_pages_location", "property": "search", "value": search},
+        ],
+        "changedPropIds": ["_pages_location.search"],
+    }
+
+
+def our_reader(address: str, seed: int, until: float, tally: Tally) -> None:
+    """Opens pages and changes choices until the time is over."""
+    chance = random.Random(seed)
+    while time.monotonic() < until:
+        path, search = chance.choice(PAGES), "?" + chance.choice(CHOICES)
+        _timed(tally, lambda p=path, s=search: ask(address + "/_dash-update-component", view(p, s)))
+        time.sleep(1.0)
+
+
+def peer_reader(address: str, calls: list[dict[str, Any]], seed: int, until: float, tally: Tally) -> None:
+    """Repeats the peer's own first view: layout, then the cut-off callbacks of its first tab."""
+    chance = random.Random(seed)
+    while time.monotonic() < until:
+        call = chance.choice(calls)
+        _timed(tally, lambda c=call: ask(address + c["path"], c["body"]))
+        time.sleep(1.0)
+
+
+def _timed(tally: Tally, call: Any) -> None:
+    start = time.perf_counter()
+    fault = ""
+    try:
+        call()
+    except Exception as error:
+        fault = f"{type(error).__name__}: {error}"
+    tally.add(time.perf_counter() - start, fault)
+
+
+def memory_mb(pid: int) -> float:
+    """Resident memory of a process, in MB; NaN where /proc is absent."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return float("nan")
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), float("nan"))
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], most: float = 240.0) -> float:
+    """Seconds until the address answers."""
+    start = time.monotonic()
+    while time.monotonic() - start < most:
+        try:
+            ask(url)
+            return time.monotonic() - start
+        except OSError:
+            if process.poll() is not None:
+                raise SystemExit(f"the server stopped with {process.returncode}") from None
+            time.sleep(0.1)
+    raise SystemExit("the server did not answer")
+
+
+def crowd(readers: int, seconds: float, run: Any) -> Tally:
+    """Let readers loose together and count."""
+    tally, until = Tally(), time.monotonic() + seconds
+    threads = [threading.Thread(target=run, args=(seed, until, tally)) for seed in range(readers)]
+    for one in threads:
+        one.start()
+        time.sleep(0.02)
+    for one in threads:
+        one.join()
+    return tally
+
+
+def ours(readers: int, seconds: float, evidence: list[str]) -> dict[str, float]:
+    """Measure the dashboard."""
+    port = free_port()
+    words = [
+        sys.executable,
+        "-m",
+        "dashboard",
+        "--port",
+        str(port),
+        *(["--evidence", *evidence] if evidence else []),
+    ]
+    process = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        started = wait_for(address + "/health", process)
+        first = Tally()
+        for path in PAGES:
+            _timed(first, lambda p=path: ask(address + "/_dash-update-component", view(p, "")))
+        warm = crowd(readers, min(seconds, 10.0), lambda s, u, t: our_reader(address, s, u, t))
+        before = memory_mb(process.pid)
+        found = crowd(readers, seconds, lambda s, u, t: our_reader(address, s + 1000, u, t))
+        after = memory_mb(process.pid)
+    finally:
+        process.terminate()
+        process.wait(20)
+    return {
+        "start_seconds": started,
+        "first_answer_slowest_seconds": max(first.took),
+        "answers": float(len(found.took)),
+        "errors": float(len(found.wrong) + len(warm.wrong) + len(first.wrong)),
+        "p50_seconds": found.quantile(0.5),
+        "p95_seconds": found.quantile(0.95),
+        "memory_mb": after,
+        "memory_growth_mb": after - before,
+    }
+
+
+def peer(python: str, readers: int, seconds: float) -> dict[str, float]:
+    """Measure an explainerdashboard: its layout and the callbacks that its own first tab sends."""
+    port = free_port()
+    process = subprocess.Popen(
+        [python, "-c", PEER, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        started = wait_for(address + "/", process)
+        layout = json.loads(ask(address + "/_dash-layout"))
+        known = json.loads(ask(address + "/_dash-dependencies"))
+        calls = _peer_calls(layout, known, address)
+        found = crowd(readers, seconds, lambda s, u, t: peer_reader(address, calls, s, u, t))
+        after = memory_mb(process.pid)
+    finally:
+        process.terminate()
+        process.wait(20)
+    return {
+        "start_seconds": started,
+        "calls": float(len(calls)),
+        "answers": float(len(found.took)),
+        "errors": float(len(found.wrong)),
+        "p50_seconds": found.quantile(0.5),
+        "p95_seconds": found.quantile(0.95),
+        "memory_mb": after,
+    }
+
+
+def _peer_calls(layout: Any, known: list[dict[str, Any]], address: str) -> list[dict[str, Any]]:
+    """Callbacks of the peer with the values that its layout starts with; only those that answer are used."""
+    values: dict[tuple[str, str], Any] = {}
+
+    def walk(node: Any) -> None:
+        if isinstance(node, list):
+            for one in node:
+                walk(one)
+        elif isinstance(node, dict):
+            props = node.get("props", {})
+            if isinstance(props.get("id"), str):
+                values.update({(props["id"], k): v for k, v in props.items()})
+            for one in props.values():
+                walk(one)
+
+    walk(layout)
+    calls = []
+    for one in known:
+        if one.get("clientside_function") or "{" in one["output"]:
+            continue
+        pairs = {
+            side: [{**i, "value": values.get((i["id"], i["property"]))} for i in one[side]]
+            for side in ("inputs", "state")
+        }
+        outputs = [
+            {"id": part.rsplit(".", 1)[0], "property": part.rsplit(".", 1)[1]}
+            for part in one["output"].strip(".").split("...")
+        ]
+        body = {"output": one["output"], "outputs": outputs if one["output"].startswith("..") else outputs[0], **pairs,
+                "changedPropIds": [f"{i['id']}.{i['property']}" for i in one["inputs"][:1]]}  # fmt: skip
+        try:
+            ask(address + "/_dash-update-component", body)
+        except OSError:
+            continue
+        calls.append({"path": "/_dash-update-component", "body": body})
+    if not calls:
+        raise SystemExit("none of the peer's callbacks answers")
+    return calls
+
+
+def main() -> None:
+    """Run, print, keep."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--peer", help="python of an environment with explainerdashboard")
+    parser.add_argument("--readers", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--evidence", nargs="*", default=[])
+    parser.add_argument("--keep", action="store_true", help="write benchmarks/results/dashboard.json")
+    asked = parser.parse_args()
+    mine = ours(asked.readers, asked.seconds, asked.evidence)
+    print("ours ", {k: round(v, 3) for k, v in mine.items()})
+    ratios: dict[str, dict[str, Any]] = {
+        "p95_seconds": {"value": round(mine["p95_seconds"], 4), "promise": 0.5, "unit": "s, at most"},
+        "errors": {"value": mine["errors"], "promise": 0.0, "unit": "answers, at most"},
+        "start_seconds": {"value": round(mine["start_seconds"], 2), "promise": 5.0, "unit": "s, at most"},
+        "memory_growth_mb": {
+            "value": round(mine["memory_growth_mb"], 1),
+            "promise": 40.0,
+            "unit": "MB, at most",
+        },
+    }
+    if asked.peer:
+        theirs = peer(asked.peer, asked.readers, asked.seconds)
+        print("peer ", {k: round(v, 3) for k, v in theirs.items()})
+        ratio = theirs["p95_seconds"] / mine["p95_seconds"]
+        print(f"p95 of the peer is {ratio:.1f} times ours")
+        ratios["p95_peer_over_ours"] = {"value": round(ratio, 2), "promise": 1.0, "unit": "times, at least"}
+    if asked.keep:
+        machine = {
+            "cpu": platform.processor() or platform.machine(),
+            "cores": os.cpu_count(),
+            "python": platform.python_version(),
+        }
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(
+            json.dumps({"topic": "dashboard", "machine": machine, "ratios": ratios}, indent=2) + "\n",
+            encoding="utf-8",
+        )
+
+
+if __name__ == "__main__":
+    main()
