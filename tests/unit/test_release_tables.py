@@ -255,3 +255,20 @@ def test_plans_that_contradict_themselves_are_refused(wrong):
 def test_an_unknown_profile_is_refused():
     with pytest.raises(DeclarationError, match="income"):
         profile("loose")
+
+
+def test_metrics_of_one_group_hide_together_where_the_plan_says_so():
+    table = pl.DataFrame(
+        {
+            "group": ["a", "a", "b", "b"],
+            "metric": ["coverage", "precision"] * 2,
+            "value": [0.97, 0.4, 0.5, 0.4],
+            "n": [900] * 4,
+            "of": [100, 240, 100, 240],
+        }
+    )
+    words = {"name": "fairness", "dimensions": ("group", "metric"), "share": "value", "share_of": "of"}
+    assert release(table, Plan(**words)).table["status"].to_list() == ["primary", *["rounded"] * 3]
+    assert release(table, Plan(**words, together=("metric",))).table["status"].to_list() == [
+        "primary", "secondary", "rounded", "rounded",
+    ]  # fmt: skip

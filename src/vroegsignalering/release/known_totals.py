@@ -35,13 +35,18 @@ def hide(
     hidden : array of bool
     attack : polars.DataFrame
     """
+    hidden = _with_company(unsafe, cells, plan)
     if not plan.across or plan.margins == "none" or not cells.height:
-        return unsafe, no_attack(cells, plan)
+        return hidden, no_attack(cells, plan)
     block = _block_ids(cells, plan)
     counts = count_parts(cells, plan)
     known = _known(counts, block, unsafe, profile)
     parts = [_part(name, values, block, base_of(plan, profile), known) for name, values in counts]
-    hidden = blocks.protect(parts, block, unsafe, cells[plan.count].to_numpy(), profile.width)
+    number = -1
+    while int(hidden.sum()) != number:
+        number = int(hidden.sum())
+        hidden = blocks.protect(parts, block, hidden, cells[plan.count].to_numpy(), profile.width)
+        hidden = _with_company(hidden, cells, plan)
     told = []
     for part in parts:
         low, high = blocks.intervals(part, block, hidden)
@@ -50,6 +55,16 @@ def hide(
         )
         told.append(seen.filter(pl.Series(hidden & np.isfinite(high))))
     return hidden, pl.concat(told)
+
+
+def _with_company(hidden: NDArray[np.bool_], cells: pl.DataFrame, plan: Plan) -> NDArray[np.bool_]:
+    """Rows that the plan hides together with a hidden one."""
+    if not plan.together:
+        return hidden
+    others = [name for name in plan.dimensions if name not in plan.together]
+    flags = cells.select(others).with_columns(pl.Series("__hidden", hidden))
+    by = pl.struct(others) if others else pl.lit(0)
+    return flags.select(pl.col("__hidden").any().over(by))["__hidden"].to_numpy()
 
 
 def no_attack(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:

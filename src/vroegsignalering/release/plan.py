@@ -61,6 +61,9 @@ class Plan:
         them from elsewhere. ``none``: nobody has them.
     nested : mapping
         Child dimension to parent dimension, both in ``across`` (gemeente in province).
+    together : tuple of str
+        Dimensions whose rows hide together: where one metric of a group is hidden, all its metrics are, since
+        together they give its counts away. For tables whose rows do not add up to each other along it.
     sensitive : tuple of str
         Dimensions along which group disclosure is judged (no category holds ``group_share`` of a line).
     method : {"round", "suppress", "coarse", "controlled"}
@@ -99,6 +102,7 @@ class Plan:
     across: tuple[str, ...] = ()
     margins: Literal["published", "known", "none"] = "known"
     nested: Mapping[str, str] = field(default_factory=dict)
+    together: tuple[str, ...] = ()
     sensitive: tuple[str, ...] = ()
     method: Method = "round"
     amounts: bool = False
@@ -113,7 +117,9 @@ class Plan:
     reference_date: str = ""
 
     def __post_init__(self) -> None:
-        stray = [name for name in (*self.across, *self.sensitive) if name not in self.dimensions]
+        stray = [
+            name for name in (*self.across, *self.sensitive, *self.together) if name not in self.dimensions
+        ]
         if stray:
             raise DeclarationError(f"{stray[0]!r} is not a dimension", where=f"plan {self.name!r}")
         if not self.dimensions:
