@@ -64,9 +64,10 @@ def fidelity(registers: Registers, targets: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        The columns :data:`COLUMNS`, then the target's own (``value``, ``unit``, source, trust mark). ``achieved``,
-        ``ratio`` and ``se`` are null when ``status`` is ``not computable``; else it is ``ok`` or ``off``: within the larger of
-        5 % (calibration) or 15 % (validation) and twice ``se``, the simulation standard error.
+        The columns :data:`COLUMNS`, then the target's own (``value``, ``unit``, source, trust mark).
+        ``achieved``, ``ratio`` and ``se`` are null when ``status`` is ``not computable``; else it is ``ok``
+        or ``off``: within the larger of 5 % (calibration) or 15 % (validation) and twice ``se``, the
+        simulation standard error.
     """
     found = _measured(registers, targets).unique(KEY, keep="first", maintain_order=True)
     joined = targets.join(found, on=KEY, how="left", maintain_order="left")
@@ -123,26 +124,63 @@ def _years(targets: pl.DataFrame) -> set[int]:
     return years
 
 
+def _dimensions(targets: pl.DataFrame, year: int) -> set[str]:
+    """Dimensions that targets of this year ask for; a target of January asks for the year before."""
+    text = pl.col("year").cast(pl.String)
+    of_year = text.str.starts_with(str(year)) | (text == f"{year + 1}-01")
+    return set(targets.filter(of_year)["group_dim"].unique())
+
+
 def _measured(registers: Registers, targets: pl.DataFrame) -> pl.DataFrame:
     scale = _scale(registers)
-    dims = set(targets["group_dim"].unique())
+    groups = set(targets["group"].drop_nulls().unique())
     out: list[dict[str, object]] = []
     for year in sorted(_years(targets)):
+        dims = _dimensions(targets, year)
         if units.has(registers, tables.HOUSEHOLD_INCOME, year):
-            out += _income(registers, year, scale)
+            out += _income(registers, year, scale, groups, dims)
         spells = registers.years(tables.HOUSEHOLD_SPELLS)
         if spells and min(registers.years(tables.HOUSEHOLD_INCOME)) <= year <= max(spells) + 1:
             out += _people(registers, year, scale, dims)
     return rows(out)
 
 
-def _income(registers: Registers, year: int, scale: float) -> list[dict[str, object]]:
+HOUSEHOLD_DIMS = {
+    "total",
+    "household_type",
+    "age_head",
+    "income_source",
+    "origin_head_old_classification",
+    "sex_head",
+    "tenure",
+}
+REGION_DIMS = {"nation", "province", "gemeente_or_other_region", "total"}
+WEALTH_DIMS = {"total", "household_type_or_age_head", "income_decile_x_wealth_percentile"}
+PEOPLE_DIMS = {
+    "total",
+    "sex",
+    "age5_x_sex",
+    "province",
+    "urbanisation_class_of_gemeente",
+    "origin_new_classification",
+    "household_position",
+    "household_type_or_size",
+    "household_with_children",
+}
+
+
+def _income(
+    registers: Registers, year: int, scale: float, groups: set[str], dims: set[str]
+) -> list[dict[str, object]]:
     frame = units.households(registers, year)
-    out = income_measures.by_group(frame, year, scale)
-    out += income_measures.by_region(registers, frame, year, scale)
-    out += income_measures.by_origin(frame, year, scale)
-    out += income_measures.quantiles(frame, year, scale)
-    if "net_wealth_eur" in frame.columns:
+    out = income_measures.by_group(frame, year, scale, dims)
+    if dims & REGION_DIMS:
+        out += income_measures.by_region(registers, frame, year, scale, groups)
+    if "origin_head" in dims:
+        out += income_measures.by_origin(frame, year, scale)
+    if "percentile" in dims:
+        out += income_measures.quantiles(frame, year, scale)
+    if "net_wealth_eur" in frame.columns and dims & WEALTH_DIMS:
         out += income_measures.wealth(frame, year, scale)
     if units.has(registers, tables.PROBLEMATIC_DEBT, year):
         out += people_measures.debt(registers, frame, year, scale)
@@ -152,12 +190,15 @@ def _income(registers: Registers, year: int, scale: float) -> list[dict[str, obj
 
 
 def _people(registers: Registers, year: int, scale: float, dims: set[str]) -> list[dict[str, object]]:
+    asked = dims & (PEOPLE_DIMS | {"region_x_education_15_75", "position_or_benefit", "age", "group"})
+    if not asked:
+        return []
     people = units.persons(registers, year)
-    out = people_measures.population(people, year, scale)
+    out = people_measures.population(people, year, scale, dims)
     if units.has(registers, tables.EDUCATION, year) and "region_x_education_15_75" in dims:
         out += people_measures.education(registers, people, year)
     if units.has(registers, tables.HEALTH_INSURANCE_DEFAULT, year):
         out += people_measures.default(registers, people, year, scale)
-    if units.has(registers, tables.SOCIAL_ASSISTANCE, year):
+    if units.has(registers, tables.SOCIAL_ASSISTANCE, year) and "age" in dims:
         out += people_measures.assistance(registers, people, year, scale)
     return out

@@ -27,7 +27,7 @@ def _flags(frame: pl.DataFrame) -> dict[str, tuple[pl.Expr, pl.Expr]]:
     return out
 
 
-def by_group(frame: pl.DataFrame, year: int, scale: float) -> list[dict[str, object]]:
+def by_group(frame: pl.DataFrame, year: int, scale: float, asked: set[str]) -> list[dict[str, object]]:
     """Low income and social minimum by the household groups of 83841NED."""
     frame = units.counted(frame)
     flags: dict[str, pl.Expr] = {}
@@ -39,13 +39,17 @@ def by_group(frame: pl.DataFrame, year: int, scale: float) -> list[dict[str, obj
         tallies[f"{name}_4plus_years_households"] = (long, 1000.0)
     out: list[dict[str, object]] = []
     for dim, groups in units.household_groups().items():
+        if dim not in asked:
+            continue
         cells = Cells(year=str(year), group_dim=dim, scale=scale)
         out += shares(frame, cells, groups, flags)
         out += counts(frame, cells, groups, tallies)
     return out
 
 
-def by_region(registers: Registers, frame: pl.DataFrame, year: int, scale: float) -> list[dict[str, object]]:
+def by_region(
+    registers: Registers, frame: pl.DataFrame, year: int, scale: float, wanted: set[str]
+) -> list[dict[str, object]]:
     """Low income of households, persons and children: nation, provinces, gemeenten."""
     homes = units.counted(frame).join(units.provinces(), on="gemeente_code", how="left")
     people = _members(registers, homes, year)
@@ -53,7 +57,7 @@ def by_region(registers: Registers, frame: pl.DataFrame, year: int, scale: float
     places = homes.get_column("province").drop_nulls().unique().sort()
     province = {f"{name} (PV)": pl.col("province") == name for name in places}
     names = homes.get_column("name").drop_nulls().unique().sort()
-    gemeente = {name: pl.col("name") == name for name in names}
+    gemeente = {name: pl.col("name") == name for name in names if name in wanted}
     out: list[dict[str, object]] = []
     low, minor = pl.col("low"), pl.col("minor")
     for dim, groups in (("nation", nation), ("province", province), ("gemeente_or_other_region", gemeente)):
@@ -64,8 +68,6 @@ def by_region(registers: Registers, frame: pl.DataFrame, year: int, scale: float
         out += counts(
             homes, cells, groups, {"low_income_households": (pl.col("low_income_percent") < 100, 1e3)}
         )
-        if dim == "gemeente_or_other_region" and len(groups) > 60 and people.height > 3_000_000:
-            continue
         out += shares(people, cells, groups, {"low_income_share_persons": low})
         out += shares(people.filter(minor), cells, groups, {"low_income_share_children": low})
         out += counts(

@@ -1,7 +1,7 @@
 """Tidy measured values: shares, counts and quantiles with their simulation standard errors.
 
-Each function takes a frame of units and gives rows ``year, group_dim, group, measure, achieved, se``, in the units of the published
-tables (percent, thousands). Errors treat households as independent draws.
+Each function takes a frame of units and gives rows ``year, group_dim, group, measure, achieved, se``, in the
+units of the published tables (percent, thousands). Errors treat households as independent draws.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def counts(
     total = max(units.height, 1)
     for group, member in groups.items():
         for name, (flag, unit) in measures.items():
-            n = units.select((member & flag).sum()).item() or 0
+            n = units.filter(member & flag).height
             factor = cells.scale / unit
             out.append(_row(cells, group, name, n * factor, factor * float(np.sqrt(n * (1 - n / total)))))
     return out

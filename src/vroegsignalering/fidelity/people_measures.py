@@ -30,7 +30,7 @@ LEVELS = {
 }
 
 
-def population(people: pl.DataFrame, year: int, scale: float) -> list[dict[str, object]]:
+def population(people: pl.DataFrame, year: int, scale: float, asked: set[str]) -> list[dict[str, object]]:
     """Persons by sex, age, province, urbanity, origin and place in the household."""
     people = people.join(units.provinces(), on="gemeente_code", how="left")
     man = pl.col("sex") == "1"
@@ -47,9 +47,13 @@ def population(people: pl.DataFrame, year: int, scale: float) -> list[dict[str, 
     }
     out: list[dict[str, object]] = []
     for dim, groups in dims.items():
+        if dim not in asked:
+            continue
         cells = Cells(year=str(year), group_dim=dim, scale=scale)
         out += counts(people, cells, groups, {"persons": (pl.lit(True), 1.0)})
-    return out + _households(people, year, scale)
+    if asked & {"household_type_or_size", "household_with_children"}:
+        out += _households(people, year, scale)
+    return out
 
 
 def _ages(man: pl.Expr) -> dict[str, pl.Expr]:
@@ -136,9 +140,9 @@ def education(registers: Registers, people: pl.DataFrame, year: int) -> list[dic
         part = frame if province is None else frame.filter(pl.col("province") == province)
         if not part.height:
             continue
-        weight, n = part["weight"].sum(), part.height
+        weight, n = float(part["weight"].sum()), part.height
         for level, codes in LEVELS.items():
-            p = part.filter(pl.col("highest_attained").is_in(codes))["weight"].sum() / weight
+            p = float(part.filter(pl.col("highest_attained").is_in(codes))["weight"].sum()) / weight
             out.append(
                 {
                     "year": str(year),
@@ -155,8 +159,8 @@ def education(registers: Registers, people: pl.DataFrame, year: int) -> list[dic
 def default(registers: Registers, people: pl.DataFrame, year: int, scale: float) -> list[dict[str, object]]:
     """Defaulters on health insurance among adults, by place in the household and benefit."""
     who = units.rows(registers, tables.HEALTH_INSURANCE_DEFAULT, year).select("person").collect()
-    benefit = units.spells_on(registers, tables.SOCIO_ECONOMIC_SPELLS, date(year, 12, 31))
-    benefit = benefit.select("person", "socio_economic").collect().unique("person", maintain_order=True)
+    spells = units.spells_on(registers, tables.SOCIO_ECONOMIC_SPELLS, date(year, 12, 31))
+    benefit = spells.select("person", "socio_economic").collect().unique("person", maintain_order=True)
     adults = people.filter(pl.col("age") >= 18).join(benefit, on="person", how="left")
     adults = adults.with_columns(pl.col("person").is_in(who["person"].implode()).alias("default"))
     place, code = pl.col("place_in_household").str.strip_chars(), pl.col("socio_economic")

@@ -1,10 +1,10 @@
 """Which published tables the model is calibrated to, and which are kept aside: the rule.
 
-A table is a calibration table only if it stands in :data:`CALIBRATION`: margins of the population, low income of households by
-leaf group, one year of income and wealth quantiles, levels of debt and of the basic-needs line. Every other table is a
-validation table and may never be read while fitting: persons and children below the line, transitions, origin
-in detail, household positions, wealth by income, receipt of benefits, and any table a user brings. A test holds the rule to
-at least a fifth of the tables.
+A table is a calibration table only if it stands in :data:`CALIBRATION`: margins of the population, low income
+of households by leaf group, one year of income and wealth quantiles, levels of debt and of the basic-needs
+line. Every other table is a validation table and may never be read while fitting: persons and children below
+the line, transitions, origin in detail, household positions, wealth by income, receipt of benefits, and any
+table a user brings. A test holds the rule to at least a fifth of the tables.
 """
 
 from __future__ import annotations

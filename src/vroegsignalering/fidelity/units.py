@@ -1,6 +1,7 @@
 """Frames of households and persons of a year, with the labels that published tables use.
 
-Read through the registers' accesses, in English columns. Labels are those of ``facts/targets``: leaf groups and their sums.
+Read through the registers' accesses, in English columns. Labels are those of ``facts/targets``: leaf groups
+and their sums.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Fits the numbers of the model to published figures and writes ``parameters.json``.
 
-Run ``python -m vroegsignalering.synthesis.calibrate --persons 1000000``. It simulates one large shard from 2011 on with the dials in
-fitting mode. It reads published tables only; the tables that :func:`vroegsignalering.fidelity.role` keeps aside for validation
-are not read here.
+Run ``python -m vroegsignalering.synthesis.calibrate --persons 1000000``. It simulates one large shard from
+2011 on with the dials in fitting mode. It reads published tables only; the tables that
+:func:`vroegsignalering.fidelity.role` keeps aside for validation are not read here.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from pathlib import Path
 import click
 import numpy as np
 
-from vroegsignalering.synthesis import places as pl_
 from vroegsignalering.synthesis import published, rules
-from vroegsignalering.synthesis.cells import fit_cells
+from vroegsignalering.synthesis.cells import fit_cells, fit_places
+from vroegsignalering.synthesis.debts import debts
+from vroegsignalering.synthesis.deliveries import weight
 from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.population import first_day
-from vroegsignalering.synthesis.work import PERSONS_PER_HOUSEHOLD
-from vroegsignalering.synthesis.debts import debts
 from vroegsignalering.synthesis.wealth import Wealth, wealth
+from vroegsignalering.synthesis.work import PERSONS_PER_HOUSEHOLD
 from vroegsignalering.synthesis.year import Year, begin_year, finish_year
 
 
@@ -37,8 +37,9 @@ def fit(persons: int, seed: int = 20_240) -> Dials:
     rng = np.random.default_rng(seed)
     dials = Dials(fitting=True)
     dials.keep("cells", fit_cells(rng, min(600_000, max(persons, 100_000))))
+    dials.keep("gemeenten", fit_places(rng, dials.offsets("cells")))
     households = int(persons / 2.15)
-    state = first_day(rng, dials, households, np.ones(len(pl_.places().codes)), False)
+    state = first_day(rng, dials, households, dials.offsets("gemeenten"), False)
     state.changes.clear()
     dials.scale = len(state.persons) / (rules.POPULATION[published.FIRST_SIMULATED] * 1e6)
     dials.numbers["households_per_person"] = households / dials.scale / published.POPULATION_2023
@@ -46,8 +47,9 @@ def fit(persons: int, seed: int = 20_240) -> Dials:
     for _ in range(published.LAST_WRITTEN - published.FIRST_SIMULATED + 1):
         record = begin_year(state, dials, per_household)
         if record.year >= published.FIRST_WRITTEN:
-            worth = wealth(state, record)
-            debts(state, record, worth, dials)
+            worth = wealth(state, record, dials)
+            found = debts(state, record, worth, dials)
+            dials.keep("signals:mean", np.array([weight(found.score[record.population != 3]).mean()]))
             _percentiles(record, worth, dials)
         finish_year(state, dials, record)
     dials.fitting = False

@@ -1,7 +1,7 @@
 """Fitting of the first day: rake household cells until types, ages of heads and the age structure come out together.
 
-Used by the calibration script only. The age structure of 2011 is that of 2021, ten years younger, with deaths given back and net
-migration taken off: an assumption, since no earlier age table ships with the package.
+Used by the calibration script only. The age structure of 2011 is that of 2021, ten years younger, with deaths
+given back and net migration taken off: an assumption, since no earlier age table ships with the package.
 """
 
 from __future__ import annotations
@@ -72,6 +72,20 @@ def fit_cells(rng: np.random.Generator, pool: int = 400_000, rounds: int = 60) -
         )
         weight *= np.exp(0.8 * per_cell)
     return _rake_heads(weight)
+
+
+def fit_places(rng: np.random.Generator, cells: np.ndarray, rounds: int = 4) -> np.ndarray:
+    """A factor on the probability of each gemeente, so that its population comes out."""
+    where = pl_.places()
+    dials = Dials(numbers={"cells": list(cells)})
+    factor = np.ones(len(where.codes))
+    for _ in range(rounds):
+        state = first_day(rng, dials, 400_000, factor, False)
+        gem = state.households.gem[state.persons.household]
+        found = np.bincount(gem, minlength=len(factor)) + 30.0
+        goal = where.population / where.population.sum() * found.sum()
+        factor *= (goal / found) ** 0.8
+    return factor
 
 
 def _rake_heads(weight: np.ndarray) -> np.ndarray:

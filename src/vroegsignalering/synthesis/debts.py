@@ -1,7 +1,8 @@
 """Arrears, problematic debt, default on health insurance, debt arrangements, and the basic-needs line.
 
-All follow one hidden, slowly moving propensity of the main earner and what the household has: income, home, children, savings. Levels
-by year are thresholds turned to published shares; who is above them follows the score. What goes together with what is an assumption.
+All follow one hidden, slowly moving propensity of the main earner and what the household has: income, home,
+children, savings. Levels by year are thresholds turned to published shares; who is above them follows the
+score. What goes together with what is an assumption.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ DEFAULT_SHARE = {2011: 0.021, 2014: 0.022, 2017: 0.017, 2021: 0.011, 2023: 0.011
 NEEDS_SHARE = {2018: 0.071, 2019: 0.063, 2020: 0.051, 2021: 0.049, 2022: 0.034, 2023: 0.027}
 NEEDS_CHILDREN = {2018: 0.086, 2019: 0.075, 2020: 0.062, 2021: 0.056, 2022: 0.040, 2023: 0.028}
 NEEDS_LONG = {2020: 0.025, 2021: 0.021, 2022: 0.013, 2023: 0.010}
+OUTSIDE = 50.0
+"""Score of households whose liquid wealth keeps them above the basic-needs line."""
 POSITIONS = (
     "thuiswonend kind",
     "alleenstaand",
@@ -42,6 +45,7 @@ DEFAULT_BY_BENEFIT = np.array([np.nan, 0.046, 0.021, 0.032])
 class Debts:
     """Flags of one year, 31 December: over the record's households and over persons."""
 
+    score: np.ndarray
     problematic: np.ndarray
     needs: np.ndarray
     needs_long: np.ndarray
@@ -64,6 +68,7 @@ def debts(state: State, record: Year, worth: Wealth, dials: Dials) -> Debts:
     default = _default(state, record, score, dials)
     arrangement = _arrangements(state, record, problematic)
     return Debts(
+        score=score,
         problematic=problematic,
         needs=needs,
         needs_long=long,
@@ -119,11 +124,11 @@ def _needs(
     main = record.income.main_earner[home]
     counted = (record.population == 1) & ~rich
     years_before = p.needs[main]
-    score = np.log(np.maximum(room, 0.02)) - 0.35 * np.minimum(years_before, 3)
-    score = np.where(counted, score, np.inf)
+    score = np.log(np.maximum(room, 0.02))
+    score = np.where(counted, score, np.where(record.population == 1, OUTSIDE, np.inf))
     persons = record.composition.size[home]
     minors = record.composition.minors[home]
-    needs = _by_children(score, persons, minors, year, dials)
+    needs = _by_children(score, persons, minors, years_before, year, dials)
     flag = np.zeros(len(state.households), bool)
     flag[home[needs]] = True
     mine = flag[p.household] & (p.gone == PRESENT)
@@ -133,26 +138,28 @@ def _needs(
 
 
 def _by_children(
-    score: np.ndarray, persons: np.ndarray, minors: np.ndarray, year: int, dials: Dials
+    score: np.ndarray, persons: np.ndarray, minors: np.ndarray, before: np.ndarray, year: int, dials: Dials
 ) -> np.ndarray:
-    """Threshold apart for households with and without minors, so that shares of persons and of children come out."""
+    """Thresholds apart by children and by years below, so that shares of persons, children and three years come out."""
     needs = np.zeros(len(score), bool)
-    counted = np.isfinite(score)
+    counted = score <= OUTSIDE
+    long_share = NEEDS_LONG.get(year, 0.0)
+    all_persons, all_minors = persons[counted].sum(), minors[counted].sum()
+    of_children = NEEDS_CHILDREN[year] * all_minors
+    long_ratio = long_share / NEEDS_SHARE[year]
     for label, mask in (("children", minors > 0), ("none", minors == 0)):
-        wanted = 0.0
-        if dials.fitting:
-            every = persons.sum()
-            goal = NEEDS_CHILDREN[year] * minors.sum()
-            per_home = persons[mask & counted].mean()
-            if label == "children":
-                wanted = goal / minors[mask].mean() / dials.scale
-            else:
-                rest = (
-                    NEEDS_SHARE[year] * every - goal * persons[minors > 0].mean() / minors[minors > 0].mean()
-                )
-                wanted = max(rest, 0) / max(per_home, 1) / dials.scale
-        needs |= mask & dials.passing(f"needs:{label}:{year}", np.where(mask, score, np.inf), wanted)
-    return needs
+        weight = minors if label == "children" else persons
+        goal = of_children
+        if label == "none":
+            goal = NEEDS_SHARE[year] * all_persons - persons[needs].sum()
+        for part in ("long", "short"):
+            of = mask & ((before >= 2) == (part == "long"))
+            want = goal * long_ratio if part == "long" else goal - weight[needs & mask].sum()
+            wanted = want / dials.scale if dials.fitting else 0.0
+            needs |= of & dials.passing(
+                f"needs:{label}:{part}:{year}", np.where(of, score, np.inf), wanted, weight=weight
+            )
+    return needs & (score < OUTSIDE)
 
 
 def position(state: State, record: Year) -> np.ndarray:
@@ -202,7 +209,7 @@ def _fit_default(
         DEFAULT_BY_POSITION * np.bincount(where[who], minlength=9),
         DEFAULT_BY_BENEFIT * np.bincount(benefit[who], minlength=4),
     ]
-    found = rake(-own[who], [where[who], benefit[who]], goal, 15)
+    found = rake(-own[who], [where[who], benefit[who]], goal, 20, 12.0)
     dials.keep("default:position", -found[0])
     dials.keep("default:benefit", -found[1])
 

@@ -1,8 +1,9 @@
 """The calibrated numbers of the model, and the two ways to use them: set them, or turn them to published totals.
 
-A run reads them from ``parameters.json`` and never looks at totals, so that shards need nothing of each other. The fitting
-script (:mod:`.calibrate`) runs the same code once with :class:`Dials` in fitting mode, where each threshold is
-turned until the wanted number of persons or households passes it, and the found value is kept.
+A run reads them from ``parameters.json`` and never looks at totals, so that shards need nothing of each
+other. The fitting script (:mod:`.calibrate`) runs the same code once with :class:`Dials` in fitting mode,
+where each threshold is turned until the wanted number of persons or households passes it, and the found value
+is kept.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class Dials:
     fitting: bool = False
     scale: float = 1.0
 
-    def passing(self, name: str, score: np.ndarray, wanted: float) -> np.ndarray:
+    def passing(
+        self, name: str, score: np.ndarray, wanted: float, *, weight: np.ndarray | None = None
+    ) -> np.ndarray:
         """Which of ``score`` (lower goes first) pass threshold ``name``; in fitting mode ``wanted * scale`` of them.
 
         Parameters
@@ -44,9 +47,11 @@ class Dials:
             ``inf`` never passes.
         wanted : float
             A national count.
+        weight : array of float, optional
+            What each counts for in fitting (the persons of a household).
         """
         if self.fitting:
-            self.numbers[name] = _threshold(score, wanted * self.scale)
+            self.numbers[name] = _threshold(score, wanted * self.scale, weight)
         return score <= float(self._get(name))  # type: ignore[arg-type]
 
     def offsets(self, name: str) -> np.ndarray:
@@ -68,8 +73,12 @@ class Dials:
             ) from None
 
 
-def _threshold(score: np.ndarray, wanted: float) -> float:
+def _threshold(score: np.ndarray, wanted: float, weight: np.ndarray | None = None) -> float:
     finite = score[np.isfinite(score)]
+    if weight is not None:
+        order = np.argsort(finite, kind="stable")
+        reached = np.cumsum(weight[np.isfinite(score)][order])
+        wanted = float(np.searchsorted(reached, wanted))
     k = int(round(wanted))
     if k <= 0 or finite.size == 0:
         return -1.0e9

@@ -15,9 +15,8 @@ from vroegsignalering.synthesis.state import HEAD, INMATE, PARTNER, State, day_o
 from vroegsignalering.synthesis.wealth import Wealth
 from vroegsignalering.synthesis.year import STANDARDISED_2022, Year
 
-SOURCE_CODES = np.array(["11", "12", "13", "14", "21", "22", "23", "24", "25", "26", "30"])
-COMPOSITION_PLAIN = {4: "31", 5: "32", 6: "21", 7: "22", 2: "41", 3: "42"}
-BENEFIT_TYPES = np.array(["0", "1", "2", "3", "4"])
+SOURCE_CODES = np.array([11, 12, 13, 14, 21, 22, 23, 24, 25, 26, 30])
+COMPOSITION_PLAIN = {4: 31, 5: 32, 6: 21, 7: 22, 2: 41, 3: 42}
 MEDIAN_2022 = float(STANDARDISED_2022[4])
 
 
@@ -31,23 +30,23 @@ def percentile(name: str, year: int, values: np.ndarray, dials: Dials) -> np.nda
 def _composition_codes(state: State, record: Year) -> np.ndarray:
     comp, p, homes = record.composition, state.persons, record.homes
     sex = p.sex[comp.head[homes]]
-    out = np.full(len(homes), "58", dtype="<U2")
+    out = np.full(len(homes), 58)
     for kind in (0, 1):
         for woman in (0, 1):
-            out[(record.type == kind) & (sex == woman)] = str(11 + kind + 2 * woman)
+            out[(record.type == kind) & (sex == woman)] = 11 + kind + 2 * woman
     for kind, code in COMPOSITION_PLAIN.items():
         out[record.type == kind] = code
     only_adults = comp.minors[homes] == 0
-    out[(record.type == 5) & only_adults] = "33"
-    out[(record.type == 3) & only_adults] = "43"
+    out[(record.type == 5) & only_adults] = 33
+    out[(record.type == 3) & only_adults] = 43
     return out
 
 
 def _pension_codes(state: State, record: Year) -> np.ndarray:
     sex = state.persons.sex[record.composition.head[record.homes]]
     alone, old = record.type <= 1, record.type == 1
-    out = np.where(alone, np.where(old, np.where(sex == 1, "12", "11"), "31"), "32")
-    return np.where(record.type == 7, "13", out)
+    out = np.where(alone, np.where(old, np.where(sex == 1, 12, 11), 31), 32)
+    return np.where(record.type == 7, 13, out)
 
 
 def _masked(values: np.ndarray, keep: np.ndarray) -> pl.Series:
@@ -55,12 +54,22 @@ def _masked(values: np.ndarray, keep: np.ndarray) -> pl.Series:
 
 
 def _reason(unknown: np.ndarray, outside: np.ndarray, before: np.ndarray | None = None) -> pl.Series:
-    out = np.full(len(unknown), "", dtype="<U24")
+    at = np.zeros(len(unknown), np.uint32)
     if before is not None:
-        out[before] = "not_in_population_before"
-    out[outside] = "not_in_population"
-    out[unknown] = "unknown_income"
-    return pl.Series(out).replace("", None)
+        at[before] = 1
+    at[outside] = 2
+    at[unknown] = 3
+    return labels(at, None, "not_in_population_before", "not_in_population", "unknown_income")
+
+
+def labels(at: np.ndarray, *words: str | None) -> pl.Series:
+    """Words by index: faster than an array of text."""
+    return pl.Series(list(words), dtype=pl.String).gather(at)
+
+
+def digits(values: np.ndarray) -> pl.Series:
+    """Whole numbers as text."""
+    return pl.Series(values).cast(pl.String)
 
 
 def benefits(state: State, record: Year) -> np.ndarray:
@@ -94,13 +103,13 @@ def household_income(state: State, record: Year, keys: pl.Series, dials: Dials) 
     place = percentile("standardised", year, standard, dials)
     frame = {
         "main_earner": keys.gather(main),
-        "population": record.population.astype("<U1"),
+        "population": digits(record.population),
         "person_count": record.composition.size[homes],
         "earner_count": members,
-        "composition": _composition_codes(state, record),
-        "pension_age_composition": _pension_codes(state, record),
-        "income_source": pl.Series(SOURCE_CODES[income.source[homes]]),
-        "tenure": (record.tenure + 1).astype("<U1"),
+        "composition": digits(_composition_codes(state, record)),
+        "pension_age_composition": digits(_pension_codes(state, record)),
+        "income_source": _masked(SOURCE_CODES[income.source[homes]], known).cast(pl.Int32).cast(pl.String),
+        "tenure": digits(record.tenure + 1),
         "gross_income_eur_year": _masked(gross, known),
         "disposable_income_eur_year": _masked(disposable, known),
         "standardised_income_eur_year": _masked(standard, known),
@@ -114,14 +123,11 @@ def household_income(state: State, record: Year, keys: pl.Series, dials: Dials) 
         "social_minimum_long_percent_absent": _reason(unknown, outside, before),
         "eu_line_percent": _masked(100 * standard / (0.6 * median), known),
         "benefit_income_percent": _masked(100 * share, known),
-        "main_benefit": pl.Series(BENEFIT_TYPES[kind]),
+        "main_benefit": digits(kind),
         "standardised_income_percentile": _masked(place, known),
         "standardised_income_percentile_no_students": _masked(place, known & (record.population == 1)),
         "disposable_income_percentile": _masked(percentile("disposable", year, disposable, dials), known),
     }
-    frame["income_source"] = pl.Series(np.where(unknown, "", frame["income_source"].to_numpy())).replace(
-        "", None
-    )
     return pl.concat([pl.DataFrame(frame), _institutions(state, record, keys)], how="diagonal")
 
 
@@ -170,9 +176,10 @@ def gross_built(record: Year) -> np.ndarray:
 
 
 def gross_ratio(record: Year) -> np.ndarray:
-    """Gross over disposable income as built up; kept after alignment."""
+    """Gross over disposable income: as built up, and with the employer's contributions that CBS counts as income."""
     net = record.income.net_household[record.homes]
-    return np.clip(gross_built(record) / np.maximum(net, 1_000), 1.0, 2.2)
+    plain = np.clip(gross_built(record) / np.maximum(net, 1_000), 1.0, 1.8) - 1.25
+    return np.asarray(1 + np.maximum(0.2 + 2.17 * plain, 0.02))
 
 
 def alignment(record: Year) -> np.ndarray:
@@ -186,7 +193,7 @@ def alignment(record: Year) -> np.ndarray:
 
 def personal_income(state: State, record: Year, keys: pl.Series, dials: Dials) -> pl.DataFrame:
     """INPATAB of the year; one row per person of 1 January in a household with an income key."""
-    p, income, year = state.persons, record.income, record.year
+    income, year = record.income, record.year
     home = record.household_of
     who = np.flatnonzero(record.here & (income.main_earner[home] != NOBODY))
     at, main = home[who], income.main_earner[home[who]]
@@ -201,24 +208,22 @@ def personal_income(state: State, record: Year, keys: pl.Series, dials: Dials) -
     allowance[record.homes] = record.rent_allowance
     states = np.where(record.job.month[who] > 6, record.job.before[who], record.job.after[who])
     private = record.place_of[who] != INMATE
-    reason = np.where(
-        ~known,
-        "unknown_income",
-        np.where(~private, "institution", np.where(gross <= 0, "no_personal_income", "")),
-    )
+    reason = np.where(~known, 3, np.where(~private, 2, np.where(gross <= 0, 1, 0))).astype(np.uint32)
     frame = {
         "person": keys.gather(who),
         "main_earner": keys.gather(main),
-        "earner_position": _position(state, record, who, is_main),
-        "socio_economic": states.astype("<U2"),
-        "economic_independence": np.where(gross > 13_500 * inc.WAGE_INDEX[year], "1", "0"),
-        "has_personal_income": np.where(gross > 0, "1", "0"),
+        "earner_position": digits(_position(state, record, who, is_main)),
+        "socio_economic": digits(states),
+        "economic_independence": digits((gross > 13_500 * inc.WAGE_INDEX[year]).astype(np.int8)),
+        "has_personal_income": digits((gross > 0).astype(np.int8)),
         "personal_gross_income_eur_year": _masked(gross, known),
         "personal_income_eur_year": _masked(gross * 0.86, known),
         "personal_income_percentile": _masked(
             percentile("personal", year, gross, dials), known & private & (gross > 0)
         ),
-        "personal_income_percentile_absent": pl.Series(reason).replace("", None),
+        "personal_income_percentile_absent": labels(
+            reason, None, "no_personal_income", "institution", "unknown_income"
+        ),
         "wage_eur_year": _masked(parts["wage"], known),
         "profit_eur_year": _masked(parts["profit"], known),
         "unemployment_benefit_eur_year": _masked(parts["unemployment"], known),
@@ -241,9 +246,9 @@ def _position(state: State, record: Year, who: np.ndarray, is_main: np.ndarray) 
     couple = record.composition.partner[home] != NOBODY
     married = record.married[home] == 1
     minor = day_of(record.year) - state.persons.birth[who] < 6575
-    out = np.where(place == 0, np.where(minor, "5", "6"), "7")
-    out = np.where(np.isin(place, [HEAD, PARTNER]), np.where(married, "3", "4"), out)
-    return np.where(is_main, np.where(couple & np.isin(place, [HEAD, PARTNER]), "2", "1"), out)
+    out = np.where(place == 0, np.where(minor, 5, 6), 7)
+    out = np.where(np.isin(place, [HEAD, PARTNER]), np.where(married, 3, 4), out)
+    return np.where(is_main, np.where(couple & np.isin(place, [HEAD, PARTNER]), 2, 1), out)
 
 
 def household_wealth(record: Year, worth: Wealth, keys: pl.Series, dials: Dials) -> pl.DataFrame:

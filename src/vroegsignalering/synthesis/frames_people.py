@@ -9,14 +9,13 @@ import polars as pl
 
 from vroegsignalering.synthesis import places as pl_
 from vroegsignalering.synthesis.debts import Debts
-from vroegsignalering.synthesis.homes import NOBODY, composition
+from vroegsignalering.synthesis.frames_money import digits, labels
+from vroegsignalering.synthesis.homes import NOBODY, Composition, composition
 from vroegsignalering.synthesis.rules import SCHOOL_LEAVING_AGE
 from vroegsignalering.synthesis.state import CHILD, DIED, HEAD, INMATE, OTHER, PARTNER, State, day_of
 from vroegsignalering.synthesis.year import Year, dwelling_trait
 
-LOWER_CODES = np.array(
-    [["1111", "1112"], ["1212", "1221"], ["2111", "2121"], ["3112", "3113"], ["3211", "3212"]]
-)
+LEVEL_CODES = np.array([[1111, 1112], [1212, 1221], [2111, 2121], [3112, 3113], [3211, 3212]])
 COUNTRIES = np.array(["6030", "9089", "6024", "5022", "7011", "5007", "6043", "6013", "6008", "7007"])
 """One country per origin group; Europe, Africa, America and Asia stand for themselves by their largest."""
 
@@ -88,15 +87,15 @@ class Diary:
         self.seen["work"][who] = record.job.after[who]
 
 
-def _brp(state: State, comp: object, who: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _brp(state: State, comp: Composition, who: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """TYPHH and PLHH codes of persons."""
     p = state.persons
     home = p.household[who]
-    couple = comp.partner[home] != NOBODY  # type: ignore[attr-defined]
-    kids = comp.children[home] > 0  # type: ignore[attr-defined]
+    couple = comp.partner[home] != NOBODY
+    kids = comp.children[home] > 0
     married = state.households.married[home] == 1
     inside = p.place[who] == INMATE
-    alone = comp.size[home] == 1  # type: ignore[attr-defined]
+    alone = comp.size[home] == 1
     kind = np.where(couple, 2 + married + 2 * kids, np.where(kids, 6, np.where(alone, 1, 7)))
     kind = np.where(inside, 8, kind)
     place = np.select(
@@ -296,14 +295,13 @@ def education(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
     reached = np.searchsorted(SCHOOL_LEAVING_AGE, age, side="right") - 1
     level = np.where(age >= SCHOOL_LEAVING_AGE[final], final, np.clip(np.minimum(reached, final - 1), 0, 4))
     variant = (who * 7 + 3) % 2
-    attained = LOWER_CODES[level, variant]
+    attained = LEVEL_CODES[level, variant]
+    followed = LEVEL_CODES[np.where(age < SCHOOL_LEAVING_AGE[final], final, level), variant]
     return pl.DataFrame(
         {
             "person": keys.gather(who[known]),
-            "highest_attained": attained[known],
-            "highest_followed": LOWER_CODES[np.where(age < SCHOOL_LEAVING_AGE[final], final, level), variant][
-                known
-            ],
+            "highest_attained": digits(attained[known]),
+            "highest_followed": digits(followed[known]),
             "weight": np.round(1 / chance[known], 3),
         }
     )
@@ -351,7 +349,8 @@ def monitor(state: State, record: Year, found: Debts, keys: pl.Series) -> pl.Dat
     age = ((day_of(record.year, 12, 31) - state.persons.birth[who]) / 365.2425).astype(np.int32)
     code = record.job.after[who]
     late = record.year >= 2018
-    absent = np.where(inside, "institution", np.where(counted, "", "not_in_population"))
+    absent = np.where(inside, 2, np.where(counted, 0, 1)).astype(np.uint32)
+    reason = labels(absent, None, "not_in_population", "institution")
     shown = pl.Series(counted & late)
 
     def flag(values: np.ndarray, keep: pl.Series | None = None) -> pl.Series:
@@ -363,9 +362,9 @@ def monitor(state: State, record: Year, found: Debts, keys: pl.Series) -> pl.Dat
             "person": keys.gather(who),
             "age_years": age,
             "below_basic_needs_line": flag(over(found.needs), shown),
-            "below_basic_needs_line_absent": pl.Series(absent).replace("", None),
+            "below_basic_needs_line_absent": reason,
             "below_basic_needs_line_long": flag(over(found.needs_long), shown),
-            "below_basic_needs_line_long_absent": pl.Series(absent).replace("", None),
+            "below_basic_needs_line_long_absent": reason,
             "below_low_income_line": flag(over(record.line_percent, 999.0) < 100, pl.Series(counted)),
             "has_social_assistance": flag(code == 22),
             "has_unemployment_benefit": flag(code == 21),

@@ -1,6 +1,7 @@
 """Households as they are composed on a day: heads, partners, children, types; and how new ones begin.
 
-Shared by the events of people and by the writing of registers. It changes nothing by itself except where a function's name says so.
+Shared by the events of people and by the writing of registers. It changes nothing by itself except where a
+function's name says so.
 """
 
 from __future__ import annotations

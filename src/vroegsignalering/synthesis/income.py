@@ -1,7 +1,8 @@
 """Income of a year, built up from components: wages, profit, benefits, pensions, allowances, less a simplified tax.
 
-Amounts follow scheme parameters of 2023 moved by an index; tax has the two brackets and two main credits of box 1. What is
-simplified is listed in the docs. Household income here is before the alignment of :mod:`.lines`, which scales it.
+Amounts follow scheme parameters of 2023 moved by an index; tax has the two brackets and two main credits of
+box 1. What is simplified is listed in the docs. Household income here is before the alignment of
+:mod:`.lines`, which scales it.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ WAGE_INDEX = {
     2023: 1.06,
 }
 """Wages relative to 2022: an assumption near the published course of collective agreements."""
-MINIMUM_INDEX = {y: v for y, v in WAGE_INDEX.items()} | {2023: 1.1}
+MINIMUM_INDEX = WAGE_INDEX | {2023: 1.1}
 EDUCATION_PREMIUM = np.array([-0.22, -0.13, 0.0, 0.26, 0.46])
 COMPONENTS = (
     "wage",
@@ -101,14 +102,16 @@ def tax(gross: np.ndarray, earned: np.ndarray, pensioner: np.ndarray, index: flo
     return np.asarray(np.maximum(levy - general - labour * index, 0))
 
 
-def _wage(state: State, who: np.ndarray, age: np.ndarray, minors: np.ndarray) -> np.ndarray:
+def _wage(
+    state: State, who: np.ndarray, age: np.ndarray, minors: np.ndarray, alone: np.ndarray
+) -> np.ndarray:
     """Gross wage of a full year in the person's usual hours, euros of the year."""
     p = state.persons
     a, f = np.clip(p.ability[who], -3, 3), np.clip(p.footing[who], -3, 3)
     log = 10.62 + EDUCATION_PREMIUM[p.education[who]] + 0.17 * a + 0.07 * f
     log += np.interp(age, [16, 20, 25, 32, 42, 52, 66], [-1.0, -0.62, -0.3, -0.08, 0.06, 0.1, 0.06])
     woman = p.sex[who] == 1
-    hours = np.where(woman, np.where(minors > 0, 0.64, 0.76), 0.94) * np.exp(
+    hours = np.where(woman & ~alone, np.where(minors > 0, 0.52, 0.62), np.where(woman, 0.8, 0.98)) * np.exp(
         0.12 * np.clip(p.swing[who], -2.5, 1.2)
     )
     return np.asarray(np.exp(log) * np.minimum(hours, 1.05) * WAGE_INDEX[state.year])
@@ -127,14 +130,18 @@ def personal(state: State, comp: Composition, job: Work) -> tuple[dict[str, np.n
     who = np.arange(n)
     age = (day_of(year, 7) - p.birth) / 365.2425
     minors = comp.minors[p.household]
-    potential = _wage(state, who, age, minors)
-    mi = MINIMUM_INDEX[year] / MINIMUM_INDEX[2023]
     alone = (comp.partner[p.household] == NOBODY) & np.isin(p.place, [HEAD])
+    potential = _wage(state, who, age, minors, alone)
+    mi = MINIMUM_INDEX[year] / MINIMUM_INDEX[2023]
     noise = np.exp(0.06 * rng.standard_normal(n))
     risky = np.exp(0.55 * np.clip(p.footing, -2, 2) * 0.5 + 0.55 * rng.standard_normal(n) - 0.1)
     saved = np.exp(0.7 * np.clip(p.ability, -2.5, 2.5) + 0.35 * np.clip(p.thrift, -2.5, 2.5))
     early = age < 64
-    pension = np.where(early, 0.55 * potential, np.where(p.sex == 1, 3_600.0, 8_300.0) * saved * mi)
+    pension = np.where(
+        early,
+        0.55 * potential,
+        np.where((p.sex == 1) & ~alone, 2_400.0, np.where(p.sex == 1, 6_500.0, 9_000.0)) * saved * mi,
+    )
     yearly = {
         w.EMPLOYEE: ("wage", potential * noise),
         w.DIRECTOR: ("wage", 1.55 * potential * noise),

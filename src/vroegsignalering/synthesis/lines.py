@@ -1,8 +1,9 @@
 """Alignment of incomes to the lines: who stands below which line in a year, and by how much.
 
-Each household has a standing: the log of its standardised income from components, with slow and quick unobserved parts. A line is a
-threshold on standing that differs by leaf group and by years already spent below (state dependence); offsets were
-raked once to 83841NED. Above the line a monotone map gives the published quantiles. Nothing here sees a published figure in a run.
+Each household has a standing: the log of its standardised income from components, with slow and quick
+unobserved parts. A line is a threshold on standing that differs by leaf group and by years already spent
+below (state dependence); offsets were raked once to 83841NED. Above the line a monotone map gives the
+published quantiles. Nothing here sees a published figure in a run.
 """
 
 from __future__ import annotations
@@ -16,9 +17,6 @@ from vroegsignalering.synthesis.dials import Dials
 
 DIMENSIONS = ("type", "age", "source", "sex", "origin", "tenure", "province")
 SIZES = {"type": 9, "age": 8, "source": 11, "sex": 2, "origin": 5, "tenure": 3, "province": 12}
-LARGEST_OFFSET = 1.6
-"""On the log scale of income: keeps groups without anybody below from drifting."""
-
 LONG_YEARS = 3
 """Years already below after which one more makes it four: the "long" group."""
 EXIT_SHARE = {"low_income": 0.36, "minimum_101": 0.30, "minimum_120": 0.22}
@@ -31,6 +29,7 @@ class Groups:
 
     index: dict[str, np.ndarray]
     counted: np.ndarray
+    eligible: np.ndarray | None = None  # who can be below at all: those below a wider line
 
 
 def rake(
@@ -38,6 +37,7 @@ def rake(
     dims: list[np.ndarray],
     wanted: list[np.ndarray],
     rounds: int,
+    largest: float = 1.6,
 ) -> list[np.ndarray]:
     """Offsets by group such that the number with standing below their sum is as wanted in each group.
 
@@ -48,6 +48,8 @@ def rake(
         Group of each household per dimension.
     wanted : list of float arrays
         Wanted counts per group; nan leaves the group alone.
+    largest : float
+        Limit of an offset: keeps groups without anybody below from drifting.
     """
     offsets = [np.zeros(len(goal)) for goal in wanted]
     members = [
@@ -61,7 +63,7 @@ def rake(
                 if not len(rows) or np.isnan(count):
                     continue
                 margin = standing[rows] - (total[rows] - offsets[d][g])
-                found = float(np.clip(_cut(margin, count), -LARGEST_OFFSET, LARGEST_OFFSET))
+                found = float(np.clip(_cut(margin, count), -largest, largest))
                 total[rows] += found - offsets[d][g]
                 offsets[d][g] = found
     return offsets
@@ -134,7 +136,8 @@ def _fit(
     every, long_goal = _wanted(name, year, groups, "all"), _wanted(name, year, groups, "long")
     total = float(ok.sum())
     figures = published.line(name, year)
-    long = ok & (years_below >= LONG_YEARS)
+    can = ok if groups.eligible is None else ok & groups.eligible
+    long = can & (years_below >= LONG_YEARS)
     in_long = [np.bincount(groups.index[d][long], minlength=SIZES[d]).astype(float) for d in DIMENSIONS]
     goal_long = [np.minimum(g, 0.97 * m) for g, m in zip(long_goal, in_long, strict=True)]
     offsets = rake(standing[long], [groups.index[d][long] for d in DIMENSIONS], goal_long, 12)
@@ -142,7 +145,7 @@ def _fit(
         dials.keep(f"{name}:long:{dim}:{year}", values)
     cut = sum(values[groups.index[d]] for d, values in zip(DIMENSIONS, offsets, strict=True))
     reached = long & (standing < cut)
-    short = ok & ~long
+    short = can & ~long
     goal = []
     for dim, counts in zip(DIMENSIONS, every, strict=True):
         already = np.bincount(groups.index[dim][reached], minlength=SIZES[dim])

@@ -1,7 +1,7 @@
 """A year in the life of people: die, leave home, part, have children, migrate, couple, move.
 
-Every household has one day in the year on which all that happens to it happens, so that spells stay coherent. The
-numbers of events are thresholds on (chance / rate), turned once to published totals; see :mod:`.dials`.
+Every household has one day in the year on which all that happens to it happens, so that spells stay coherent.
+The numbers of events are thresholds on (chance / rate), turned once to published totals; see :mod:`.dials`.
 """
 
 from __future__ import annotations
@@ -113,7 +113,10 @@ def _leave_home(state: State, dials: Dials, days: np.ndarray) -> np.ndarray:
     child = np.flatnonzero((p.gone == PRESENT) & (p.place == CHILD))
     age = state.age(child, day_of(year + 1))
     child, age = child[age >= 17], age[age >= 17]
-    rate = rules.leave_home_rate(age.astype(float), p.sex[child])
+    studies = is_student(state, child, year + 1) & (p.education[child] >= 3)
+    rate = rules.leave_home_rate(age.astype(float), p.sex[child]) * np.where(
+        studies, 1.8, np.where(age < 24, 0.28, 0.8)
+    )
     score = rng.random(len(child)) / np.maximum(rate, 1e-9)
     wanted = 0.0
     if dials.fitting:
@@ -122,7 +125,7 @@ def _leave_home(state: State, dials: Dials, days: np.ndarray) -> np.ndarray:
         goal = _target("type", 3, year + 1) + _target("type", 5, year + 1)
         wanted = adults / dials.scale - goal * adults / homes
     leaving = child[dials.passing(f"leave:{year}", score, wanted)]
-    gem = _next_gemeente(state, p.household[leaving], 0.3)
+    gem = _next_gemeente(state, p.household[leaving], 0.2)
     day = days[p.household[leaving]]
     new = begin_households(state, gem, day)
     p.household[leaving], p.place[leaving] = new, HEAD
@@ -154,7 +157,7 @@ def _part(state: State, dials: Dials, days: np.ndarray) -> np.ndarray:
     wanted = 0.0
     if dials.fitting:
         one = (comp.children > 0) & (comp.partner == NOBODY) & (comp.others == 0) & (comp.head != NOBODY)
-        goal = _target("type", 2, year + 1) + _target("type", 3, year + 1)
+        goal = (_target("type", 2, year + 1) + _target("type", 3, year + 1)) * 1.02
         wanted = 1.09 * max(goal - one.sum() / dials.scale, 0) + 7_000
     parts = kids & dials.passing(f"part:{year}", np.where(kids, score, NEVER), wanted)
     parts |= ~kids & (score < 1.15)
@@ -303,8 +306,7 @@ def _unions_wanted(state: State, comp: Composition, dials: Dials) -> list[float]
     kinds = leaf_type(state, comp, homes, year + 1)
     private = ~is_student(state, comp.head[homes], year + 1) | (comp.size[homes] > 1)
     singles = ((kinds == 0) & private & (state.households.kind[homes] != 2)).sum() / dials.scale
-    # singles whose household leaves the income population (part of a year) are about 3.5 % of them
-    excess = 0.965 * singles - _target("type", 0, year + 1)
+    excess = 0.975 * singles - _target("type", 0, year + 1)
     shared = max(_target("type", 8, year + 1) - (kinds == 8).sum() / dials.scale, 0)
     return [max(excess / 2 / 0.94, 0), shared]
 
@@ -335,7 +337,13 @@ def _pair(
         passing = dials.passing(f"{name}:{label}:{state.year}", np.where(mask, score, NEVER), wanted)
         chosen = np.flatnonzero(passing & mask)
         years_apart = -2.3 if label == "w" else 0.0
-        order = np.argsort(age[chosen] - years_apart + 2.5 * rng.standard_normal(len(chosen)), kind="stable")
+        order = np.argsort(
+            age[chosen]
+            - years_apart
+            + 1.5 * p.ability[head[chosen]]
+            + 2.5 * rng.standard_normal(len(chosen)),
+            kind="stable",
+        )
         sides.append(chosen[order])
     n = min(len(sides[0]), len(sides[1]))
     one, two = sides[0][:n], sides[1][:n]
@@ -370,6 +378,6 @@ def _marry(state: State, days: np.ndarray) -> None:
     h, rng = state.households, state.rng
     comp = composition(state, day_of(state.year))
     couples = np.flatnonzero((comp.partner != NOBODY) & (comp.head != NOBODY) & (h.married == 0))
-    weds = couples[rng.random(len(couples)) < np.where(comp.children[couples] > 0, 0.085, 0.06)]
+    weds = couples[rng.random(len(couples)) < np.where(comp.children[couples] > 0, 0.12, 0.07)]
     h.married[weds] = 1
     h.union_from[weds] = days[weds]

@@ -1,7 +1,8 @@
 """Where households live: how likely each of the gemeenten of 2023 is for a kind of household.
 
-Built from the published table of gemeenten (household types, age classes, origin, tenure, share of low incomes); a gemeente's own
-low-income level is published for a few and modelled from its income position for the rest, which docs say openly.
+Built from the published table of gemeenten (household types, age classes, origin, tenure, share of low
+incomes); a gemeente's own low-income level is published for a few and modelled from its income position for
+the rest, which docs say openly.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The first day: households and persons on 1 January 2011, drawn from cells that were raked to published margins.
 
-A cell is a household type by five-year age of the head; its probability is calibrated so that types, ages of heads and the
-age structure of persons come out together. Everything else (children, partners, origin, education, gemeente, tenure)
-is drawn given the cell. No record of a person enters.
+A cell is a household type by five-year age of the head; its probability is calibrated so that types, ages of
+heads and the age structure of persons come out together. Everything else (children, partners, origin,
+education, gemeente, tenure) is drawn given the cell. No record of a person enters.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ BANDS = 16  # five-year age of the head: 15-19 to 90 and over
 STUDENT, INSTITUTION = 9, 10
 KINDS = 11
 CHILDREN = {  # shares of 1, 2, 3, 4 children; from 71487ned 2023, spread over the leaf types by assumption
-    2: (0.57, 0.32, 0.085, 0.025),
-    3: (0.68, 0.25, 0.055, 0.015),
-    4: (0.335, 0.475, 0.145, 0.045),
-    5: (0.43, 0.39, 0.14, 0.04),
+    2: (0.60, 0.29, 0.085, 0.025),
+    3: (0.74, 0.20, 0.045, 0.015),
+    4: (0.325, 0.465, 0.155, 0.055),
+    5: (0.42, 0.38, 0.15, 0.05),
 }
 COUPLE_KINDS = (4, 5, 6, 7)
 ORIGIN_SHARES_HEAD = np.array([0.81, 0.043, 0.053, 0.076, 0.018])
@@ -44,11 +44,11 @@ NONWESTERN_GROUPS = (
 EDUCATION_COHORTS = (1940, 1955, 1970, 1985)
 EDUCATION_SHARES = np.array(
     [
-        [0.24, 0.34, 0.28, 0.10, 0.04],
-        [0.11, 0.26, 0.38, 0.17, 0.08],
-        [0.08, 0.19, 0.42, 0.20, 0.11],
-        [0.06, 0.13, 0.42, 0.235, 0.155],
-        [0.05, 0.13, 0.42, 0.24, 0.16],
+        [0.20, 0.32, 0.33, 0.11, 0.04],
+        [0.075, 0.24, 0.42, 0.18, 0.085],
+        [0.055, 0.165, 0.445, 0.215, 0.12],
+        [0.04, 0.11, 0.43, 0.25, 0.17],
+        [0.03, 0.10, 0.42, 0.265, 0.185],
     ]
 )
 
@@ -111,7 +111,7 @@ def first_day(
     age = np.where((band == BANDS - 1), 90 + rng.exponential(2.5, households), age)
     _people(state, kind, age)
     _settle(state, kind, age)
-    _origins(state)
+    _origins(state, kind)
     give_traits(state, np.arange(len(state.persons)))
     return state
 
@@ -179,7 +179,7 @@ def _settle(state: State, kind: np.ndarray, age: np.ndarray) -> None:
     h.address[:] = state.new_addresses(len(h))
     h.began[:] = day_of(state.year) - (365.25 * np.minimum(rng.gamma(1.5, 5.0, len(h)), age - 16)).astype(int)
     h.kind[:] = np.where(kind == STUDENT, 1, np.where(kind == INSTITUTION, 2, 0))
-    married = rng.random(len(h)) < np.interp(age, [20, 30, 45, 65, 80], [0.1, 0.38, 0.68, 0.88, 0.94])
+    married = rng.random(len(h)) < np.interp(age, [20, 30, 45, 65, 80], [0.12, 0.5, 0.8, 0.91, 0.95])
     h.married[:] = married & np.isin(kind, COUPLE_KINDS)
     h.union_from[:] = h.began
     head = np.full(len(h), -1, np.int32)
@@ -210,7 +210,7 @@ def draw_origin(rng: np.random.Generator, five: np.ndarray) -> np.ndarray:
     return out
 
 
-def _origins(state: State) -> None:
+def _origins(state: State, kind: np.ndarray) -> None:
     p, h, rng, where = state.persons, state.households, state.rng, pl_.places()
     adults = np.flatnonzero(p.place != CHILD)
     head = adults[(p.place[adults] == HEAD) | (p.place[adults] == INMATE)]
@@ -221,6 +221,8 @@ def _origins(state: State) -> None:
     weights[:, [3, 4]] *= where.nonwestern[gem][:, None]
     weights[:, 3] *= np.interp(age, [20, 35, 55, 70, 85], [0.8, 1.5, 1.2, 0.5, 0.2])
     weights[:, 4] *= np.interp(age, [20, 30, 40, 50], [3.4, 2.6, 0.9, 0.05])
+    family = np.isin(kind[p.household[head]], [2, 3, 4, 5])
+    weights[:, 3] *= np.where(family, 1.75, np.where(kind[p.household[head]] >= 6, 0.5, 0.95))
     weights[:, 1] *= np.interp(age, [20, 30, 50, 75], [1.6, 1.5, 0.9, 0.6])
     cumulative = np.cumsum(weights, axis=1)
     five_head = (rng.random(len(head)) * cumulative[:, -1])[:, None] > cumulative
@@ -228,7 +230,7 @@ def _origins(state: State) -> None:
     five[p.household[head]] = five_head.sum(axis=1)
     own = five[p.household[adults]]
     rest = (p.place[adults] != HEAD) & (p.place[adults] != INMATE)
-    other = rest & (rng.random(len(adults)) < np.where(own == 0, 0.09, 0.35))
+    other = rest & (rng.random(len(adults)) < np.where(own == 0, 0.09, np.where(own == 3, 0.18, 0.35)))
     own = np.where(other, np.where(own == 0, _pick(rng, ORIGIN_SHARES_HEAD + 1e-9, len(adults)), 0), own)
     p.origin[adults] = draw_origin(rng, own)
     p.born_abroad[adults] = np.isin(own, [1, 3])
@@ -259,15 +261,47 @@ def give_traits(state: State, who: np.ndarray) -> None:
     family = np.where(mother >= 0, p.ability[np.maximum(mother, 0)], rng.standard_normal(n))
     newcomer = (p.born_abroad[who] == 1) & np.isin(p.origin[who], [3, 4, 5, 6, 7, 8, 9])
     p.ability[who] = 0.4 * family + 0.9165 * rng.standard_normal(n) - 0.45 * newcomer
+    if state.year == FIRST_SIMULATED:
+        _like_partner(state)
     p.footing[who] = rng.standard_normal(n) - 0.35 * newcomer
     p.thrift[who] = rng.standard_normal(n)
     p.swing[who] = rng.standard_normal(n)
     p.debt[who] = rng.standard_normal(n)
     schooling = 0.75 * p.ability[who] + 0.66 * rng.standard_normal(n)
+    if state.year == FIRST_SIMULATED:
+        _histories(state, who)
     cohort = np.digitize(p.birth[who] / 365.2425 + 1970, EDUCATION_COHORTS)
     gem = state.households.gem[p.household[who]]
     cuts = _education_cuts()[cohort, pl_.places().province[gem]]
     p.education[who] = (schooling[:, None] > cuts).sum(axis=1)
+
+
+def _like_partner(state: State) -> None:
+    """Partners are alike: on the first day a partner's ability goes together with the head's."""
+    p = state.persons
+    heads = np.flatnonzero(p.place == HEAD)
+    of_home = np.zeros(len(state.households), np.float32)
+    of_home[p.household[heads]] = p.ability[heads]
+    two = np.flatnonzero(p.place == PARTNER)
+    p.ability[two] = 0.45 * of_home[p.household[two]] + 0.89 * p.ability[two]
+
+
+def _histories(state: State, who: np.ndarray) -> None:
+    """Three years below a line before the first day, for those whose head stands weakest: an assumption to start from."""
+    p = state.persons
+    weak = p.ability + p.footing
+    heads = np.flatnonzero(p.place == HEAD)
+    of_home = np.zeros(len(state.households), np.float32)
+    of_home[p.household[heads]] = weak[heads]
+    mine = of_home[p.household[who]]
+    for name, share in (("low", 0.09), ("low101", 0.08), ("low120", 0.16)):
+        cut = np.quantile(of_home, share)
+        getattr(p, name)[who] = np.where(mine < cut, 3, 0)
+    for ago in (1, 2, 3):
+        getattr(p, f"line_{ago}")[who] = np.where(p.low[who] > 0, 90.0, 150.0)
+        getattr(p, f"minimum_{ago}")[who] = np.where(
+            p.low101[who] > 0, 95.0, np.where(p.low120[who] > 0, 110.0, 200.0)
+        )
 
 
 def _education_cuts() -> np.ndarray:

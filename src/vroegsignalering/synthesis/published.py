@@ -1,13 +1,14 @@
 """Published figures as arrays: what the synthetic Netherlands is aligned to, by year and group.
 
-A reader finds here the leaf groups of StatLine 83841NED in a fixed order, their sizes and their shares below each line for
-2011-2023, and the age structure. Missing years are interpolated; nothing is estimated from persons. It does no simulation.
+A reader finds here the leaf groups of StatLine 83841NED in a fixed order, their sizes and their shares below
+each line for 2011-2023, and the age structure. Missing years are interpolated; nothing is estimated from
+persons. It does no simulation.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import polars as pl
@@ -112,7 +113,7 @@ def _filled(years: list[int], values: list[float]) -> np.ndarray:
     return np.interp(YEARS, years, values)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _series(group: str, line: str, duration: str, column: str) -> np.ndarray:
     rows = (
         facts.load("low_income_83841NED")
@@ -127,11 +128,12 @@ def _series(group: str, line: str, duration: str, column: str) -> np.ndarray:
     return _filled(rows["year"].to_list(), rows[column].to_list())
 
 
-@lru_cache(maxsize=None)
+@cache
 def sizes(dimension: str) -> np.ndarray:
     """Households in the population of the low-income statistics, groups x :data:`YEARS`.
 
-    Derived as count divided by share below 120 % of the social minimum, the least rounded of the published pairs.
+    Derived as count divided by share below 120 % of the social minimum, the least rounded of the published
+    pairs.
     """
     groups = DIMENSIONS[dimension] if dimension != "total" else ("Particuliere huishoudens",)
     return np.array(
@@ -144,7 +146,7 @@ def sizes(dimension: str) -> np.ndarray:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def line(name: str, year: int) -> LineFigures:
     """Published shares 0-1 below one line in one year, leaf groups in the order of :data:`DIMENSIONS`."""
     at = year - FIRST_SIMULATED
@@ -159,7 +161,7 @@ def line(name: str, year: int) -> LineFigures:
     return LineFigures(total=total[0], total_long=total[1], year=shares("year"), long=shares("long"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def province_low_income(year: int) -> np.ndarray:
     """Share of households below the low-income line per province, divided by the national share (2011, 2014, 2017)."""
     rows = facts.load("targets").filter(
@@ -178,7 +180,7 @@ def province_low_income(year: int) -> np.ndarray:
     return np.array(out)
 
 
-@lru_cache(maxsize=None)
+@cache
 def age_structure_2021() -> np.ndarray:
     """Residents on 1 January 2021, five-year age bands (0-4 to 95 and over) x sex (men, women)."""
     rows = facts.load("population_age_sex_province_2021").filter(pl.col("region") == "Nederland")
@@ -199,7 +201,7 @@ def education_by_province() -> np.ndarray:
     """Share of each education level among persons of 15-75, divided by the national share, provinces x 5 levels (2022)."""
     levels = ("basisonderwijs", "vmbo/mbo1", "havo/vwo/mbo2-4", "hbo/wo-bachelor", "hbo-/wo-master")
     rows = facts.load("targets").filter(pl.col("table") == "85525NED")
-    value = {name: found for name, found in rows.select("group", "value").iter_rows()}
+    value = dict(rows.select("group", "value").iter_rows())
     national = np.array([value[f"Nederland|{level}"] for level in levels])
     return (
         np.array(

@@ -1,7 +1,8 @@
 """Rules and rates by year and age that are the same for everybody: pension age, mortality, fertility, schooling.
 
-Named assumptions: none of these rates stands in the published tables that ship with the package, except the pension age of 2023; they
-follow general demographic knowledge of the Netherlands and are turned to published totals where those exist.
+Named assumptions: none of these rates stands in the published tables that ship with the package, except the
+pension age of 2023; they follow general demographic knowledge of the Netherlands and are turned to published
+totals where those exist.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ BIRTHS = {  # thousands a year; general knowledge
     2022: 168,
     2023: 165,
 }
-SCHOOL_LEAVING_AGE = np.array([18, 19, 22, 24, 25])
+SCHOOL_LEAVING_AGE = np.array([18, 19, 22, 25, 26])
 """Age at which each final level of education is reached; an assumption."""
 
 
@@ -96,7 +97,9 @@ def separation_rate(age: np.ndarray) -> np.ndarray:
 
 def union_rate(age: np.ndarray) -> np.ndarray:
     """Relative rate at which someone without a partner starts living with one."""
-    return np.interp(age, [17, 20, 25, 30, 36, 45, 55, 67], [0.01, 0.07, 0.17, 0.15, 0.09, 0.055, 0.03, 0.01])
+    return np.interp(
+        age, [17, 20, 25, 30, 36, 45, 55, 67], [0.01, 0.10, 0.27, 0.25, 0.12, 0.042, 0.018, 0.006]
+    )
 
 
 def institution_rate(age: np.ndarray, alone: np.ndarray) -> np.ndarray:

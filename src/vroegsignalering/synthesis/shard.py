@@ -28,12 +28,16 @@ ROOM_PER_SHARD = 1_000_000
 
 Frames = Iterator[tuple[Table, int, pl.DataFrame]]
 Watcher = Callable[[State, Year, Debts], None]
+"""Told of every written year before its events: state on 1 January, record, debts."""
+
+Follower = Callable[[State, Year, pl.Series], None]
+"""Told of every written year after its events: state on the next 1 January, record, keys of persons."""
 
 
 def begin(plan: SynthesisPlan, shard: int, dials: Dials) -> State:
     """The shard's households on the first simulated day."""
     rng = np.random.default_rng([plan.seed, STAGE, shard])
-    allowed = np.ones(len(pl_.places().codes))
+    allowed = dials.offsets("gemeenten")
     households = plan.shard_persons(shard) * float(dials.numbers["households_per_person"])  # type: ignore[arg-type]
     if plan.gemeente is not None:
         chosen = pl_.places().codes == plan.gemeente
@@ -53,14 +57,21 @@ def person_keys(count: int, shard: int, seed: int) -> pl.Series:
 
 
 def frames(
-    plan: SynthesisPlan, shard: int, *, dials: Dials | None = None, watch: Watcher | None = None
+    plan: SynthesisPlan,
+    shard: int,
+    *,
+    dials: Dials | None = None,
+    watch: Watcher | None = None,
+    follow: Follower | None = None,
 ) -> Frames:
     """All register frames of one shard, one at a time.
 
     Parameters
     ----------
     watch : callable, optional
-        Called with state, record and debts of every written year before the year ends (deliveries of signals).
+        For deliveries of signals.
+    follow : callable, optional
+        For true probabilities.
 
     Yields
     ------
@@ -77,7 +88,7 @@ def frames(
         diary.note_work(state, record)
         gems = _places(state, gems)
         written = record.year >= plan.years[0]
-        worth = wealth(state, record) if record.year >= published.FIRST_WRITTEN else None
+        worth = wealth(state, record, dials) if record.year >= published.FIRST_WRITTEN else None
         found = debts(state, record, worth, dials) if worth is not None else None
         if found is not None and written and watch is not None:
             watch(state, record, found)
@@ -86,6 +97,8 @@ def frames(
         if written and worth is not None and found is not None:
             keys = person_keys(len(state.persons), shard, plan.seed)
             year = record.year
+            if follow is not None:
+                follow(state, record, keys)
             yield tables.PERSON_TO_HOUSEHOLD, year, people.person_to_household(record, keys)
             yield tables.HOUSEHOLD_INCOME, year, money.household_income(state, record, keys, dials)
             yield tables.PERSONAL_INCOME, year, money.personal_income(state, record, keys, dials)

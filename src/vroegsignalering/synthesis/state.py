@@ -1,8 +1,9 @@
 """The simulated Netherlands as arrays: one entry per person ever present, one per household ever formed.
 
-Structure of arrays, so that every step is a few passes over contiguous memory. Persistent traits (ability, footing,
-thrift, the slow part of income) sit on persons, so that poverty has persisters, leavers and relapsers even when
-households change. It holds data only; the rules are in ``people``, ``work``, ``income``, ``lines``, ``wealth`` and ``debts``.
+Structure of arrays, so that every step is a few passes over contiguous memory. Persistent traits (ability,
+footing, thrift, the slow part of income) sit on persons, so that poverty has persisters, leavers and
+relapsers even when households change. It holds data only; the rules are in ``people``, ``work``, ``income``,
+``lines``, ``wealth`` and ``debts``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Wealth and debt of households on 1 January: savings, homes, mortgages, businesses, student and other debts.
 
-A household's place in the distribution follows its main earner's persistent thrift and ability, its age, type, tenure and income; the
-levels are turned to published medians of 2022 and moved by an index. Wealth passes on with the persons, not with the household.
+A household's place in the distribution follows its main earner's persistent thrift and ability, its age,
+type, tenure and income; the levels are turned to published medians of 2022 and moved by an index. Wealth
+passes on with the persons, not with the household.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from vroegsignalering.synthesis import places as pl_
+from vroegsignalering.synthesis.dials import Dials
+from vroegsignalering.synthesis.published import FIRST_WRITTEN
 from vroegsignalering.synthesis.state import State, day_of
 from vroegsignalering.synthesis.year import LOW_INCOME_LINE, Year, dwelling_trait
 
@@ -27,6 +30,9 @@ HOME_INDEX = {
     2023: 1.28,
 }
 """Home values relative to the published WOZ level by gemeente: an assumption near the course of prices."""
+SAVINGS_BY_AGE = (3.5, 9.5, 14.8, 22.6, 28.5, 31.5, 30.7, 29.6)
+SAVINGS_BY_TYPE = (9.9, 8.9, 33.4, 29.6)
+"""Medians of bank and savings in 2022, thousand euros: by age of the head; alone, one parent, couple, couple with children."""
 SAVINGS_INDEX = {year: 1.03 ** (year - 2022) for year in range(2011, 2025)}
 
 
@@ -58,17 +64,19 @@ class Wealth:
         return np.asarray(self.assets - self.debts)
 
 
-def wealth(state: State, record: Year) -> Wealth:
+def wealth(state: State, record: Year, dials: Dials) -> Wealth:
     """Wealth on 1 January of the record's year, euros."""
     p, year = state.persons, record.year
     main = record.income.main_earner[record.homes]
     age = (day_of(year) - p.birth[main]) / 365.2425
     thrift, ability = np.clip(p.thrift[main], -3, 3), np.clip(p.ability[main], -3, 3)
     rank = np.log(np.maximum(record.standardised, 6_000.0) / (LOW_INCOME_LINE[year] * 12)) - 0.8
-    by_age = np.interp(age, [20, 30, 40, 50, 60, 70, 80, 90], [7.9, 8.75, 9.0, 9.3, 9.6, 9.95, 10.15, 10.2])
-    by_type = np.array([-0.45, -0.1, -0.35, -0.3, 0.45, 0.35, 0.45, 0.35, 0.0])[record.type]
-    log = by_age + by_type + 1.0 * thrift + 0.75 * np.clip(rank, -1.6, 2.0) + 0.25 * dwelling_trait(main)
-    bank = np.exp(log) * SAVINGS_INDEX[year]
+    spread = 1.0 * thrift + 0.75 * np.clip(rank, -1.6, 2.0) + 0.25 * dwelling_trait(main)
+    group = np.digitize(age, [25, 35, 45, 55, 65, 75, 85])
+    if dials.fitting and year == FIRST_WRITTEN:
+        _fit_savings(spread, record, group, dials)
+    level = dials.offsets("savings:type")[record.type] + dials.offsets("savings:age")[group]
+    bank = np.exp(level + spread) * SAVINGS_INDEX[year]
     owner = record.tenure == 0
     woz = pl_.places().woz_eur[record.gem] * HOME_INDEX[year]
     home = np.where(
@@ -95,6 +103,25 @@ def wealth(state: State, record: Year) -> Wealth:
         student_debt=whole[5],
         other_debt=whole[6],
     )
+
+
+def _fit_savings(spread: np.ndarray, record: Year, group: np.ndarray, dials: Dials) -> None:
+    """Levels by type and age of the head such that the published medians of savings come out (83834NED)."""
+    ok = record.population == 1
+    by_type, by_age = np.zeros(9), np.full(8, 9.5)
+    for _ in range(12):
+        for published, groups, level in (
+            (SAVINGS_BY_AGE, [[g] for g in range(8)], by_age),
+            (SAVINGS_BY_TYPE, [[0, 1], [2, 3], [6, 7], [4, 5]], by_type),
+        ):
+            dim = group if level is by_age else record.type
+            for goal, of in zip(published, groups, strict=True):
+                rows = ok & np.isin(dim, of)
+                if rows.any():
+                    found = np.median(spread[rows] + by_type[record.type[rows]] + by_age[group[rows]])
+                    level[of] += np.log(goal * 1000) - found
+    dials.keep("savings:type", by_type)
+    dials.keep("savings:age", by_age)
 
 
 def liquid(found: Wealth) -> np.ndarray:

@@ -1,7 +1,8 @@
 """A year of work: who is employed, in business, on a benefit, retired, at school, and from which month.
 
-Each state keeps its people with a yearly chance that depends on ability and footing; entrants are those with the lowest chance / rate,
-turned once so that households by main source of income come out as published. At most one change a year per person; an assumption.
+Each state keeps its people with a yearly chance that depends on ability and footing; entrants are those with
+the lowest chance / rate, turned once so that households by main source of income come out as published. At
+most one change a year per person; an assumption.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 from vroegsignalering.synthesis import published, rules
 from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.homes import NOBODY, composition
-from vroegsignalering.synthesis.state import State, day_of
+from vroegsignalering.synthesis.state import HEAD, PARTNER, State, day_of
 
 EMPLOYEE, DIRECTOR, BUSINESS, OTHER_BUSINESS = 11, 12, 13, 14
 UNEMPLOYED, ASSISTANCE, OTHER_PROVISION, DISABLED, PENSION = 21, 22, 23, 24, 25
@@ -109,13 +110,26 @@ def _after(
     works = _enter(state, dials, EMPLOYEE, traits, free, np.zeros(len(who), bool), per_household)
     after[works] = EMPLOYEE
     after[free & ~works] = NOTHING
-    return after
+    return _spouses(state, who, after)
+
+
+def _spouses(state: State, who: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Bijstand is for a couple: a partner without income of one who receives it receives it too."""
+    p = state.persons
+    adult = np.isin(p.place[who], [HEAD, PARTNER])
+    receives = np.zeros(len(state.households), bool)
+    receives[p.household[who[adult & (after == ASSISTANCE)]]] = True
+    return np.where(adult & (after == NOTHING) & receives[p.household[who]], ASSISTANCE, after).astype(
+        np.int8
+    )
 
 
 def _traits(state: State, who: np.ndarray, age: np.ndarray, before: np.ndarray) -> dict[str, np.ndarray]:
     p = state.persons
     comp = composition(state, day_of(state.year))
     home = p.household[who]
+    earning = np.bincount(home[before < STUDENT_PAID], minlength=len(state.households))
+    head = p.place[who] == HEAD
     recent = p.here_from[who] > day_of(state.year - 3)
     refugee = recent & np.isin(p.origin[who], [7, 9])
     return {
@@ -124,6 +138,7 @@ def _traits(state: State, who: np.ndarray, age: np.ndarray, before: np.ndarray) 
         "age": age,
         "before": before,
         "alone": comp.partner[home] == NOBODY,
+        "sole": head & (earning[home] == 0),
         "refugee": refugee,
         "woman": p.sex[who] == 1,
         "nonwestern": (p.born_abroad[who] == 1) & (p.origin[who] >= 3),
@@ -167,8 +182,13 @@ def _rate(code: int, t: dict[str, np.ndarray]) -> np.ndarray:
         return np.asarray(push * origin * np.exp(-0.9 * a - 0.8 * f) * np.where(t["alone"], 4.0, 0.35))
     if code == PENSION:
         return np.asarray(np.where(age > 57, np.exp(0.5 * (age - 62)), 0.0) * _from(b, {11: 1, 24: 0.7}, 0.5))
-    stay = _from(b, {11: 40, 32: 0.25, 31: 4, 26: 8, 21: 3, 13: 3, 12: 3}, 1.0)
-    return np.asarray(stay * np.exp(0.4 * a + 0.5 * f))
+    idle = np.where(t["sole"], 25.0, 0.25)
+    stay = _from(b, {11: 40.0, 31: 4, 26: 8, 21: 3, 13: 3, 12: 3}, 1.0)
+    return np.asarray(
+        np.where(b == NOTHING, idle, stay)
+        * np.where(t["woman"] & ~t["alone"], 0.5, 1.0)
+        * np.exp(0.4 * a + 0.5 * f)
+    )
 
 
 def _enter(

@@ -1,13 +1,13 @@
 """From a checked plan to a folder of register files with its proof of being synthetic.
 
-Shards are made by any number of worker processes; each writes parts under its own number, so that the bytes do not depend on who made
-them. A shard that is complete leaves a marker: an interrupted run, started again, makes only what is missing.
+Shards are made by any number of worker processes; each writes parts under its own number, so that the bytes
+do not depend on who made them. A shard that is complete leaves a marker: an interrupted run, started again,
+makes only what is missing.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -107,7 +107,7 @@ def _same_run(plan: SynthesisPlan, work: Path) -> bool:
 def _write_text(path: Path, text: str) -> None:
     temporary = path.with_name(path.name + ".writing")
     temporary.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 def _run(plan: SynthesisPlan, folder: Path, missing: list[int], workers: int, report: Progress) -> None:
@@ -159,7 +159,7 @@ def make_shard(plan: SynthesisPlan, folder: Path, shard: int) -> None:
 def _write_ipc(frame: pl.DataFrame, path: Path) -> None:
     temporary = path.with_name(path.name + ".writing")
     frame.write_ipc(temporary, compression="lz4")
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 def _join_truth(work: Path, folder: Path) -> None:
@@ -167,10 +167,10 @@ def _join_truth(work: Path, folder: Path) -> None:
     parts = sorted(work.glob("truth-*.ipc"))
     if parts:
         (folder / TRUTH.parent).mkdir(exist_ok=True)
-        frame = pl.concat([pl.read_ipc(part, memory_map=False) for part in parts]).sort("year", "person")
+        frame = pl.concat([pl.read_ipc(part) for part in parts]).sort("year", "person")
         temporary = folder / TRUTH.with_suffix(".writing")
         frame.write_parquet(temporary, compression="zstd")
-        os.replace(temporary, folder / TRUTH)
+        temporary.replace(folder / TRUTH)
 
 
 def _join(plan: SynthesisPlan, folder: Path, report: Progress) -> None:

@@ -1,7 +1,7 @@
 """One year of a shard: work, income, lines, wealth and debts of the households of 1 January, then the events of people.
 
-The order follows the registers: households are those of 1 January, income is that of the whole year. What a year leaves behind for
-the files is a :class:`Year`; what it leaves for the next year is the changed state.
+The order follows the registers: households are those of 1 January, income is that of the whole year. What a
+year leaves behind for the files is a :class:`Year`; what it leaves for the next year is the changed state.
 """
 
 from __future__ import annotations
@@ -207,6 +207,7 @@ def _standing(state: State, comp: Composition, job: Work, income: Income, dials:
         income.source[homes]
     ] * rng.standard_normal(len(homes))
     standing += 0.10 * np.clip(p.swing[main], -2.5, 2.5) - 0.03 * pl_.places().poverty_tilt[h.gem[homes]]
+    standing -= 0.12 * np.maximum(comp.minors[homes] - 1, 0)
     standing += 0.06 * np.minimum(p.since_low[main] - 5, 0)
     line, minimum = _percents(state, standing, groups, counted, main, dials)
     line = np.where(counted, line, 100 * np.maximum(net, 0.0) / (LOW_INCOME_LINE[year] * 12))
@@ -258,8 +259,9 @@ def _percents(
     both = lines.Groups(index=groups, counted=counted)
     above = lines.below("low_income", year, standing, p.low[main], both, dials)
     noisy = standing + 0.02 * state.rng.standard_normal(len(standing))
-    above_101 = lines.below("minimum_101", year, noisy, p.low101[main], both, dials)
     above_120 = lines.below("minimum_120", year, noisy, p.low120[main], both, dials)
+    inner = lines.Groups(index=groups, counted=counted, eligible=above_120 < 0)
+    above_101 = lines.below("minimum_101", year, noisy, p.low101[main], inner, dials)
     level = _level(above, counted, year, dials)
     source = groups["source"]
     negative = (level < -0.9) & np.isin(source, [2, 3])
@@ -310,7 +312,7 @@ def _remember(
         setattr(p, f"{name}_2", getattr(p, f"{name}_1"))
         setattr(p, f"{name}_1", values)
     low = (mine < 100) & (mine != 0)
-    p.since_low = np.where(low, 0, np.minimum(p.since_low + 1, 9)).astype(np.int8)
+    p.since_low[:] = np.where(low, 0, np.minimum(p.since_low + 1, 9))
     for name, below in (
         ("low", low),
         ("low101", (least < 101) & (least != 0)),

@@ -1,0 +1,97 @@
+"""What may be asked of ``vroeg synthesise``, and what is refused before a byte is written."""
+
+from __future__ import annotations
+
+import shutil
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from vroegsignalering.cli.main import vroeg
+from vroegsignalering.errors import EnvironmentFault, UsageError
+from vroegsignalering.synthesis import make_plan, synthesise
+
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.mark.parametrize("persons", ["0", "-5", "many", "20000000", None])
+def test_a_number_of_persons_that_cannot_be_is_refused(persons: str | None) -> None:
+    with pytest.raises(UsageError):
+        make_plan(persons, "2014-2023", 1)
+
+
+@pytest.mark.parametrize("years", ["2009-2012", "2014-2030", "2020-2018", "soon", ""])
+def test_years_outside_the_facts_are_refused(years: str) -> None:
+    with pytest.raises(UsageError):
+        make_plan(1000, years, 1)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"formats": "xlsx"},
+        {"gemeente": "GM9999"},
+        {"gemeente": "Utrecht"},
+    ],
+)
+def test_an_unknown_format_or_gemeente_is_refused(more: dict[str, str]) -> None:
+    with pytest.raises(UsageError):
+        make_plan(None if "gemeente" in more else 1000, "2020-2021", 1, **more)  # type: ignore[arg-type]
+
+
+def test_a_gemeente_and_a_number_do_not_go_together() -> None:
+    with pytest.raises(UsageError):
+        make_plan(1000, "2020-2021", 1, gemeente="GM0344")
+
+
+def test_a_negative_seed_is_refused() -> None:
+    with pytest.raises(UsageError):
+        make_plan(1000, "2020-2021", -1)
+
+
+def test_everybody_of_a_gemeente_is_its_published_population() -> None:
+    assert make_plan(None, "2020-2021", 1, gemeente="GM0014").persons == 238_147
+
+
+def test_all_is_the_whole_country_in_shards_of_fifty_thousand() -> None:
+    plan = make_plan("all", "2014-2023", 1)
+    assert plan.persons == 17_811_291
+    assert plan.shards == 357
+    assert sum(plan.shard_persons(s) for s in range(plan.shards)) == plan.persons
+
+
+def test_the_whole_country_in_one_spss_file_is_refused() -> None:
+    with pytest.raises(UsageError):
+        make_plan("all", "2014-2023", 1, formats="parquet,sav")
+
+
+def test_a_folder_that_holds_something_is_refused_and_left_alone(tmp_path: Path) -> None:
+    kept = tmp_path / "mine.txt"
+    kept.write_text("mine")
+    with pytest.raises(UsageError):
+        synthesise(make_plan(500, "2022", 1), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_file_as_target_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError):
+        synthesise(make_plan(500, "2022", 1), tmp_path / "file")
+
+
+def test_a_full_disk_is_found_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**12, 10**12, 1_000))
+    with pytest.raises(EnvironmentFault):
+        synthesise(make_plan(500, "2022", 1), tmp_path / "new")
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_the_command_says_what_is_wrong_in_its_exit_code(tmp_path: Path) -> None:
+    result = CliRunner().invoke(vroeg, ["synthesise", "--persons", "0", "--to", str(tmp_path / "x")])
+    assert isinstance(result.exception, UsageError)
+    assert result.exception.exit_code == 2
+    assert not (tmp_path / "x").exists()

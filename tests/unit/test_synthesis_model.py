@@ -1,0 +1,90 @@
+"""Parts of the model whose answers can be worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from vroegsignalering.errors import DeclarationError
+from vroegsignalering.synthesis import published
+from vroegsignalering.synthesis.dials import Dials, calibrated
+from vroegsignalering.synthesis.income import tax
+from vroegsignalering.synthesis.lines import rake
+from vroegsignalering.synthesis.shard import person_keys
+from vroegsignalering.synthesis.year import dwelling_trait
+
+
+def test_a_fitted_threshold_lets_the_wanted_number_pass_and_is_kept() -> None:
+    score = np.array([0.9, 0.1, 0.5, np.inf, 0.3])
+    fitting = Dials(fitting=True, scale=0.001)
+    assert fitting.passing("x", score, 2_000).tolist() == [False, True, False, False, True]
+    run = Dials(numbers=fitting.numbers)
+    assert run.passing("x", score, 0).tolist() == [False, True, False, False, True]
+
+
+def test_a_weighted_threshold_counts_persons() -> None:
+    fitting = Dials(fitting=True)
+    passing = fitting.passing("x", np.array([1.0, 2.0, 3.0]), 4, weight=np.array([3, 1, 5]))
+    assert passing.tolist() == [True, False, False] or passing.tolist() == [True, True, False]
+
+
+def test_a_number_that_was_never_fitted_is_named() -> None:
+    with pytest.raises(DeclarationError, match="nothing"):
+        Dials().offsets("nothing")
+
+
+def test_raking_gives_the_wanted_counts_in_both_dimensions() -> None:
+    rng = np.random.default_rng(1)
+    standing = rng.standard_normal(20_000)
+    one, two = rng.integers(0, 2, 20_000), rng.integers(0, 3, 20_000)
+    wanted = [np.array([900.0, 300.0]), np.array([600.0, 400.0, 200.0])]
+    found = rake(standing, [one, two], wanted, 30)
+    below = standing < found[0][one] + found[1][two]
+    assert np.abs(np.bincount(one[below]) - wanted[0]).max() <= 6
+    assert np.abs(np.bincount(two[below]) - wanted[1]).max() <= 6
+
+
+def test_a_group_without_a_target_is_left_alone() -> None:
+    standing = np.linspace(-1, 1, 100)
+    dim = np.arange(100) % 2
+    found = rake(standing, [dim], [np.array([10.0, np.nan])], 2)
+    assert found[0][1] == 0.0
+
+
+def test_tax_of_a_single_wage_of_2023_by_hand() -> None:
+    gross = np.array([40_000.0])
+    general = 3_070 - 0.06095 * (40_000 - 22_660)
+    labour = 5_052 * (115_295 - 40_000) / (115_295 - 37_691)
+    expected = 40_000 * 0.3693 - general - labour
+    assert tax(gross, gross, np.array([False]), 1.0)[0] == pytest.approx(expected, rel=1e-6)
+
+
+def test_keys_of_all_shards_differ_and_hide_neighbours() -> None:
+    keys = [person_keys(1_000, shard, 1) for shard in range(3)]
+    together = keys[0].append(keys[1]).append(keys[2])
+    assert together.n_unique() == 3_000
+    numbers = keys[0].str.slice(1).cast(int).to_numpy()
+    assert (np.abs(np.diff(numbers)) > 1_000).all()
+    assert keys[0].str.len_chars().unique().to_list() == [10]
+
+
+def test_a_dwelling_keeps_its_trait_and_traits_are_standard_normal() -> None:
+    trait = dwelling_trait(np.arange(100_000))
+    assert trait.mean() == pytest.approx(0, abs=0.02)
+    assert trait.std() == pytest.approx(1, abs=0.02)
+    assert dwelling_trait(np.array([77]))[0] == dwelling_trait(np.array([77]))[0]
+
+
+def test_published_sizes_of_groups_add_up_to_the_population() -> None:
+    total = published.sizes("total")[0]
+    for dimension in ("type", "age", "tenure", "sex"):
+        assert published.sizes(dimension).sum(axis=0) == pytest.approx(total, rel=0.03)
+
+
+def test_the_shipped_numbers_cover_every_year() -> None:
+    dials = calibrated()
+    for year in range(published.FIRST_WRITTEN, published.LAST_WRITTEN + 1):
+        for name in (f"low_income:short:type:{year}", f"needs:none:short:{year}", f"default:{year}"):
+            if "needs" in name and year < 2018:
+                continue
+            assert name in dials.numbers
