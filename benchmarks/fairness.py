@@ -8,8 +8,6 @@ seconds, which a busy machine does not stretch; wall seconds are printed beside.
 
 from __future__ import annotations
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

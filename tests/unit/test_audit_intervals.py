@@ -79,3 +79,17 @@ def test_people_of_one_household_do_not_count_twice() -> None:
     )
     wider = (household["high"] - household["low"]).item() / (alone["high"] - alone["low"]).item()
     assert wider == pytest.approx(2.0, rel=0.15)  # the design effect of four alike is 4, its root is 2
+
+
+def test_few_clusters_widen_as_students_t_does() -> None:
+    rng = np.random.default_rng(7)
+    cell = rng.integers(0, 8, 2000)
+    flag = rng.random(2000) < 0.2 + 0.07 * cell
+    groups = pl.DataFrame({"g": ["a"] * 2000})
+    rows = {"outcome": np.ones(2000, int), "flag": flag, "groups": groups}
+    table = audit(Scores(**rows, cluster=cell), Preregistration(groups=("g",)), replicates=1024)
+    row = table.filter(attribute="g", metric="selection_rate")
+    sizes = np.bincount(cell, minlength=8)
+    left = np.bincount(cell, weights=flag) - flag.mean() * sizes
+    half = stats.t.ppf(0.975, 7) * np.sqrt(np.square(left).sum()) / 2000  # linearised, by hand
+    assert (row["high"] - row["low"]).item() / 2 == pytest.approx(half, rel=0.12)

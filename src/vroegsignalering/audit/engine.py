@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.special import ndtri, stdtrit
 
 from vroegsignalering.audit import counting
 from vroegsignalering.audit.keys import poisson_table
@@ -69,6 +70,8 @@ class Counted:
     rest_replicates : float64 [groups + 1, R]
     clustered : bool
         Whether rows share clusters or carry weights; without, rows of different groups vary independently.
+    widen : float
+        Factor on standard errors when there are few clusters (Student's t against the normal).
     """
 
     grouping: Grouping
@@ -78,6 +81,7 @@ class Counted:
     replicates: Array
     rest_replicates: Array
     clustered: bool
+    widen: float = 1.0
 
     def sums(self) -> Tallies:
         """Exact sums of the groups."""
@@ -101,6 +105,7 @@ class Counted:
             replicates=_others(self.replicates, self.rest_replicates),
             rest_replicates=self.rest_replicates,
             clustered=self.clustered,
+            widen=self.widen,
         )
 
 
@@ -214,7 +219,19 @@ def count(
         replicates=drawn,
         rest_replicates=drawn_rest,
         clustered=scores.cluster is not None or scores.weight is not None,
+        widen=_widen(scores),
     )
+
+
+def _widen(scores: Scores) -> float:
+    """Student's t over the normal for the number of clusters; 1 where there are a thousand or more."""
+    keys = scores.cluster_keys()
+    if keys is None:
+        return 1.0
+    if np.unique(keys[:: max(1, keys.size // 5000)]).size >= 1000:
+        return 1.0
+    clusters = np.unique(keys).size
+    return float(stdtrit(max(clusters - 1, 1), 0.975) / ndtri(0.975))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

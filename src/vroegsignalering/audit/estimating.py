@@ -56,7 +56,7 @@ def measure(counted: Counted, metric: Metric, design: Array | None = None) -> Me
     """
     sums, persons, draws = counted.sums(), counted.counts(), counted.drawn()
     value, drawn = metric.of(sums), metric.of(draws)
-    error = spread(drawn)
+    error = spread(drawn) * counted.widen
     below, base = metric.below(persons), metric.base(persons)
     size = below if metric.kind is Kind.SHARE else base
     if metric.kind is Kind.RATIO:
@@ -107,7 +107,7 @@ def design_effects(counted: Counted) -> Array:
     effect = np.ones(counted.point.shape[1])
     for name in ("base_rate", "selection_rate"):
         metric = METRICS[name]
-        value, error = metric.of(counted.sums()), spread(metric.of(counted.drawn()))
+        value, error = metric.of(counted.sums()), spread(metric.of(counted.drawn())) * counted.widen
         binomial = np.nan_to_num(value * (1.0 - value))
         n = counted.counts().n
         own = np.divide(np.square(error) * n, binomial, out=np.ones_like(effect), where=binomial > 0)

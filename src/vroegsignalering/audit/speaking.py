@@ -120,10 +120,14 @@ def _text(number: pl.Expr) -> pl.Expr:
     return number.round(2).cast(pl.String).fill_null("-")
 
 
-def notes(table: pl.DataFrame, registered: Preregistration, texts: Texts) -> list[str]:
+def notes(
+    table: pl.DataFrame, registered: Preregistration, texts: Texts, clusters: int | None = None
+) -> list[str]:
     """What a reader must know beside the figures."""
     _ = texts
     said = []
+    if clusters is not None:
+        said.append(_("Eenheid van toeval: {n} clusters.", n=_.number(clusters)))
     if registered.margin_note:
         said.append(
             _("Marge {margin}: voorlopig ingevuld, geen norm.", margin=_.number(registered.default_margin, 2))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 import polars as pl
-from rich.console import Console
 from rich.table import Table
 
 from vroegsignalering.audit.asking import declared
@@ -15,6 +14,7 @@ from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import Preregistration
 from vroegsignalering.audit.reading import read_scores
 from vroegsignalering.audit.speaking import as_json, notes, shown_gaps, shown_rates, write
+from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.texts import LANGUAGES, Texts
 
 SHOWN = ("base_rate", "true_positive_rate", "precision", "calibration_ratio")
@@ -109,19 +109,20 @@ def command(
     if to_json:
         click.echo(as_json(table))
     else:
-        show(table, registered, Texts(language))
+        clusters = None if scores.cluster is None else pl.Series(scores.cluster).n_unique()
+        show(table, registered, Texts(language), clusters)
 
 
-def show(table: pl.DataFrame, registered: Preregistration, texts: Texts) -> None:
+def show(table: pl.DataFrame, registered: Preregistration, texts: Texts, clusters: int | None = None) -> None:
     """Print rates, gaps of the main list and the notes."""
-    console = Console()
+    console = wide_console()
     rates, gaps = shown_rates(table, SHOWN), shown_gaps(table)
     for attribute in rates["attribute"].unique(maintain_order=True):
         console.print(_grid(attribute, rates.filter(attribute=attribute).drop("attribute"), texts))
         own = gaps.filter(attribute=attribute).drop("attribute")
         if own.height:
             console.print(_grid(texts("{attribute}: verschillen", attribute=attribute), own, texts))
-    for note in notes(table, registered, texts):
+    for note in notes(table, registered, texts, clusters):
         console.print(note, style="dim")
 
 

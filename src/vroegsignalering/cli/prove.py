@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 import polars as pl
-from rich.console import Console
 from rich.table import Table
 
 from vroegsignalering.audit.speaking import write
+from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.proving import FAULTS, GROUP_SIZES, SIZES, prove
 from vroegsignalering.texts import LANGUAGES, Texts
 
@@ -66,7 +66,7 @@ def _show(table: pl.DataFrame, _: Texts) -> None:
     for row in table.iter_rows(named=True):
         value = f"{_.percent(row['value'], 0)} ({_.percent(row['low'], 0)} - {_.percent(row['high'], 0)})"
         grid.add_row(row["fault"], _.number(row["size"], 2), str(row["n_group"]), row["metric"], value)
-    console = Console()
+    console = wide_console()
     console.print(grid)
     for row in table.filter(pl.col("fault") == "single_contrast").iter_rows(named=True):
         console.print(
