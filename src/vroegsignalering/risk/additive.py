@@ -116,24 +116,28 @@ class AdditiveRiskClassifier(TableRiskModel):
         same_length(np.empty((columns.rows, 0)), outcome)
         if weight is not None:
             outcome_of(self, X, np.asarray(y)[weight > 0])
-        self._cut(columns, weight)
-        features = self._feature_codes(columns)
+        features = self._cut(columns, weight)
         self.pair_terms_ = self._pair_terms(features, outcome, weight)
         data = Rows(codes=self._with_pairs(features), y=outcome, weight=weight)
         self._fit_terms(data, groups)
         return self
 
-    def _cut(self, columns: Columns, weight: np.ndarray | None) -> None:
+    def _cut(self, columns: Columns, weight: np.ndarray | None) -> np.ndarray:
+        """Learn the bins and code the rows, one column at a time; each column is read once."""
         sample = None
         if columns.rows > SAMPLE_ROWS:
             draws = np.random.default_rng([self.seed, 1]).integers(0, columns.rows, SAMPLE_ROWS)
             sample = np.sort(draws)
         words = {columns.names[c] if isinstance(c, int | np.integer) else c for c in self.categorical or ()}
         self._declared(words, columns, "categorical")
-        self.bins_ = tuple(
-            bins_of(columns, name, weight, as_levels=name in words, most=self.max_bins, sample=sample)
-            for name in columns.names
-        )
+        found, codes = [], np.empty((len(columns.names), columns.rows), np.uint8)
+        for j, name in enumerate(columns.names):
+            found.append(
+                bins_of(columns, name, weight, as_levels=name in words, most=self.max_bins, sample=sample)
+            )
+            codes[j] = found[j].codes(columns)
+        self.bins_ = tuple(found)
+        return codes
 
     def _declared(self, named: set[str], columns: Columns, option: str) -> None:
         unknown = sorted(set(named) - set(columns.names))

@@ -1,8 +1,8 @@
 """Confidence bands of an additive model: how sure the shape of each term is, all terms taken together.
 
 The covariance is the Bayesian one of penalised smoothing (Nychka 1988; Marra and Wood 2012), joint over all terms,
-so that features that go together widen each other's bands. Bends are described by at most thirty cubic splines a
-term. With households of more rows the middle of the sandwich is summed per household.
+so that features that go together widen each other's bands, plus the doubt about the smoothing itself. Bends are
+described by at most thirty cubic splines a term. With households of more rows the middle of the sandwich is summed per household.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.interpolate import BSpline
 from scipy.linalg import cho_factor, cho_solve
+from threadpoolctl import threadpool_limits
 
 from vroegsignalering.risk import smooth
 from vroegsignalering.risk.backfit import Additive, Rows, TermShape, refreshed
@@ -45,12 +46,16 @@ def standard_errors(
     starts = np.concatenate([[0], np.cumsum([basis.shape[1] for basis in bases])])
     bend = _curvature(part, bases, starts, curvature * times) * scale
     penalty = _penalty(model, shapes, bases, starts)
-    inverse = cho_solve(cho_factor(bend + penalty), np.eye(int(starts[-1])))
+    with threadpool_limits(
+        1, user_api="blas"
+    ):  # small matrices; waiting threads would stall beside other work
+        inverse = cho_solve(cho_factor(bend + penalty), np.eye(int(starts[-1])))
+    doubt = [_smoothing_doubt(model, j, shape, bases[j], starts, inverse) for j, shape in enumerate(shapes)]
     if clusters is not None:
         of_part = clusters if sample is None else clusters[sample]
         middle = _middle(part, bases, starts, residual * times, of_part) * scale
         inverse = inverse @ (middle + penalty) @ inverse
-    return _errors(model, bases, starts, inverse)
+    return _errors(model, bases, starts, inverse, doubt)
 
 
 def _basis(shape: TermShape, rows: np.ndarray) -> np.ndarray:
@@ -122,13 +127,39 @@ def _middle(
     return middle * (len(begins) / max(len(begins) - 1, 1))
 
 
+def _smoothing_doubt(
+    model: Additive, j: int, shape: TermShape, basis: np.ndarray, starts: np.ndarray, inverse: np.ndarray
+) -> np.ndarray:
+    """How far a shape would move with its smoothing strength, per standard error of the log strength, per place.
+
+    Wood, Pya and Saefken 2016: the shape's derivative to the log strength, times the spread of that, which is about
+    two over the freedom spent on bending.
+    """
+    if not shape.is_chain:
+        return np.zeros(PLACES)
+    one = slice(starts[j], starts[j + 1])
+    second = np.diff(np.eye(shape.size), 2, axis=0)
+    bent = second @ basis[: shape.size]
+    own = inverse[one, one]
+    strength = float(model.smoothing[j])
+    freedom = np.linalg.matrix_rank(bent)
+    spent = max(freedom - strength * float(np.sum(own * (bent.T @ bent))), 0.5)
+    moved = basis @ (own @ (strength * bent.T @ (second @ model.tables[j, : shape.size])))
+    return moved * np.sqrt(2.0 / spent)
+
+
 def _errors(
-    model: Additive, bases: list[np.ndarray], starts: np.ndarray, covariance: np.ndarray
+    model: Additive,
+    bases: list[np.ndarray],
+    starts: np.ndarray,
+    covariance: np.ndarray,
+    doubt: list[np.ndarray],
 ) -> np.ndarray:
     errors = np.zeros_like(model.tables)
     for j, basis in enumerate(bases):
         one = slice(starts[j], starts[j + 1])
         centred = basis - (model.rows[j] @ basis) / max(model.rows[j].sum(), 1e-12)
         spread = np.einsum("ab,bc,ac->a", centred, covariance[one, one], centred, optimize=True)
-        errors[j] = np.where(basis.any(axis=1), np.sqrt(np.maximum(spread, 0.0)), 0.0)
+        shift = doubt[j] - (model.rows[j] @ doubt[j]) / max(model.rows[j].sum(), 1e-12)
+        errors[j] = np.where(basis.any(axis=1), np.sqrt(np.maximum(spread, 0.0) + shift**2), 0.0)
     return errors

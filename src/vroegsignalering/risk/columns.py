@@ -116,10 +116,15 @@ def _of_frame(estimator: Any, frame: pl.DataFrame | pl.LazyFrame, reset: bool) -
         )
     words = frozenset(name for name in names if _is_words(name, schema[name]))
 
+    held: list[pl.Series] = []
+
     def read(name: str) -> pl.Series:
         if isinstance(frame, pl.DataFrame):
             return frame.get_column(name)
-        return frame.select(name).collect().get_column(name)
+        if not held or held[0].name != name:
+            held[:] = []
+            held.append(frame.select(name).collect().get_column(name))
+        return held[0]
 
     return Columns(names=names, rows=rows, words=words, read=read)
 
@@ -169,7 +174,7 @@ def outcome_of(estimator: Any, X: Any, y: Any) -> np.ndarray:
     if values.dtype.kind == "f":
         assert_all_finite(values, input_name="y")
     check_classification_targets(values)
-    classes, place = np.unique(values, return_inverse=True)
+    classes = np.unique(values)
     if len(classes) > 2:
         raise DataFault(
             f"Only binary classification is supported. The type of the target is multiclass ({len(classes)} classes)",
@@ -183,7 +188,7 @@ def outcome_of(estimator: Any, X: Any, y: Any) -> np.ndarray:
             mend="widen the cohort or the years, or check how the outcome is defined",
         )
     estimator.classes_ = classes
-    return place.astype(np.uint8)
+    return (values == classes[1]).astype(np.uint8)
 
 
 def weights_of(sample_weight: Any, rows: int) -> np.ndarray | None:

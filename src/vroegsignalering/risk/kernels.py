@@ -141,17 +141,25 @@ def score(codes, tables, intercept, out, start, stop):  # type: ignore[no-untype
                 out[begin + i] += table[column[begin + i]]
 
 
-@njit(cache=True, nogil=True)
-def count(codes, y, weight, weighted):  # type: ignore[no-untyped-def]
+def count(
+    codes: np.ndarray, y: np.ndarray, weight: np.ndarray, weighted: bool
+) -> tuple[np.ndarray, np.ndarray]:
     """Rows and outcomes per bin of each feature, weighted."""
-    rows = np.zeros((codes.shape[0], PLACES))
-    outcomes = np.zeros((codes.shape[0], PLACES))
+    parts = in_blocks(lambda start, stop: _count(codes, y, weight, weighted, start, stop), len(y))
+    summed = sum(parts)
+    return summed[0], summed[1]
+
+
+@njit(cache=True, nogil=True)
+def _count(codes, y, weight, weighted, start, stop):  # type: ignore[no-untyped-def]
+    sums = np.zeros((2, codes.shape[0], PLACES))
     for j in range(codes.shape[0]):
-        for i in range(codes.shape[1]):
+        column = codes[j]
+        for i in range(start, stop):
             times = weight[i] if weighted else 1.0
-            rows[j, codes[j, i]] += times
-            outcomes[j, codes[j, i]] += times * y[i]
-    return rows, outcomes
+            sums[0, j, column[i]] += times
+            sums[1, j, column[i]] += times * y[i]
+    return sums
 
 
 @njit(cache=True, nogil=True)

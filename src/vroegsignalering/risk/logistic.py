@@ -15,6 +15,7 @@ import polars as pl
 from scipy.linalg import eigh
 from scipy.special import expit
 from sklearn.utils.validation import check_is_fitted
+from threadpoolctl import threadpool_limits
 
 from vroegsignalering.risk.columns import Columns, columns_of, outcome_of, same_length, weights_of
 from vroegsignalering.risk.design import design_from, design_of
@@ -99,7 +100,8 @@ class LogisticRiskClassifier(RiskModel):
         times = np.ones(columns.rows) if weight is None else weight
         words = {columns.names[c] if isinstance(c, int | np.integer) else c for c in self.categorical or ()}
         self.design_ = design_of(columns, times, words)
-        self._solve(columns, outcome, times, groups)
+        with threadpool_limits(1, user_api="blas"):  # waiting threads would stall beside other work
+            self._solve(columns, outcome, times, groups)
         return self
 
     def _solve(self, columns: Columns, y: np.ndarray, times: np.ndarray, groups: Any) -> None:

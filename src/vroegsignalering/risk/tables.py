@@ -53,7 +53,10 @@ class TableRiskModel(RiskModel):
 
     def decision_function(self, X: Any) -> np.ndarray:
         """Log-odds of the outcome, one per row: intercept plus looked-up terms."""
-        codes = self.codes(X)
+        return self.logit_of(self.codes(X))
+
+    def logit_of(self, codes: np.ndarray) -> np.ndarray:
+        """Log-odds from :meth:`codes`, for who scores the same rows more than once."""
         logit = np.empty(codes.shape[1])
         in_blocks(
             lambda start, stop: score(codes, self.tables_, self.intercept_, logit, start, stop), len(logit)
