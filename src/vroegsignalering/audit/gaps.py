@@ -61,29 +61,7 @@ def against(
     other, reference, keep, independent = _reference(counted, own, rest, registered)
     one = _pick(own, np.asarray(keep))
     rho = correlation(one.drawn, other.drawn, independent=independent and own.metric.step is None)
-    base, n = np.minimum(one.base, other.base), np.minimum(one.n, other.n)
-    gap = one.estimate.value - other.estimate.value
-    options = {"minimum": registered.minimum, "suppress_below": registered.suppress_below}
-    status = statuses(gap, n, base, **options)
-    low, high = difference_limits(one.estimate, other.estimate, rho, Z_95)
-    margin = registered.margin(own.metric.name)
-    columns: dict[str, object] = {
-        "attribute": counted.grouping.attribute,
-        "group": [names[at] for at in keep],
-        "metric": own.metric.name + "_difference",
-        "value": gap,
-        "low": low,
-        "high": high,
-        "n": one.n,
-        "n_outcome": one.n_outcome,
-        "reference": reference,
-        "status": status.tolist(),
-        "verdict": verdicts(low, high, margin, status),
-        "margin": margin,
-        "smallest_gap": smallest_visible(one.estimate, other.estimate, rho, Z_95),
-    }
-    differences = Rows.of(columns, len(keep)).hiding()
-    mirrored = len(keep) == 2 and reference == REST
+    status = _status(one.estimate.value - other.estimate.value, one, other, registered)
     contrast = Contrast(
         attribute=counted.grouping.attribute,
         metric=own.metric.name,
@@ -92,16 +70,58 @@ def against(
         other=other.estimate,
         rho=rho,
         status=status,
-        mirrored=mirrored,
+        mirrored=len(keep) == 2 and reference == REST,
     )
+    shared = {
+        "attribute": contrast.attribute,
+        "group": contrast.groups,
+        "n": one.n,
+        "n_outcome": one.n_outcome,
+        "reference": reference,
+    }
+    columns = [
+        shared | _differences(contrast, registered.margin(own.metric.name)),
+        shared | _ratios(contrast, one, other, registered),
+    ]
+    return [Rows.of(each, len(keep)).hiding() for each in columns], contrast
+
+
+def _status(value: Array, one: Measured, other: Measured, registered: Preregistration) -> NDArray[np.object_]:
+    """Status of gaps: the weaker side decides."""
+    base, n = np.minimum(one.base, other.base), np.minimum(one.n, other.n)
+    return statuses(value, n, base, minimum=registered.minimum, suppress_below=registered.suppress_below)
+
+
+def _differences(contrast: Contrast, margin: float) -> dict[str, object]:
+    one, other, rho = contrast.one, contrast.other, contrast.rho
+    low, high = difference_limits(one, other, rho, Z_95)
+    return {
+        "metric": contrast.metric + "_difference",
+        "value": one.value - other.value,
+        "low": low,
+        "high": high,
+        "status": contrast.status.tolist(),
+        "verdict": verdicts(low, high, margin, contrast.status),
+        "margin": margin,
+        "smallest_gap": smallest_visible(one, other, rho, Z_95),
+    }
+
+
+def _ratios(
+    contrast: Contrast, one: Measured, other: Measured, registered: Preregistration
+) -> dict[str, object]:
     with np.errstate(divide="ignore", invalid="ignore"):
-        times = np.where(other.estimate.value > 0, one.estimate.value / other.estimate.value, np.nan)
-    status = statuses(times, n, base, **options)
-    low, high = ratio_limits(one.estimate, other.estimate, rho, Z_95)
-    columns |= {"metric": own.metric.name + "_ratio", "value": times, "low": low, "high": high}
-    columns |= {"status": status.tolist(), "margin": None, "smallest_gap": None}
-    columns["verdict"] = [verdict_of_state(state) for state in status]
-    return [differences, Rows.of(columns, len(keep)).hiding()], contrast
+        times = np.where(contrast.other.value > 0, contrast.one.value / contrast.other.value, np.nan)
+    status = _status(times, one, other, registered)
+    low, high = ratio_limits(contrast.one, contrast.other, contrast.rho, Z_95)
+    return {
+        "metric": contrast.metric + "_ratio",
+        "value": times,
+        "low": low,
+        "high": high,
+        "status": status.tolist(),
+        "verdict": [verdict_of_state(state) for state in status],
+    }
 
 
 def _reference(
