@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from vroegsignalering.risk.columns import Columns
-from vroegsignalering.risk.kernels import bin_numbers, start_table
+from vroegsignalering.risk.kernels import bin_numbers
 
 MOST_BINS = 253
 SAMPLE_ROWS = 200_000
@@ -54,7 +54,7 @@ class Bins:
         """The column as uint8 codes, one per row."""
         if self.kind == "levels":
             return self._level_codes(columns.text(self.name))
-        return bin_numbers(columns.numbers(self.name), self.cuts, start_table(self.cuts), self.size)
+        return bin_numbers(columns.numbers(self.name), self.cuts, self.size)
 
     def _level_codes(self, words: pl.Series) -> np.ndarray:
         known = words.cast(pl.Enum(list(self.levels)), strict=False) if words.dtype == pl.String else None

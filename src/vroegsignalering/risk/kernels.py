@@ -18,6 +18,7 @@ from numba import njit
 PLACES = 256
 CHUNK = 4096
 BLOCK_FROM = 100_000
+TABLE_FROM = 50_000
 BLOCKS = 4
 
 
@@ -46,10 +47,14 @@ def _keys(values: np.ndarray) -> np.ndarray:
     return (ordered >> np.uint32(16)).astype(np.int64)
 
 
-def bin_numbers(values: np.ndarray, cuts: np.ndarray, starts: np.ndarray, missing: int) -> np.ndarray:
+def bin_numbers(values: np.ndarray, cuts: np.ndarray, missing: int) -> np.ndarray:
     """The bin of each number: how many cuts lie at or below it; ``missing`` for NaN."""
+    if len(values) < TABLE_FROM:
+        return np.where(np.isnan(values), missing, np.searchsorted(cuts, values, side="right")).astype(
+            np.uint8
+        )
     codes = np.empty(len(values), np.uint8)
-    values = np.ascontiguousarray(values)
+    values, starts = np.ascontiguousarray(values), start_table(cuts)
     in_blocks(lambda start, stop: _bin(values, cuts, starts, missing, codes, start, stop), len(values))
     return codes
 
@@ -139,6 +144,14 @@ def score(codes, tables, intercept, out, start, stop):  # type: ignore[no-untype
             column, table = codes[j], tables[j]
             for i in range(m):
                 out[begin + i] += table[column[begin + i]]
+
+
+@njit(cache=True, nogil=True)
+def spread(codes, tables, out, start, stop):  # type: ignore[no-untyped-def]
+    """Looked-up terms, rows x terms."""
+    for i in range(start, stop):
+        for j in range(codes.shape[0]):
+            out[i, j] = tables[j, codes[j, i]]
 
 
 def count(

@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from vroegsignalering.risk.bins import Bins
 from vroegsignalering.risk.columns import Columns, columns_of
-from vroegsignalering.risk.kernels import in_blocks, score
+from vroegsignalering.risk.kernels import in_blocks, score, spread
 from vroegsignalering.risk.model import RiskModel
 from vroegsignalering.risk.pairs import Pair, pair_rows
 from vroegsignalering.risk.shapes import Shape, effect_rows, effects_frame, joined_bins
@@ -67,8 +67,7 @@ class TableRiskModel(RiskModel):
         """Exact contribution of each term, rows x terms, log-odds; with ``intercept_`` they sum to the logit."""
         codes = self.codes(X)
         out = np.empty((codes.shape[1], len(codes)))
-        for j, column in enumerate(codes):
-            out[:, j] = self.tables_[j][column]
+        in_blocks(lambda start, stop: spread(codes, self.tables_, out, start, stop), len(out))
         return out
 
     def effects(self, *, min_rows: float = 0) -> pl.DataFrame:
