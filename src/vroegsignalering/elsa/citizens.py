@@ -9,6 +9,7 @@ from __future__ import annotations
 from vroegsignalering.elsa.declarations import Declarations, said
 from vroegsignalering.elsa.html import Safe, bullets, element, join, page
 from vroegsignalering.elsa.material import Material
+from vroegsignalering.elsa.narrative import register_title
 from vroegsignalering.elsa.style import STYLE
 from vroegsignalering.texts import Texts
 
@@ -137,7 +138,11 @@ def _what(material: Material, _: Texts) -> list[Safe]:
         _("Wij gebruiken niet uw herkomst, geslacht of gezondheid om groepen te kiezen."),
     ]
     found = material.table("features")
-    data = [] if found is None else sorted({str(v) for v in found["source_register"].drop_nulls().to_list()})
+    data = (
+        []
+        if found is None
+        else sorted({register_title(str(v), _) for v in found["source_register"].drop_nulls()})
+    )
     sources = (
         element("p", _("De gegevens komen uit {n} registers: {names}.", n=len(data), names=", ".join(data)))
         if data

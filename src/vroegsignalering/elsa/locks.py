@@ -12,6 +12,7 @@ import polars as pl
 from vroegsignalering.elsa.answers import EVERY_STUDY, Answer, Answers
 from vroegsignalering.elsa.declarations import Declarations
 from vroegsignalering.elsa.material import seen
+from vroegsignalering.elsa.reading import MAIN
 from vroegsignalering.elsa.register import Register
 from vroegsignalering.errors import DeclarationError, ReviewOwed
 from vroegsignalering.release import Evidence
@@ -156,7 +157,8 @@ def _signed(answers: Answers, requirement: str, study: str) -> bool:
 def _outside(evidence: Evidence) -> int:
     if "fairness" not in evidence.names():
         return 0
-    return evidence.table("fairness").filter(pl.col("verdict") == Verdict.OUTSIDE.value).height
+    gaps = pl.col("metric").is_in([f"{name}_difference" for name in MAIN])
+    return evidence.table("fairness").filter(gaps & (pl.col("verdict") == Verdict.OUTSIDE.value)).height
 
 
 def _decided(evidence: Evidence, answers: Answers, folder: Path) -> bool:

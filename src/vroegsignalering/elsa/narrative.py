@@ -113,6 +113,25 @@ def baseline_title(name: str, _: Texts) -> str:
     return titles.get(name, name.replace("_", " "))
 
 
+def register_title(name: str, _: Texts) -> str:
+    """A register in words; an unknown one with its underscores as spaces."""
+    titles = {
+        "persons": _("personen"),
+        "household_spells": _("huishoudens door de tijd"),
+        "household_income": _("inkomen van huishoudens"),
+        "personal_income": _("inkomen van personen"),
+        "household_wealth": _("vermogen van huishoudens"),
+        "socio_economic_spells": _("werk en uitkering door de tijd"),
+        "education": _("opleiding"),
+        "address_spells": _("adressen door de tijd"),
+        "health_insurance_default": _("wanbetalers zorgpremie"),
+        "debt_arrangements": _("wettelijke schuldsanering"),
+        "housing": _("wonen"),
+        "jobs": _("banen"),
+    }
+    return titles.get(name, name.replace("_", " "))
+
+
 def points(value: float | str | None, _: Texts) -> str:
     """A difference of shares in percentage points."""
     return "-" if value is None else _("{n} procentpunt", n=_.number(float(value) * 100, 1))
@@ -122,7 +141,9 @@ def _sources(material: Material, _: Texts) -> tuple[str, ...]:
     features = material.table("features")
     if features is None:
         return (_("De tabel met variabelen ontbreekt."),)
-    names = sorted({str(name) for name in features["source_register"].drop_nulls().to_list()})
+    names = sorted(
+        {register_title(str(name), _) for name in features["source_register"].drop_nulls().to_list()}
+    )
     return (_("{n} variabelen uit deze registers: {names}.", n=features.height, names=", ".join(names)),)
 
 

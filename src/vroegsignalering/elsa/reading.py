@@ -15,6 +15,9 @@ from vroegsignalering.vocabulary import CellStatus, Verdict
 COVERAGE = ("coverage", "coverage_at_capacity", "true_positive_rate")
 """Names of the share of people in need who are found, first found first."""
 
+MAIN = ("coverage", "allocation_per_need", "calibration_ratio", "needless_contact")
+"""Main list where no preregistration names another; the lock on outreach looks at these."""
+
 EQUAL_NAMES = {
     "coverage": COVERAGE,
     "needless_contact": ("needless_contact", "needless_contact_at_capacity", "false_discovery_rate"),
@@ -138,13 +141,19 @@ def calibration_rows(material: Material) -> pl.DataFrame | None:
     return at_capacity(material, "calibration")
 
 
+def main_gaps(material: Material) -> tuple[str, ...]:
+    """Names of the gaps that people fixed beforehand as the main list; the others are context."""
+    names = material.preregistration.get("main") or MAIN
+    return tuple(f"{name}_difference" for name in names)
+
+
 def outside_gaps(material: Material) -> pl.DataFrame:
-    """Every row whose verdict is *outside margin*, for the main model in the primary mode."""
+    """Gaps of the main list with verdict *outside margin*, for the main model in the primary mode."""
     return _with_verdict(material, Verdict.OUTSIDE)
 
 
 def undecided_gaps(material: Material) -> pl.DataFrame:
-    """Every row whose verdict is *indeterminate*."""
+    """Gaps of the main list with verdict *indeterminate*."""
     return _with_verdict(material, Verdict.INDETERMINATE)
 
 
@@ -160,7 +169,8 @@ def _with_gap(rows: pl.DataFrame, gaps: pl.DataFrame) -> pl.DataFrame:
     ).unique(["attribute", "group"], keep="first", maintain_order=True)
     joined = rows.join(beside, on=["attribute", "group"], how="left")
     hidden = pl.when(pl.col("status").is_in(HIDDEN)).then(pl.lit(Verdict.SUPPRESSED.value))
-    verdict = pl.coalesce("verdict", "said", hidden)
+    alone = pl.when(pl.col("gap_row").is_null()).then(pl.lit(Verdict.UNDEFINED.value))
+    verdict = pl.coalesce("verdict", "said", hidden, alone)
     return joined.with_columns(verdict=verdict).drop("said").sort("attribute", "group")
 
 
@@ -168,8 +178,5 @@ def _with_verdict(material: Material, verdict: Verdict) -> pl.DataFrame:
     table = material.table("fairness")
     if table is None:
         return pl.DataFrame(schema={"attribute": pl.String, "group": pl.String, "metric": pl.String})
-    return (
-        narrowed(material, table)
-        .filter(pl.col("verdict") == verdict.value)
-        .sort("attribute", "group", "metric")
-    )
+    wanted = (pl.col("verdict") == verdict.value) & pl.col("metric").is_in(main_gaps(material))
+    return narrowed(material, table).filter(wanted).sort("attribute", "group", "metric")

@@ -29,7 +29,7 @@ CAUSAL = (
     r"\boorzaak van\b",
     r"\bkomt door\b",
     r"\bleidt tot armoede\b",
-    r"\bcauses?\b(?! of death)",
+    r"(?<!not a )(?<!no )\bcauses?\b(?! of death)",
     r"\bdriver of\b",
     r"\bleads to poverty\b",
     r"\bbecause of (his|her|their)\b",

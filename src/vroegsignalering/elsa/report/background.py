@@ -6,9 +6,9 @@ import polars as pl
 
 from vroegsignalering.elsa.declarations import said
 from vroegsignalering.elsa.html import Safe, bullets, element, join, table
-from vroegsignalering.elsa.narrative import data_sentence
-from vroegsignalering.elsa.reading import main_model, narrowed, study_mode
-from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, section
+from vroegsignalering.elsa.narrative import data_sentence, register_title
+from vroegsignalering.elsa.reading import main_model, narrowed
+from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row, section
 
 
 def context(dossier: Dossier) -> Safe:
@@ -62,17 +62,14 @@ def _flow(dossier: Dossier) -> Safe:
     _, found = dossier.texts, dossier.table("cohort_flow")
     if found is None:
         return dossier.absent("cohort_flow")
-    last = (
-        found.filter((pl.col("mode") == study_mode(dossier.material)) | (found["mode"].n_unique() == 1))
-        if "mode" in found.columns
-        else found
-    )
+    last = narrowed(dossier.material, found)
     year = last["index_year"].max()
-    rows = last.filter(pl.col("index_year") == year).sort("row").head(MOST_ROWS)
+    order = "position" if "position" in last.columns else "row"
+    rows = last.filter(pl.col("index_year") == year).sort(order).head(MOST_ROWS)
     heads = [_("Stap"), _("Afgevallen"), _("Blijft over")]
     body = [
         (
-            str(r["says"] or r["step"]),
+            _step(dossier, r),
             dossier.whole("cohort_flow", r, "excluded"),
             dossier.whole("cohort_flow", r, "left"),
         )
@@ -84,6 +81,20 @@ def _flow(dossier: Dossier) -> Safe:
             dossier.source("cohort_flow"),
         )
     )
+
+
+def _step(dossier: Dossier, row: Row) -> str:
+    _ = dossier.texts
+    known = {
+        "private": _("particulier huishouden"),
+        "no_students": _("geen studentenhuishouden"),
+        "with_income": _("huishouden met waargenomen inkomen"),
+        "resident": _("hoofdkostwinner woont in een particulier huishouden"),
+        "status_known": _("status is vastgelegd"),
+        "above": _("niet onder de lage-inkomensgrens"),
+        "below": _("onder de lage-inkomensgrens"),
+    }
+    return known.get(str(row["step"])) or str(row["says"] or row["step"])
 
 
 def _outcomes(dossier: Dossier) -> Safe:
@@ -136,7 +147,7 @@ def model(dossier: Dossier) -> Safe:
         (
             str(r.get(f"title_{_.language}") or r["feature"]),
             _unit(str(r["unit"] or "")),
-            str(r["source_register"]),
+            register_title(str(r["source_register"]), _),
             str(r["attribute_class"]),
             str(r.get(f"reason_{_.language}") or ""),
         )
@@ -201,6 +212,8 @@ def _effects(dossier: Dossier) -> Safe:
 def _term(dossier: Dossier, row: dict[str, object]) -> str:
     _ = dossier.texts
     name = dossier.words("feature", str(row["feature"]))
+    if row.get("level") == "missing":
+        return f"{name}: {_('ontbreekt')}"
     if row.get("level") is not None:
         return f"{name}: {dossier.words('group', str(row['level']))}"
     low, high = row.get("from"), row.get("to")

@@ -9,6 +9,9 @@ from vroegsignalering.elsa.reading import CROSSED, at_capacity, crossings, every
 from vroegsignalering.elsa.report.charts import Point, intervals
 from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row
 
+MOST_CROSSED = 24
+"""Crossings printed per measure; the rest stands in the evidence, and the caption says so."""
+
 RATIO_MEASURES = frozenset({"allocation_per_need", "calibration"})
 
 
@@ -57,9 +60,11 @@ def _crossed(dossier: Dossier, name: str, title: str) -> Safe | None:
         return None
     _ = dossier.texts
     caption = _("Kruisingen: {title}", title=title)
-    if crossed.height > MOST_ROWS:
-        caption += " " + _("(de eerste {n}; de rest staat in tabel {name})", n=MOST_ROWS, name=found[0])
-    return join((_table(dossier, found[0], crossed.head(MOST_ROWS), caption, name), dossier.source(found[0])))
+    if crossed.height > MOST_CROSSED:
+        caption += " " + _("(de eerste {n}; de rest staat in tabel {name})", n=MOST_CROSSED, name=found[0])
+    return join(
+        (_table(dossier, found[0], crossed.head(MOST_CROSSED), caption, name), dossier.source(found[0]))
+    )
 
 
 def _table(dossier: Dossier, origin: str, rows: pl.DataFrame, caption: str, name: str) -> Safe:

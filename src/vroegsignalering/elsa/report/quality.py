@@ -10,6 +10,9 @@ from vroegsignalering.elsa.reading import narrowed
 from vroegsignalering.elsa.report.charts import Point, calibration
 from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, section
 
+SHOWN = ("auc", "log_loss", "brier", "calibration_ratio", "ece", "coverage", "needless_contact", "precision")
+"""Measures of quality that are printed; the others stand in the evidence."""
+
 RATIOS = ("log_loss", "brier", "slope", "intercept", "ratio", "auc", "ece", "error")
 """Parts of a metric's name that mean it is no share."""
 
@@ -37,7 +40,8 @@ def _performance(dossier: Dossier) -> Safe:
     _, found = dossier.texts, dossier.table("performance")
     if found is None:
         return dossier.absent("performance")
-    rows = found.filter(pl.col("split") == "test").sort("model", "mode", "metric").head(MOST_ROWS)
+    chosen = (pl.col("split") == "test") & pl.col("metric").is_in(SHOWN)
+    rows = found.filter(chosen).sort("model", "mode", "metric").head(MOST_ROWS)
     heads = [_("Model, informatie en maat"), _("Waarde (interval)"), _("Aantal")]
     body = [
         (
@@ -67,13 +71,14 @@ def _calibration(dossier: Dossier) -> Safe:
     _, found = dossier.texts, dossier.table("calibration")
     if found is None:
         return dossier.absent("calibration")
-    rows = narrowed(dossier.material, found).filter(pl.col("split") == "test").sort("expected").head(20)
+    rows = narrowed(dossier.material, found).filter(pl.col("split") == "test").sort("bin").head(20)
+    drawn = rows.filter(pl.col("expected").is_not_null() & pl.col("value").is_not_null())
     points = [
         Point(label=str(r["bin"]), value=r["value"], low=r["low"], high=r["high"])
-        for r in rows.iter_rows(named=True)
+        for r in drawn.iter_rows(named=True)
     ]
     title = _("Geschat tegenover vastgelegd aandeel, {n} klassen", n=rows.height)
-    drawing = calibration(points, rows["expected"].to_list(), title=title, id_="calibration-line", texts=_)
+    drawing = calibration(points, drawn["expected"].to_list(), title=title, id_="calibration-line", texts=_)
     heads = [_("Klasse"), _("Geschat"), _("Vastgelegd (interval)"), _("Aantal")]
     body = [
         (
