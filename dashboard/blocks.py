@@ -203,8 +203,8 @@ def grid(built: Built, page: str, state: State, one: Grid) -> Any:
             "sortable": k == 0,
             "filter": "agTextColumnFilter" if c.kind in ("text", "word") else False,
             "type": "rightAligned" if c.kind not in ("text", "word", "status") else None,
-            "minWidth": 170 if k == 0 else 105,
-            "flex": 2 if k == 0 else 1,
+            "minWidth": 170 if k == 0 else 110,
+            "flex": 2 if k == 0 or c.key == "said" else 1,
         }
         for k, c in enumerate(one.figure.columns)
     ]

@@ -71,10 +71,19 @@ def tick(view: View, scale: Scale) -> Callable[[float], str]:
     )
 
 
+def natural_order(group: str) -> tuple[int, str]:
+    """Youngest or lowest first, unknown last."""
+    levels = ("primary", "lower_secondary", "upper_secondary", "higher", "bachelor", "master")
+    if group in levels:
+        return levels.index(group), group
+    return (-1 if group.startswith(("under", "<")) else 98 if group != "unknown" else 99), group
+
+
 def ordered(frame: pl.DataFrame, attribute: str, column: str = "group") -> pl.DataFrame:
     """Groups of an ordered attribute by name, others from large to small, hidden ones last."""
     if attribute in ORDERED:
-        return frame.sort(column)
+        place = {g: k for k, g in enumerate(sorted(frame[column].unique().to_list(), key=natural_order))}
+        return frame.sort(pl.col(column).replace_strict(place, return_dtype=pl.Int64))
     return frame.sort("value", column, descending=[True, False], nulls_last=True)
 
 

@@ -16,6 +16,7 @@ from dashboard.view import (
     is_hidden,
     number,
 )
+from vroegsignalering.texts import Texts
 
 MOST_ROWS = 400
 
@@ -24,9 +25,10 @@ def source(built: Built, page: str, state: State, one: Figure) -> Any:
     """Source, reference date, how many cells are hidden, downloads and the link to this figure."""
     _ = built.texts
     about = built.study.about(one.table)
-    said = [_("Bron: {source}", source=about.get("source") or "vroegsignalering")]
-    if about.get("reference_date"):
-        said.append(_("Peildatum: {date}", date=about["reference_date"]))
+    said = [_("Bron: {source}", source=about.get("source") or origin(built.study.is_synthetic, _))]
+    date = about.get("reference_date") or reference_date(one, _)
+    if date:
+        said.append(_("Peildatum: {date}", date=date))
     hidden = sum(is_hidden(row) for row in one.rows.iter_rows(named=True))
     if hidden:
         said.append(
@@ -51,17 +53,38 @@ def source(built: Built, page: str, state: State, one: Figure) -> Any:
     return html.Figcaption([html.Span(" · ".join(said) + ". "), html.Span(parts, className="downloads")])
 
 
+def origin(is_synthetic: bool, _: Texts) -> str:
+    """Where released figures come from, when the table names no other source."""
+    return (
+        _("eigen berekening uit verzonnen registers") if is_synthetic else _("eigen berekening uit registers")
+    )
+
+
+def reference_date(one: Figure, _: Texts) -> str:
+    """The day or the years that the rows are about."""
+    for column in ("index_year", "year"):
+        if (
+            column in one.rows.columns
+            and one.rows[column].dtype.is_numeric()
+            and one.rows[column].drop_nulls().len()
+        ):
+            first, last = (int(float(str(v))) for v in (one.rows[column].min(), one.rows[column].max()))
+            return _("31 december {year}", year=first) if first == last else f"{first}–{last}"
+    return ""
+
+
 def table(built: Built, one: Figure) -> Any:
     """A real table; every number carries its exact value in ``data-value``."""
     _ = built.texts
+    columns = [c for c in one.columns if c.key in one.rows.columns]
     head = html.Tr(
         [
             html.Th(c.label, scope="col", className="" if c.kind in ("text", "word", "status") else "num")
-            for c in one.columns
+            for c in columns
         ]
     )
     body = [
-        html.Tr([cell(built, c, row, first=k == 0) for k, c in enumerate(one.columns)])
+        html.Tr([cell(built, c, row, first=k == 0) for k, c in enumerate(columns)])
         for row in one.rows.head(MOST_ROWS).iter_rows(named=True)
     ]
     more = []

@@ -230,7 +230,12 @@ class View:
         _ = self.texts
         about = self.study.about(table)
         parts = [_("SYNTHETISCHE DATA")] if self.study.is_synthetic else []
-        parts += [_("Bron: {source}", source=about.get("source") or "vroegsignalering")]
+        own = (
+            _("eigen berekening uit verzonnen registers")
+            if self.study.is_synthetic
+            else _("eigen berekening uit registers")
+        )
+        parts += [_("Bron: {source}", source=about.get("source") or own)]
         parts += [str(about["reference_date"])] if about.get("reference_date") else []
         return " · ".join(parts)
 

@@ -80,6 +80,15 @@
     }
   }
 
+  /* A choice is a combobox: its library calls it a text box, so role and state are put right here. */
+  function name_choices() {
+    document.querySelectorAll(".choice input[aria-haspopup=listbox]").forEach(function (field) {
+      var open = field.hasAttribute("aria-controls") ? "true" : "false";
+      if (field.getAttribute("role") !== "combobox") field.setAttribute("role", "combobox");
+      if (field.getAttribute("aria-expanded") !== open) field.setAttribute("aria-expanded", open);
+    });
+  }
+
   window.addEventListener("popstate", function () { last = "page"; });
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details.numbers").forEach(function (one) {
@@ -90,7 +99,10 @@
     document.querySelectorAll("details[data-shut]").forEach(function (one) { one.open = false; delete one.dataset.shut; });
   });
   document.addEventListener("DOMContentLoaded", function () {
-    new MutationObserver(settle).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(function () { settle(); name_choices(); }).observe(document.body, {
+      childList: true, subtree: true, attributes: true, attributeFilter: ["aria-controls"]
+    });
     settle();
+    name_choices();
   });
 })();

@@ -151,7 +151,7 @@ def lines(view: View) -> Figure | None:
     wanted = (
         Column("line", _("grens"), "word", "line"),
         Column("year", _("jaar"), "year"),
-        Column("household", _("huishouden"), "word", "group"),
+        Column("household", _("huishouden"), "word", "household"),
         Column("amount_eur_month", _("euro per maand"), "euro"),
         Column("source", _("bron")),
         Column("verified", _("nagekeken"), "word", "group"),

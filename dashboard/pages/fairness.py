@@ -13,6 +13,7 @@ from vroegsignalering.texts.catalogue import mark as N_
 TITLE = N_("Voor wie werkt het minder goed")
 QUESTION = N_("Voor wie werkt het model minder goed?")
 FIRST = ("miss_rate", "false_negative_rate", "coverage", "needless_contact", "calibration_ratio")
+GAPS = ("_difference", "_largest_gap", "_ratio_ratio")
 RATIOS = (
     "calibration_ratio",
     "calibration_slope",
@@ -27,7 +28,7 @@ RATIOS = (
 def build(view: View) -> tuple[str, list[Block]]:
     """Answer and blocks of the page."""
     _ = view.texts
-    fairness = view.study.table("fairness")
+    fairness = with_crossings(view)
     notice = view.absent("fairness")
     if notice:
         return _("Dit bewijspakket bevat geen toets per groep."), [notice]
@@ -48,7 +49,7 @@ def build(view: View) -> tuple[str, list[Block]]:
     by = view.choose(
         "by", _("Groepen naar"), names, words=lambda a: called(view, a), default="household_type"
     )
-    found = values(chosen, "metric")
+    found = [m for m in values(chosen, "metric") if not m.endswith(GAPS)]
     ranked = [m for m in FIRST if m in found] + [m for m in found if m not in FIRST]
     metric = view.choose("metric", _("Maat"), ranked, words="metric")
     figure, answer = by_group(view, chosen, by, metric)
@@ -71,6 +72,28 @@ def build(view: View) -> tuple[str, list[Block]]:
     return answer, blocks
 
 
+def with_crossings(view: View) -> pl.DataFrame:
+    """The audit's table, with that of the intersections below it."""
+    fairness, crossed = view.study.table("fairness"), view.study.table("intersections")
+    return (
+        pl.concat([fairness, crossed], how="diagonal_relaxed")
+        if fairness.height and crossed.height
+        else fairness
+    )
+
+
+def with_gaps(rows: pl.DataFrame, chosen: pl.DataFrame, by: str, metric: str) -> pl.DataFrame:
+    """The rows with the audit's own gap to the reference, its interval and verdict, where it has them."""
+    gaps = only(only(chosen, metric=f"{metric}_difference"), attribute=by)
+    if not gaps.height or "verdict" not in gaps.columns:
+        return rows
+    kept = [c for c in ("verdict", "holm", "reference") if c in gaps.columns]
+    renamed = gaps.select("group", *kept, gap="value", gap_low="low", gap_high="high")
+    return rows.drop([c for c in kept if c in rows.columns]).join(
+        renamed, on="group", how="left", maintain_order="left"
+    )
+
+
 def called(view: View, attribute: str) -> str:
     """An attribute, or two crossed, in words."""
     return " × ".join(view.word("attribute", p) for p in split_crossed(attribute))
@@ -89,7 +112,7 @@ def by_group(
     _ = view.texts
     of_metric = only(chosen, metric=metric)
     whole = estimate(total(of_metric))
-    rows = ordered(only(of_metric, attribute=by), by)
+    rows = with_gaps(ordered(only(of_metric, attribute=by), by), chosen, by, metric)
     scale = "number" if metric in RATIOS else "share"
     named = view.word("metric", metric)
     found = clear_groups(rows, whole)
@@ -121,7 +144,9 @@ def by_group(
     extra = [
         Column(key, label, kind, words)  # type: ignore[arg-type]
         for key, label, kind, words in (
-            ("n_outcome", _("onder de grens"), "count", ""),
+            ("gap", _("verschil met alle anderen"), scale, ""),
+            ("gap_low", _("van"), scale, ""),
+            ("gap_high", _("tot"), scale, ""),
             ("verdict", _("oordeel van de toets"), "word", "verdict"),
             ("holm", _("p, gecorrigeerd"), "number", ""),
         )

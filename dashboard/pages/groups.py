@@ -17,7 +17,7 @@ from dashboard.pages.common import (
     split_crossed,
     total,
 )
-from dashboard.view import Block, Column, Figure, View, only
+from dashboard.view import Block, Column, Figure, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
 TITLE = N_("Groepen en combinaties")
@@ -129,9 +129,13 @@ def _columns(view: View) -> tuple[Column, ...]:
 def crossings(view: View, chosen: pl.DataFrame, by: str, average: Estimate) -> Figure | None:
     """Two attributes at once; small combinations are hatched."""
     _ = view.texts
+    table = "rates"
+    if not attributes(chosen, crossed=True):
+        table, chosen = "intersections", crossed_rates(view)
+        if not chosen.height:
+            return None
     names = [a for a in attributes(chosen, crossed=True) if by in split_crossed(a)]
-    if not names:
-        return None
+    names = names or attributes(chosen, crossed=True)
     both = view.choose(
         "with",
         _("Combinatie"),
@@ -161,7 +165,7 @@ def crossings(view: View, chosen: pl.DataFrame, by: str, average: Estimate) -> F
     return Figure(
         id="combinations",
         title=title,
-        table="rates",
+        table=table,
         rows=rows,
         columns=_columns(view),
         says=(
@@ -178,9 +182,19 @@ def crossings(view: View, chosen: pl.DataFrame, by: str, average: Estimate) -> F
             reference=average.value,
             reference_label=_("gemiddeld"),
             title=title,
-            footer=view.footer("rates"),
+            footer=view.footer(table),
         ),
     )
+
+
+def crossed_rates(view: View) -> pl.DataFrame:
+    """Rates of crossed groups among the test people, from the audit's table of intersections."""
+    found = only(view.study.table("intersections"), metric="base_rate")
+    for column in ("mode", "model", "capacity"):
+        seen = values(found, column)
+        if seen:
+            found = only(found, **{column: "recorded" if "recorded" in seen else seen[0]})
+    return found
 
 
 def combinations(view: View, average: Estimate) -> Figure | None:

@@ -21,19 +21,13 @@ def build(view: View) -> tuple[str, list[Block]]:
     notice = view.absent("rates")
     if notice:
         return _("Dit bewijspakket bevat geen cijfers per jaar."), [notice]
-    line = view.choose_line(rates)
-    year = view.choose_year(rates)
+    both = pl.concat([f.select("line") for f in (rates, view.study.table("poverty")) if "line" in f.columns])
+    line = view.choose_line(both)
     of_line = only(rates, line=line)
-    now = estimate(total(only(of_line, index_year=year)))
-    answer = _(
-        "{share} huishoudens {deed}, gerekend vanaf 31 december {year}.",
-        share=of_thousand(now.value, _).capitalize(),
-        deed=deed(view, line),
-        year=year,
-    )
-    blocks: list[Block] = [key_figures(view, of_line, line, year, now)]
-    blocks += [sentences(view, only(of_line, index_year=year), now)]
-    blocks += [over_years(view, of_line, line), over_lines(view, only(rates, index_year=year), year)]
+    if not of_line.height:
+        answer, blocks = below_only(view, line)
+    else:
+        answer, blocks = entering(view, of_line, line)
     blocks += [
         limits(
             view,
@@ -44,6 +38,52 @@ def build(view: View) -> tuple[str, list[Block]]:
         reading(view),
     ]
     return answer, blocks
+
+
+def entering(view: View, of_line: pl.DataFrame, line: str) -> tuple[str, list[Block]]:
+    """The study's own line: who crossed it within a year."""
+    _ = view.texts
+    year = view.choose_year(of_line)
+    of_year = only(of_line, index_year=year)
+    now = estimate(total(of_year))
+    answer = _(
+        "{share} huishoudens {deed}, gerekend vanaf 31 december {year}.",
+        share=of_thousand(now.value, _).capitalize(),
+        deed=deed(view, line),
+        year=year,
+    )
+    blocks: list[Block] = [key_figures(view, of_line, line, year, now), sentences(view, of_year, now)]
+    blocks += [
+        over_years(view, of_line, "index_year", _("hoeveel huishoudens {deed}", deed=deed(view, line)))
+    ]
+    lines = by_lines(view, only(view.study.table("rates"), index_year=year), year)
+    return answer, [*blocks, *([lines] if lines else [])]
+
+
+def below_only(view: View, line: str) -> tuple[str, list[Block]]:
+    """Another line: who stood below it; crossings within a year exist for the study's own line only."""
+    _ = view.texts
+    rows = only(view.study.table("poverty"), line=line, attribute="all", unit_of_count="households")
+    year = view.choose_year(rows, "year")
+    now = estimate(next(only(rows, year=year).iter_rows(named=True), None))
+    named = view.word("line", line)
+    answer = _(
+        "{share} huishoudens stonden in {year} onder de {line}.",
+        share=of_thousand(now.value, _).capitalize(),
+        year=year,
+        line=named,
+    )
+    view.remarks.append(
+        _(
+            "Wie binnen een jaar de grens overging, is alleen bekend voor de {own}.",
+            own=view.word("line", view.study.says("line")),
+        )
+    )
+    figure = over_years(
+        view, rows, "year", _("hoeveel huishoudens onder de {line} stonden", line=named), "poverty"
+    )
+    lines = by_lines(view, pl.DataFrame(), year)
+    return answer, [figure, *([lines] if lines else [])]
 
 
 def key_figures(view: View, of_line: pl.DataFrame, line: str, year: str, now: Estimate) -> Facts:
@@ -138,73 +178,86 @@ def sentences(view: View, of_year: pl.DataFrame, now: Estimate) -> Prose:
     return Prose(title=_("In het kort"), items=tuple(items[:3]))
 
 
-def over_years(view: View, of_line: pl.DataFrame, line: str) -> Figure:
+def over_years(view: View, of_line: pl.DataFrame, column: str, what: str, table: str = "rates") -> Figure:
     """The share per year."""
     _ = view.texts
-    rows = of_line.filter(pl.col("attribute").is_in(("all", "total"))).sort("index_year")
+    rows = of_line.filter(pl.col("attribute").is_in(("all", "total"))).sort(column)
     first, last = (estimate(r) for r in (rows.row(0, named=True), rows.row(-1, named=True)))
-    years = values(rows, "index_year")
+    years = values(rows, column)
     said = {
-        Comparison.HIGHER: _("In {last} duidelijk meer dan in {first}"),
-        Comparison.LOWER: _("In {last} duidelijk minder dan in {first}"),
-        Comparison.SAME: _("{first} en {last} zijn niet te onderscheiden"),
+        Comparison.HIGHER: _("In {last} duidelijk meer dan in {first}", first=years[0], last=years[-1]),
+        Comparison.LOWER: _("In {last} duidelijk minder dan in {first}", first=years[0], last=years[-1]),
+        Comparison.SAME: _("{first} en {last} zijn niet te onderscheiden", first=years[0], last=years[-1]),
         Comparison.TOO_FEW: _("Te weinig om de jaren te vergelijken"),
-    }[compare(last, first)]
-    title = said.format(first=years[0], last=years[-1])
+    }
+    title = said[compare(last, first)]
     return Figure(
         id="years",
         title=title,
-        table="rates",
+        table=table,
         rows=rows,
-        columns=columns(view, Column("index_year", _("jaar"), "year")),
+        columns=columns(view, Column(column, _("jaar"), "year")),
         says=(
-            _(
-                "Per jaar: hoeveel huishoudens {deed}. In {year}: {said}.",
-                deed=deed(view, line),
-                year=years[-1],
-                said=natural(view, last),
-            ),
+            _("Per jaar: {what}. In {year}: {said}.", what=what, year=years[-1], said=natural(view, last)),
         ),
         drawing=line_chart(
             view,
             rows,
-            "index_year",
+            column,
             "",
             ("",),
             series_label=lambda s: s,
-            table="rates",
+            table=table,
             title=title,
             y_label=_("aandeel van de huishoudens, met 95%-interval"),
         ),
     )
 
 
-def over_lines(view: View, of_year: pl.DataFrame, year: str) -> Figure:
-    """The same year by every line: the story depends on the line."""
+def by_lines(view: View, of_year: pl.DataFrame, year: str) -> Figure | None:
+    """One year by every line, crossings where the bundle has them, else who stood below: the story depends on the line."""
     _ = view.texts
+    table = "rates"
+    if len(values(of_year, "line")) < 2:
+        table, of_year = (
+            "poverty",
+            only(view.study.table("poverty"), attribute="all", unit_of_count="households"),
+        )
+        years = [y for y in sorted(values(of_year, "year")) if y <= year]
+        if not years:
+            return None
+        year = years[-1]
+        of_year = only(of_year, year=year)
     rows = of_year.filter(pl.col("attribute").is_in(("all", "total"))).sort("value", nulls_last=True)
-    found = [estimate(r) for r in rows.iter_rows(named=True)]
-    known = [e.value for e in found if e.value is not None]
+    known = [e.value for e in (estimate(r) for r in rows.iter_rows(named=True)) if e.value is not None]
     title = _("Hoeveel het er zijn, hangt af van de grens")
     says: tuple[str, ...] = ()
     if len(known) > 1:
+        low, high = of_thousand(min(known), _), of_thousand(max(known), _)
         says = (
             _(
                 "In {year} liep het van {low} tot {high}, bij dezelfde huishoudens.",
                 year=year,
-                low=of_thousand(min(known), _),
-                high=of_thousand(max(known), _),
+                low=low,
+                high=high,
+            )
+            if table == "rates"
+            else _(
+                "In {year} stonden er {low} tot {high} huishoudens onder de grens, al naar de grens.",
+                year=year,
+                low=low,
+                high=high,
             ),
         )
     return Figure(
         id="lines",
         title=title,
-        table="rates",
+        table=table,
         rows=rows,
         columns=columns(view, Column("line", _("grens"), "word", "line")),
         says=says,
         drawing=row_chart(
-            view, rows, lambda r: view.word("line", r["line"]), table="rates", title=title, kind="bar"
+            view, rows, lambda r: view.word("line", r["line"]), table=table, title=title, kind="bar"
         ),
     )
 

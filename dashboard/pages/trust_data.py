@@ -182,7 +182,9 @@ def cohort(view: View) -> list[Block]:
         mode = view.choose_mode(flow)
         flow = only(flow, mode=mode)
         year = view.choose_year(flow)
-        rows = only(flow, index_year=year).sort("left", descending=True, nulls_last=True)
+        rows = only(flow, index_year=year)
+        is_numbered = "position" in rows.columns
+        rows = rows.sort("position") if is_numbered else rows.sort("left", descending=True, nulls_last=True)
         title = _("Stap voor stap: wie afvalt en wie overblijft")
         blocks.append(
             Figure(
@@ -191,7 +193,7 @@ def cohort(view: View) -> list[Block]:
                 table="cohort_flow",
                 rows=rows,
                 columns=(
-                    Column("says", _("wie blijft")),
+                    Column("step", _("wie blijft"), "word", "cohort_step"),
                     Column("excluded", _("vallen af"), "count"),
                     Column("left", _("blijven over"), "count"),
                 ),

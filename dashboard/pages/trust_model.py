@@ -27,7 +27,10 @@ def calibration(view: View) -> list[Block]:
             continue
         points.append(Point(x=expected, value=e.value, low=e.low, high=e.high))
         off += compare(e, Estimate(expected)) in (Comparison.HIGHER, Comparison.LOWER)
-    title = _("De geschatte kans klopt in {ok} van de {all} klassen", ok=len(points) - off, all=len(points))
+    seen = sum(p.value is not None for p in points)
+    title = _("De geschatte kans klopt in {ok} van de {all} klassen", ok=seen - off, all=seen)
+    if not seen:
+        title = _("Te weinig huishoudens om te zeggen of de kans klopt")
     percent = tick(view, "share")
     drawing = LineChart(
         series=(Series(name=view.word("model", model), points=tuple(points)),),

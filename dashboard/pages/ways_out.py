@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, row_chart
 from dashboard.findings import Comparison, Estimate, compare
-from dashboard.pages.common import limits, listed
+from dashboard.pages.common import is_exit, limits, listed
 from dashboard.view import Block, Column, Figure, Prose, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -19,16 +19,16 @@ MOST = 12
 def build(view: View) -> tuple[str, list[Block]]:
     """Answer and blocks of the page."""
     _ = view.texts
-    table = view.study.table("ways_out")
-    notice = view.absent("ways_out")
-    if notice:
-        other = next((s for s in view.library.studies if s.table("ways_out").height), None)
-        links = (
-            ((_("Bekijk het onderzoek naar uitstroom"), f"/wegen-omhoog?study={other.key}"),) if other else ()
-        )
-        return _("Deze vraag hoort bij het onderzoek naar uitstroom."), [
-            Prose(kind="notice", title=notice.title, paragraphs=notice.paragraphs, links=links)
-        ]
+    name, table = source(view)
+    if not table.height:
+        notice = view.absent("ways_out")
+        other = next((s for s in view.library.studies if s.says("transition") == "exit"), None)
+        text = _("Bekijk het onderzoek naar uitstroom")
+        links = ((text, f"/wegen-omhoog?study={other.key}"),) if other and other is not view.study else ()
+        said = _("Deze vraag hoort bij het onderzoek naar uitstroom.")
+        if notice is None:
+            return said, []
+        return said, [Prose(kind="notice", title=notice.title, paragraphs=notice.paragraphs, links=links)]
     by = view.choose("by", _("Groepen naar"), values(table, "attribute"), words="attribute", default="all")
     chosen = only(table, attribute=by)
     group = view.choose("group", _("Groep"), values(chosen, "group"), words="group")
@@ -58,7 +58,7 @@ def build(view: View) -> tuple[str, list[Block]]:
     figure = Figure(
         id="ways",
         title=said.rstrip("."),
-        table="ways_out",
+        table=name,
         rows=rows,
         columns=columns(view, Column("factor", _("factor"), "word", "feature"), kind="points"),
         says=(_("+5 betekent: gaat samen met 5 extra huishoudens per 1.000 die boven de grens komen."),),
@@ -66,7 +66,7 @@ def build(view: View) -> tuple[str, list[Block]]:
             view,
             rows.head(MOST),
             lambda r: view.word("feature", r["factor"]),
-            table="ways_out",
+            table=name,
             title=said.rstrip("."),
             scale="points",
             kind="bar",
@@ -80,3 +80,14 @@ def build(view: View) -> tuple[str, list[Block]]:
             _("Niet hoe lang iemand boven de grens blijft. Een deel komt later terug."),
         ),
     ]
+
+
+def source(view: View) -> tuple[str, pl.DataFrame]:
+    """The table of ways out; in an exit study without one, its factors say the same of the model."""
+    found = view.study.table("ways_out")
+    if found.height or not is_exit(view):
+        return "ways_out", found
+    factors = view.study.table("factors")
+    if not factors.height:
+        return "factors", factors
+    return "factors", only(factors, mode=values(factors, "mode")[0]).rename({"feature": "factor"})

@@ -15,6 +15,7 @@ from vroegsignalering.texts.catalogue import mark as N_
 TITLE = N_("Waar")
 QUESTION = N_("Waar is de kans hoger of lager?")
 FEWEST_PEERS = 3
+ALIASES = {"Friesland": "Fryslân"}
 CUTS = (0.6, 0.85, 1.15, 1.5)
 SIZES = ((50_000, "100k"), (25_000, "50k"), (10_000, "20k"), (0, "small"))
 
@@ -49,21 +50,26 @@ def build(view: View) -> tuple[str, list[Block]]:
 
 
 def named(view: View, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with a ``name``: from the tiles, else the code; a province's own row when there is no gemeente."""
-    tiles = view.study.table("tiles")
-    names: dict[str, str] = {}
-    if {"gemeente", "name"} <= set(tiles.columns):
-        names = {str(c): str(n) for c, n in tiles.select("gemeente", "name").iter_rows()}
-    said = [
-        names.get(str(r["gemeente"] or ""), str(r["gemeente"] or r.get("province") or ""))
-        for r in rows.iter_rows(named=True)
-    ]
-    code = (
-        pl.coalesce(pl.col("gemeente"), pl.col("province"))
-        if "province" in rows.columns
-        else pl.col("gemeente")
-    )
-    return rows.with_columns(code=code, name=pl.Series(said, dtype=pl.String)).sort("name", "code")
+    """Rows with ``code``, ``name``, ``province`` and ``level``: gemeenten where the bundle has them, else provinces."""
+    if "unit_of_count" in rows.columns:
+        rows = only(rows, unit_of_count="households")
+    if {"attribute", "group"} <= set(rows.columns):
+        level = "gemeente" if (rows["attribute"] == "gemeente").any() else "province"
+        rows = only(rows, attribute=level).with_columns(code=pl.col("group"))
+    else:
+        level = "gemeente"
+        rows = rows.with_columns(code=pl.col("gemeente"))
+    known = {str(t["gemeente"]): t for t in view.study.table("tiles").iter_rows(named=True)}
+    found = [known.get(str(code), {}) for code in rows["code"].to_list()]
+    codes = [str(code) for code in rows["code"].to_list()]
+    names = [str(t.get("name") or code) for t, code in zip(found, codes, strict=True)]
+    own = [code if level == "province" else "" for code in codes]
+    homes = [str(t.get("province") or home) for t, home in zip(found, own, strict=True)]
+    return rows.with_columns(
+        name=pl.Series(names, dtype=pl.String),
+        province=pl.Series(homes, dtype=pl.String),
+        level=pl.lit(level),
+    ).sort("name", "code")
 
 
 def national(rows: pl.DataFrame) -> Estimate:
@@ -105,12 +111,13 @@ def band_words(view: View, average: Estimate) -> tuple[str, ...]:
 
 
 def chosen_place(view: View, rows: pl.DataFrame) -> dict[str, object] | None:
-    """The reader's own gemeente."""
+    """The reader's own gemeente or province."""
     _ = view.texts
+    label = _("Uw provincie") if rows.height and rows["level"][0] == "province" else _("Uw gemeente")
     names = {str(r["code"]): str(r["name"]) for r in rows.iter_rows(named=True)}
     own = view.choose(
         "gemeente",
-        _("Uw gemeente"),
+        label,
         ["none", *names],
         words=lambda c: _("geen keuze") if c == "none" else names[c],
     )
@@ -134,9 +141,19 @@ def answer(view: View, rows: pl.DataFrame, own: dict[str, object] | None, averag
             word=word(compare(e, average), _),
         )
     found = [compare(estimate(r), average) for r in rows.iter_rows(named=True)]
-    return _(
-        "Van {all} gemeenten liggen er {higher} duidelijk boven het gemiddelde en {lower} eronder; {same} zijn "
-        "niet te onderscheiden.",
+    is_province = rows.height > 0 and rows["level"][0] == "province"
+    text = (
+        _(
+            "Van {all} provincies liggen er {higher} duidelijk boven het gemiddelde en {lower} eronder; "
+            "{same} zijn niet te onderscheiden."
+        )
+        if is_province
+        else _(
+            "Van {all} gemeenten liggen er {higher} duidelijk boven het gemiddelde en {lower} eronder; "
+            "{same} zijn niet te onderscheiden."
+        )
+    )
+    return text.format(
         all=len(found),
         higher=found.count(Comparison.HIGHER),
         lower=found.count(Comparison.LOWER),
@@ -156,14 +173,17 @@ def peers_of(view: View, rows: pl.DataFrame, own: dict[str, object]) -> tuple[pl
     kind = view.choose(
         "peers",
         _("Vergelijk met"),
-        ["size", "province", "own"],
+        ["others", "own"] if own["level"] == "province" else ["size", "province", "own"],
         words=lambda k: {
+            "others": _("alle andere provincies"),
             "size": _("even grote gemeenten"),
             "province": _("gemeenten in de provincie"),
             "own": _("eigen keuze"),
         }[k],
     )
     others = rows.filter(pl.col("code") != own["code"])
+    if kind == "others":
+        return others, _("alle andere provincies")
     if kind == "province":
         return only(others, province=str(own.get("province") or "")), _(
             "gemeenten in {name}", name=own.get("province")
@@ -239,16 +259,17 @@ def beside_peers(view: View, rows: pl.DataFrame, own: dict[str, object], average
 def by_name(view: View, rows: pl.DataFrame) -> Grid:
     """All areas by name, to search in."""
     _ = view.texts
+    level = rows["level"][0] if rows.height else "gemeente"
     shown = (
-        Column("name", _("gemeente")),
-        *((Column("province", _("provincie")),) if "province" in rows.columns else ()),
+        Column("name", _("provincie") if level == "province" else _("gemeente")),
+        *((Column("province", _("provincie")),) if level == "gemeente" else ()),
         Column("said", _("aandeel, met 95%-interval")),
         Column("n", _("huishoudens"), "count"),
         Column("status", _("getoond?"), "status", "status"),
     )
     said = [share_text(*_three(r), _) for r in rows.iter_rows(named=True)]
     rows = rows.with_columns(said=pl.Series(said, dtype=pl.String))
-    title = _("Alle gemeenten op naam")
+    title = _("Alle provincies op naam") if level == "province" else _("Alle gemeenten op naam")
     return Grid(
         id="places",
         title=title,
@@ -284,11 +305,11 @@ def on_map(view: View, rows: pl.DataFrame, own: dict[str, object] | None, averag
                 ),
             )
         ]
-    shade = {str(r["code"]): r for r in rows.iter_rows(named=True)}
+    shade = {ALIASES.get(str(r["code"]), str(r["code"])): r for r in rows.iter_rows(named=True)}
     outlines, extent = boundaries(view)
     areas = []
     for t in tiles.iter_rows(named=True):
-        row = shade.get(str(t["gemeente"]), {})
+        row = shade.get(str(t["gemeente"])) or shade.get(str(t.get("province"))) or {}
         band = row.get("shade")
         areas.append(
             Area(
@@ -298,7 +319,7 @@ def on_map(view: View, rows: pl.DataFrame, own: dict[str, object] | None, averag
                 q=int(t["q"]),
                 r=int(t["r"]),
                 band=int(band) if isinstance(band, (int, float)) and not is_hidden(row) else None,
-                own=own is not None and t["gemeente"] == own["code"],
+                own=own is not None and own["code"] in (t["gemeente"], t.get("province")),
                 outline=outlines.get(str(t["gemeente"]), ""),
             )
         )
@@ -329,11 +350,11 @@ def on_map(view: View, rows: pl.DataFrame, own: dict[str, object] | None, averag
             extent=extent,
         ),
     )
-    entries = tuple(
-        (a.code, a.name, a.province, str(shade.get(a.code, {}).get("band_words") or _("geen cijfer")))
-        for a in areas
-    )
-    return [MapList(figure=figure, areas=entries)]
+    entries = []
+    for a in areas:
+        row = shade.get(a.code) or shade.get(a.province) or {}
+        entries.append((a.code, a.name, a.province, str(row.get("band_words") or _("geen cijfer"))))
+    return [MapList(figure=figure, areas=tuple(entries))]
 
 
 def boundaries(view: View) -> tuple[dict[str, str], tuple[float, float, float, float] | None]:

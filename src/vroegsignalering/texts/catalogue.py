@@ -15,6 +15,7 @@ LANGUAGES = ("nl", "en")
 
 @cache
 def english() -> dict[str, str]:
+    """All English texts by their Dutch source, from every file under ``locale/en``."""
     entries: dict[str, str] = {}
     folder = files("vroegsignalering.texts") / "locale" / "en"
     for entry in sorted(folder.iterdir(), key=lambda found: found.name):
