@@ -94,7 +94,7 @@ def reading_ease(text: str) -> float:
     Examples
     --------
     >>> round(reading_ease("Wij bieden hulp. U mag nee zeggen."))
-    96
+    105
     """
     sentences = [s for s in re.split(r"[.!?:]+\s|[.!?]+$|\n+", text) if re.search(r"\w", s)]
     words = re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", text)
