@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from dash import html
 
-from dashboard.findings import number_text, share_text, signed
+from dashboard.findings import share_text, signed
 from dashboard.state import State
 from dashboard.view import (
     Built,
@@ -140,8 +140,5 @@ def say(built: Built, column: Column, value: float) -> str:
         case "count":
             return _.number(value)
         case _other:
-            return (
-                _.number(value, 0)
-                if value == round(value) and abs(value) >= 10
-                else number_text(value, None, None, _, 3)
-            )
+            digits = 0 if value == round(value) and abs(value) >= 10 else 2 if abs(value) >= 10 else 3
+            return _.number(value, digits)

@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.charts import columns, row_chart, tick
-from dashboard.drawing import ShapeChart, Step
+from dashboard.charts import columns, mark, row_chart, say, tick
+from dashboard.drawing import Row, RowChart, ShapeChart, Step
 from dashboard.view import Column, Figure, View, is_hidden, number, only, values
 
 MOST = 12
@@ -104,45 +104,29 @@ def level_drawing(view: View, rows: pl.DataFrame, title: str) -> Any:
     )
 
 
-def gap(view: View, mode: str, by: str) -> Figure | None:
+PARTS = ("composition", "structure", "unexplained")
+PER_PART = 6
+
+
+def gap(view: View, mode: str, by: str, own: str) -> Figure | None:
     """The gap between two groups, split into what explains it; the rest shown."""
     _ = view.texts
     parts = only(only(view.study.table("decomposition"), mode=mode), attribute=by)
     if not parts.height:
         return None
-    pairs = parts.select("group", "reference").unique(maintain_order=True).rows()
-    names = [f"{g}~{r}" for g, r in pairs]
-    pair = view.choose(
-        "other",
-        _("Verschil tussen"),
-        names,
-        words=lambda p: _(
-            "{one} en {other}",
-            one=view.word("group", p.split("~")[0]),
-            other=view.word("group", p.split("~")[1]),
-        ),
-    )
-    group, reference = pair.split("~")
+    pairs = [f"{g}~{r}" for g, r in parts.select("group", "reference").unique(maintain_order=True).rows()]
+
+    def both(pair: str) -> str:
+        one, _sign, other = pair.partition("~")
+        return _("{one} en {other}", one=view.word("group", one), other=view.word("group", other))
+
+    default = next((p for p in pairs if p.startswith(f"{own}~")), None)
+    pair = view.choose("other", _("Verschil tussen"), pairs, words=both, default=default)
+    group, _sign, reference = pair.partition("~")
     rows = only(only(parts, group=group), reference=reference)
-    rows = (
-        rows.with_columns(size=pl.col("value").abs())
-        .sort("size", descending=True, nulls_last=True)
-        .drop("size")
-    )
-    title = _(
-        "Waaruit het verschil tussen {one} en {other} bestaat",
-        one=view.word("group", group),
-        other=view.word("group", reference),
-    )
-
-    def label(row: Mapping[str, Any]) -> str:
-        part = view.word("part", row["part"])
-        return (
-            part
-            if row["feature"] in ("all", "", None)
-            else f"{view.word('feature', row['feature'])} ({part})"
-        )
-
+    rows = rows.with_columns(size=pl.col("value").abs()).sort("size", descending=True, nulls_last=True)
+    rows = rows.drop("size")
+    title = _("Waaruit het verschil tussen {both} bestaat", both=both(pair))
     return Figure(
         id="gap",
         title=title,
@@ -150,8 +134,8 @@ def gap(view: View, mode: str, by: str) -> Figure | None:
         rows=rows,
         columns=columns(
             view,
-            Column("feature", _("factor"), "word", "feature"),
             Column("part", _("deel"), "word", "part"),
+            Column("feature", _("factor"), "word", "feature"),
             kind="points",
         ),
         says=(
@@ -160,7 +144,26 @@ def gap(view: View, mode: str, by: str) -> Figure | None:
                 "verklaard is, staat erbij."
             ),
         ),
-        drawing=row_chart(
-            view, rows.head(MOST), label, table="decomposition", title=title, scale="points", kind="bar"
-        ),
+        note=_("De figuur toont per deel de grootste; de tabel toont alles."),
+        drawing=gap_drawing(view, rows, title),
+    )
+
+
+def gap_drawing(view: View, rows: pl.DataFrame, title: str) -> RowChart:
+    """The largest entries of each part under its own heading."""
+    drawn: list[Row] = []
+    for part in PARTS:
+        largest = only(rows, part=part).head(PER_PART)
+        for k, r in enumerate(largest.iter_rows(named=True)):
+            heading = view.word("part", part) if k == 0 else ""
+            drawn.append(
+                Row(label=view.word("feature", r["feature"]), marks=(mark(r, view),), heading=heading)
+            )
+    return RowChart(
+        rows=tuple(drawn),
+        tick=tick(view, "points"),
+        say=say(view, "points"),
+        kind="bar",
+        title=title,
+        footer=view.footer("decomposition"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.charts import columns, estimate, paired_chart, row_chart
-from dashboard.findings import Comparison, Estimate, compare, per_thousand
+from dashboard.findings import Comparison, Estimate, compare, signed
 from dashboard.pages.common import attributes, is_exit, limits, listed
 from dashboard.pages.factor_parts import MOST, gap, shape
 from dashboard.view import Block, Column, Figure, View, only, values
@@ -44,7 +44,7 @@ def build(view: View) -> tuple[str, list[Block]]:
     blocks: list[Block] = []
     own, said = contributions(view, chosen, group, second)
     blocks += [own]
-    blocks += [figure for figure in (shape(view, mode), gap(view, mode, by)) if figure]
+    blocks += [figure for figure in (shape(view, mode), gap(view, mode, by, group)) if figure]
     blocks.append(
         limits(
             view,
@@ -67,10 +67,12 @@ def contributions(view: View, chosen: pl.DataFrame, group: str, second: str) -> 
         .sort("size", descending=True, nulls_last=True)
     )
     top = own.head(MOST)["feature"].to_list()
-    up = [f for f, e in _estimates(own) if compare(e, NOUGHT) is Comparison.HIGHER]
-    down = [f for f, e in _estimates(own) if compare(e, NOUGHT) is Comparison.LOWER]
+    ways = [(f, compare(e, NOUGHT)) for f, e in _estimates(own)]
+    clear = [(f, way) for f, way in ways if way in (Comparison.HIGHER, Comparison.LOWER)]
+    up = [f for f, way in clear if way is Comparison.HIGHER]
+    down = [f for f, way in clear if way is Comparison.LOWER]
     named = view.word("group", group)
-    title = _title(view, named, up, down)
+    title = _title(view, named, clear)
     shown = [group] + ([second] if second != "none" else [])
     rows = chosen.filter(pl.col("group").is_in(shown) & pl.col("feature").is_in(top))
     order = {f: k for k, f in enumerate(top)}
@@ -137,25 +139,23 @@ def _estimates(frame: pl.DataFrame) -> list[tuple[str, Estimate]]:
     return [(str(r["feature"]), estimate(r)) for r in frame.iter_rows(named=True)]
 
 
-def _title(view: View, group: str, up: list[str], down: list[str]) -> str:
+def _title(view: View, group: str, clear: list[tuple[str, Comparison]]) -> str:
     _ = view.texts
-    if up:
+    if not clear:
+        return _("Bij {group} springt geen factor er duidelijk uit", group=group)
+    factor, way = clear[0]
+    named = view.word("feature", factor).lower()
+    if way is Comparison.HIGHER:
         return _(
-            "Bij {group} telt {factor} het meest", group=group, factor=view.word("feature", up[0]).lower()
+            "Bij {group} hangt {factor} het sterkst samen met een hogere kans", group=group, factor=named
         )
-    if down:
-        return _(
-            "Bij {group} is de kans vooral kleiner door {factor}",
-            group=group,
-            factor=view.word("feature", down[0]).lower(),
-        )
-    return _("Bij {group} springt geen factor er duidelijk uit", group=group)
+    return _("Bij {group} hangt {factor} het sterkst samen met een lagere kans", group=group, factor=named)
 
 
 def _answer(view: View, group: str, up: list[str], down: list[str]) -> str:
     _ = view.texts
-    more = listed([view.word("feature", f).lower() for f in up], view)
-    less = listed([view.word("feature", f).lower() for f in down], view)
+    more = listed([view.word("feature", f).lower() for f in up], view, 2)
+    less = listed([view.word("feature", f).lower() for f in down], view, 2)
     toward = _("boven de grens te komen") if is_exit(view) else _("onder de grens te komen")
     if more and less:
         return _(
@@ -192,9 +192,9 @@ def _strongest(view: View, own: pl.DataFrame) -> list[str]:
             _(
                 "{factor}: {count} per 1.000, en met 95% zekerheid tussen {low} en {high}.",
                 factor=view.word("feature", row["feature"]),
-                count=_.number(per_thousand(e.value), 1),
-                low=_.number(e.low * 1000, 1),
-                high=_.number(e.high * 1000, 1),
+                count=signed(e.value * 1000, _, 1),
+                low=signed(e.low * 1000, _, 1),
+                high=signed(e.high * 1000, _, 1),
             )
         ]
     return []

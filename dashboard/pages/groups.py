@@ -148,6 +148,8 @@ def crossings(view: View, chosen: pl.DataFrame, by: str, average: Estimate) -> F
     for r in rows.iter_rows(named=True):
         parts = split_crossed(str(r["group"]))
         first = view.word("group", parts[0])
+        if parts[0] in ("yes", "no", "unknown"):
+            first = f"{view.word('attribute', split_crossed(both)[0])}: {first}"
         heading = first if first != before and is_crossed(both) else ""
         before = first
         blocks.append(

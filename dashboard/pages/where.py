@@ -265,7 +265,6 @@ def by_name(view: View, rows: pl.DataFrame) -> Grid:
         *((Column("province", _("provincie")),) if level == "gemeente" else ()),
         Column("said", _("aandeel, met 95%-interval")),
         Column("n", _("huishoudens"), "count"),
-        Column("status", _("getoond?"), "status", "status"),
     )
     said = [share_text(*_three(r), _) for r in rows.iter_rows(named=True)]
     rows = rows.with_columns(said=pl.Series(said, dtype=pl.String))
@@ -337,6 +336,11 @@ def on_map(view: View, rows: pl.DataFrame, own: dict[str, object] | None, averag
         says=(
             _("Eigen grenzen, ingelezen door de gebruiker.")
             if outlines
+            else _(
+                "Elke tegel is een gemeente met de kleur van haar provincie: voor gemeenten zijn er in dit "
+                "bewijspakket te weinig huishoudens."
+            )
+            if rows.height and rows["level"][0] == "province"
             else _(
                 "Elke gemeente is één even grote tegel, ongeveer op haar plaats. Dikke lijnen zijn provincies."
             ),

@@ -39,7 +39,7 @@ LEXICON: dict[str, dict[str, str]] = {
         "new_in_netherlands": "nieuw in Nederland",
     },
     "group.all": {"all": "alle huishoudens", "total": "alle huishoudens", "rest": "alle anderen"},
-    "feature": {"(unexplained)": "niet verklaard"},
+    "feature": {"(unexplained)": "niet verklaard", "(level)": "algemeen niveau", "all": "alles samen"},
     "group.age_band": {
         "under_25": "jonger dan 25",
         "25_34": "25 tot en met 34",
