@@ -108,33 +108,35 @@ def code_range(risk, low, scale, codes):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def cell_codes(group, outcome, flag, level, levels):  # type: ignore[no-untyped-def]
-    """Cell of each row: group, level, outcome, flag, in that order of weight."""
+def count_cells(group, outcome, flag, level, risk, weight, n_groups, levels):  # type: ignore[no-untyped-def]
+    """Cell of each row (group, level, outcome, flag, in that order of weight) and sums per cell.
+
+    Returns
+    -------
+    cell : int32 [n]
+    sums : float64 [3, cells]
+        Weight, expected and squared error.
+    """
     cell = np.empty(group.size, np.int32)
-    for i in range(group.size):
-        cell[i] = ((group[i] * levels + level[i]) * 2 + outcome[i]) * 2 + flag[i]
-    return cell
-
-
-@njit(cache=True, nogil=True)
-def cell_sums(cell, risk, outcome, weight, n_cells):  # type: ignore[no-untyped-def]
-    """Weight, expected and squared error per cell: float64 [3, cells]."""
-    sums = np.zeros((3, n_cells))
+    sums = np.zeros((n_groups * levels * 4, 3))
     weighted = weight.size > 0
-    for i in range(cell.size):
+    for i in range(group.size):
         w = weight[i] if weighted else 1.0
-        c = cell[i]
-        sums[0, c] += w
-        sums[1, c] += w * risk[i]
-        sums[2, c] += w * (risk[i] - outcome[i]) * (risk[i] - outcome[i])
-    return sums
+        c = ((group[i] * levels + level[i]) * 2 + outcome[i]) * 2 + flag[i]
+        cell[i] = c
+        sums[c, 0] += w
+        sums[c, 1] += w * risk[i]
+        sums[c, 2] += w * (risk[i] - outcome[i]) * (risk[i] - outcome[i])
+    return cell, sums.T
 
 
 @njit(cache=True, nogil=True)
 def renumber(cell, place):  # type: ignore[no-untyped-def]
-    """Replace cell codes by their place among the cells in use, in the same array."""
+    """The place of each row's cell among the cells in use."""
+    at = np.empty(cell.size, np.int32)
     for i in range(cell.size):
-        cell[i] = place[cell[i]]
+        at[i] = place[cell[i]]
+    return at
 
 
 @njit(cache=True, nogil=True)
@@ -176,7 +178,7 @@ def fold(counts, cells, means, n_groups, levels):  # type: ignore[no-untyped-def
     Parameters
     ----------
     counts : array [cells, width]
-    cells : int array, codes as made by :func:`cell_codes`, ascending
+    cells : int array, codes as made by :func:`count_cells`, ascending
     means : float64 [2, cells], mean risk and mean squared error in a cell
 
     Returns

@@ -129,7 +129,7 @@ def encode(groups: pl.DataFrame, attribute: str | tuple[str, ...]) -> Grouping:
     crossed: list[tuple[str, ...]] = [(label,) for label in labels]
     for column in columns[1:]:
         more, other = _numbered(groups[column])
-        joint = number.astype(np.int64) * len(more) + other
+        joint = (number if len(crossed) * len(more) < 2**31 else number.astype(np.int64)) * len(more) + other
         used = np.flatnonzero(np.bincount(joint, minlength=len(crossed) * len(more)))
         place = np.zeros(len(crossed) * len(more), np.int32)
         place[used] = np.arange(used.size)
@@ -143,8 +143,16 @@ def encode(groups: pl.DataFrame, attribute: str | tuple[str, ...]) -> Grouping:
 
 def _numbered(labels: pl.Series) -> tuple[list[str], NDArray[np.int32]]:
     """Sorted labels in use, and the number of each row's label."""
-    names = labels.unique().cast(pl.String).sort()
-    return names.to_list(), labels.cast(pl.Enum(names)).to_physical().cast(pl.Int32).to_numpy()
+    kind = labels.dtype
+    if not isinstance(kind, pl.Enum):
+        kind = pl.Enum(labels.unique().cast(pl.String).sort())
+        labels = labels.cast(kind)
+    code, names = labels.to_physical().to_numpy(), kind.categories.to_list()
+    used = np.flatnonzero(np.bincount(code, minlength=len(names)))
+    order = sorted(used.tolist(), key=names.__getitem__)
+    place = np.zeros(len(names), np.int32)
+    place[order] = np.arange(len(order))
+    return [names[at] for at in order], place[code]
 
 
 def ladder(risk: Array) -> Ladder:
@@ -194,20 +202,20 @@ def count(
     groups, number, picked = len(grouping.names), grouping.number, flag.view(np.int8)
     risk = scores.risk if scores.risk is not None else np.zeros(len(scores))
     weight = scores.weight if scores.weight is not None else np.zeros(0)
-    point = counting.tally(number, scores.outcome, picked, risk, weight, groups)
-    persons = (
-        point
-        if not weight.size
-        else counting.tally(number, scores.outcome, picked, risk, np.zeros(0), groups)
-    )
-    cells = _cells(number, scores, picked, steps, groups)
+    cells = _cells(number, scores, picked, steps, groups, risk, weight)
     rest = np.zeros(groups + 1)
-    if steps is not None and steps.exact:
+    if steps is None or steps.exact:
         sums, others = counting.fold(cells.sums[0][:, None], cells.codes, cells.means, groups, cells.levels)
-        point[6], rest = sums[6, :, 0], others[:, 0]
-    elif steps is not None:
+        point, rest = sums[:, :, 0], others[:, 0]
+    else:
+        point = counting.tally(number, scores.outcome, picked, risk, weight, groups)
         point[6], rest = counting.ranked_pairs(steps.order, risk, number, scores.outcome, weight, groups)
-    drawn, drawn_rest = _replicate(_coarse(cells, groups), scores, groups, replicates, seed)
+    persons = point
+    if weight.size:
+        persons = counting.tally(number, scores.outcome, picked, risk, np.zeros(0), groups)
+    drawn, drawn_rest = _none(groups)
+    if replicates:
+        drawn, drawn_rest = _replicate(_coarse(cells, groups), scores, groups, replicates, seed)
     if not scores.is_probability:
         for sums in (point, persons, drawn):
             sums[_OF_PROBABILITY] = np.nan
@@ -246,39 +254,41 @@ class _Cells:
 
 
 def _cells(
-    number: NDArray[np.int32], scores: Scores, picked: NDArray[np.int8], steps: Ladder | None, groups: int
+    number: NDArray[np.int32],
+    scores: Scores,
+    picked: NDArray[np.int8],
+    steps: Ladder | None,
+    groups: int,
+    risk: Array,
+    weight: Array,
 ) -> _Cells:
+    """Count rows into cells, and keep the cells that hold any."""
     level, levels = (np.zeros(len(scores), np.uint16), 1) if steps is None else (steps.level, steps.levels)
-    risk = scores.risk if scores.risk is not None else np.zeros(len(scores))
-    weight = scores.weight if scores.weight is not None else np.zeros(0)
-    place = counting.cell_codes(number, scores.outcome, picked, level, levels)
-    sums = counting.cell_sums(place, risk, scores.outcome, weight, groups * levels * 4)
-    return _in_use(place, np.arange(groups * levels * 4), sums, levels)
-
-
-def _in_use(place: NDArray[np.int32], codes: NDArray[np.int64], sums: Array, levels: int) -> _Cells:
-    """Keep the cells that hold rows."""
-    used = np.flatnonzero(sums[0] > 0)
-    where = np.zeros(codes.size, np.int32)
-    where[used] = np.arange(used.size, dtype=np.int32)
-    counting.renumber(place, where)
-    kept = np.ascontiguousarray(sums[:, used])
-    return _Cells(codes[used], place, kept, np.ascontiguousarray(kept[1:] / kept[0]), levels)
+    cell, sums = counting.count_cells(number, scores.outcome, picked, level, risk, weight, groups, levels)
+    codes = np.flatnonzero(sums[0] > 0)
+    kept = np.ascontiguousarray(sums[:, codes])
+    return _Cells(codes, cell, kept, np.ascontiguousarray(kept[1:] / kept[0]), levels)
 
 
 def _coarse(cells: _Cells, groups: int) -> _Cells:
-    """At most 256 levels (fewer with very many groups), so that replicates stay in fast memory."""
+    """At most 256 levels (fewer with very many groups), so that replicates stay in fast memory; rows find their place."""
     wanted = int(np.clip(_CELL_LIMIT // max(groups, 1), 16, LEVELS))
-    if cells.levels <= wanted:
-        return cells
     kind, level, group = cells.codes % 4, (cells.codes // 4) % cells.levels, cells.codes // (4 * cells.levels)
-    mass = np.bincount(level, weights=cells.sums[0], minlength=cells.levels).astype(np.float64)
-    merged, levels = _merge(mass, wanted)
+    merged, levels = np.arange(cells.levels), cells.levels
+    if cells.levels > wanted:
+        mass = np.bincount(level, weights=cells.sums[0], minlength=cells.levels).astype(np.float64)
+        merged, levels = _merge(mass, wanted)
     codes = (group * levels + merged[level]) * 4 + kind
     distinct, target = np.unique(codes, return_inverse=True)
     sums = np.stack([np.bincount(target, row, distinct.size).astype(np.float64) for row in cells.sums])
-    place = target.astype(np.int32)[cells.place]
-    return _Cells(distinct, place, sums, np.ascontiguousarray(sums[1:] / sums[0]), levels)
+    place = np.zeros(groups * cells.levels * 4, np.int32)
+    place[cells.codes] = target
+    at = counting.renumber(cells.place, place)
+    return _Cells(distinct, at, sums, np.ascontiguousarray(sums[1:] / sums[0]), levels)
+
+
+def _none(groups: int) -> tuple[Array, Array]:
+    return np.zeros((7, groups + 1, 0)), np.zeros((groups + 1, 0))
 
 
 def _replicate(cells: _Cells, scores: Scores, groups: int, replicates: int, seed: int) -> tuple[Array, Array]:
@@ -307,8 +317,6 @@ def _replicate(cells: _Cells, scores: Scores, groups: int, replicates: int, seed
 
     with ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
         parts = list(pool.map(block, starts))
-    if not parts:
-        return np.zeros((7, groups + 1, 0)), np.zeros((groups + 1, 0))
     sums = np.concatenate([part[0] for part in parts], axis=2)[:, :, :replicates]
     rest = np.concatenate([part[1] for part in parts], axis=1)[:, :replicates]
     return sums, rest
