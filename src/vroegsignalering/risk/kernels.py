@@ -55,33 +55,29 @@ def bin_numbers(values: np.ndarray, cuts: np.ndarray, missing: int) -> np.ndarra
         )
     codes = np.empty(len(values), np.uint8)
     values, starts = np.ascontiguousarray(values), start_table(cuts)
-    in_blocks(lambda start, stop: _bin(values, cuts, starts, missing, codes, start, stop), len(values))
+    with np.errstate(over="ignore"):
+        bits = values.astype(np.float32, copy=False).view(np.uint32)
+    in_blocks(lambda start, stop: _bin(values, bits, cuts, starts, missing, codes, start, stop), len(values))
     return codes
 
 
 @njit(cache=True, nogil=True)
-def _bin(values, cuts, starts, missing, codes, start, stop):  # type: ignore[no-untyped-def]
-    narrow = np.empty(CHUNK, np.float32)
-    bits = narrow.view(np.uint32)
-    for begin in range(start, stop, CHUNK):
-        m = min(CHUNK, stop - begin)
-        for i in range(m):
-            narrow[i] = values[begin + i]
-        for i in range(m):
-            value = values[begin + i]
-            if np.isnan(value):
-                codes[begin + i] = missing
-                continue
-            b = bits[i]
-            key = (~b if b >> np.uint32(31) else b | np.uint32(0x80000000)) >> np.uint32(16)
-            low, high = starts[key], starts[key + 1]
-            while low < high:
-                middle = (low + high) >> 1
-                if cuts[middle] <= value:
-                    low = middle + 1
-                else:
-                    high = middle
-            codes[begin + i] = low
+def _bin(values, bits, cuts, starts, missing, codes, start, stop):  # type: ignore[no-untyped-def]
+    for i in range(start, stop):
+        value = values[i]
+        if np.isnan(value):
+            codes[i] = missing
+            continue
+        b = bits[i] if value != 0.0 else np.uint32(0)  # minus nought is nought
+        key = (~b if b >> np.uint32(31) else b | np.uint32(0x80000000)) >> np.uint32(16)
+        low, high = starts[key], starts[key + 1]
+        while low < high:
+            middle = (low + high) >> 1
+            if cuts[middle] <= value:
+                low = middle + 1
+            else:
+                high = middle
+        codes[i] = low
 
 
 @njit(cache=True, nogil=True, fastmath=True)
