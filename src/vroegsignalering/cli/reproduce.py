@@ -1,0 +1,48 @@
+"""``vroeg reproduce STUDY``: run a study again and compare with its stored evidence, byte for byte."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from vroegsignalering.pipeline import RunSettings, Stages
+from vroegsignalering.pipeline.reproduce import reproduce
+
+
+@click.command("reproduce")
+@click.argument("study", type=click.Path(path_type=Path))
+@click.option("--evidence", type=click.Path(path_type=Path), help="The bundle [ethics/evidence/STUDY].")
+@click.option(
+    "--registers", type=click.Path(path_type=Path), help="Its register files; made anew without this option."
+)
+@click.option(
+    "--replicates",
+    default=256,
+    show_default=True,
+    type=click.IntRange(32, 5000),
+    help="Bootstrap replicates, where the bundle does not name them.",
+)
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+def command(
+    study: Path, evidence: Path | None, registers: Path | None, replicates: int, workers: int, as_json: bool
+) -> None:
+    """Run STUDY again from what its bundle says; exit code 15 and the largest differences if it comes out otherwise."""
+    root = study.resolve().parent.parent / "ethics"
+    settings = RunSettings(replicates=replicates, answers=root / "answers")
+    found = reproduce(
+        study,
+        evidence or root / "evidence" / study.name,
+        registers,
+        settings=settings,
+        workers=workers,
+        stages=Stages(Console(stderr=True, highlight=False, quiet=as_json)),
+    )
+    if as_json:
+        click.echo(json.dumps(asdict(found)))
+    else:
+        Console().print(f"{found.study}: {found.tables} tables, every byte the same", highlight=False)

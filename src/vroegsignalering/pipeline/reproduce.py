@@ -1,0 +1,210 @@
+"""Runs a study again from what its bundle says of itself, and compares the two byte for byte.
+
+Floating point forbids nothing here: linear algebra runs on one thread and sums have one order, so that the
+tolerance is zero for every table. The stored bundle is never written to.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from vroegsignalering import __version__
+from vroegsignalering.errors import ReproductionError
+from vroegsignalering.manifest import Manifest
+from vroegsignalering.pipeline.progress import Stages, about
+from vroegsignalering.pipeline.run import RunSettings, run
+from vroegsignalering.registers import Registers
+from vroegsignalering.release import Evidence
+from vroegsignalering.release.difference import TableDifference, compare
+from vroegsignalering.synthesis import make_plan, synthesise
+
+YEARS = "2014-2023"
+"""Years of registers when a bundle does not name them: those of ``make evidence``."""
+
+SHOWN = 6
+"""Tables named in a message; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reproduction:
+    """A bundle that was made again and came out the same.
+
+    Parameters
+    ----------
+    study : str
+    tables : int
+        Tables whose bytes are the same.
+    bundle_sha256 : str
+        Checksum over the whole bundle, the same in both.
+    synthesised : bool
+        Whether the registers were made anew too.
+    """
+
+    study: str
+    tables: int
+    bundle_sha256: str
+    synthesised: bool
+
+
+def reproduce(
+    study: Path,
+    evidence: Path,
+    registers: Path | None = None,
+    *,
+    settings: RunSettings | None = None,
+    workers: int = 2,
+    stages: Stages | None = None,
+) -> Reproduction:
+    """Run a study again and compare with its stored bundle.
+
+    Parameters
+    ----------
+    study : Path
+        Such as ``models/entry``.
+    evidence : Path
+        The stored bundle, such as ``ethics/evidence/entry``.
+    registers : Path, optional
+        The register files it was made from; without them a synthetic country of the same persons and seed is made.
+    settings : RunSettings, optional
+        What the run may vary; the number of replicates is the bundle's, where it names one.
+    workers : int
+        Processes for synthesis; no byte depends on it.
+    stages : Stages, optional
+
+    Returns
+    -------
+    Reproduction
+
+    Raises
+    ------
+    ReproductionError
+        The bundle is broken, of another study, code or data, or a table comes out otherwise.
+    """
+    stages = stages or Stages()
+    stored, manifest = Evidence.read(evidence), Manifest.read(study)
+    _same_ground(stored.manifest, manifest, evidence)
+    with tempfile.TemporaryDirectory(prefix="vroeg-reproduce-") as scratch:
+        folder = Path(scratch)
+        source = registers or _synthesised(stored.manifest, folder / "registers", workers, stages)
+        _same_data(stored.manifest, source)
+        chosen = settings or RunSettings()
+        chosen = replace(
+            chosen,
+            replicates=int(stored.manifest.get("replicates") or chosen.replicates),
+            models=folder / "models",
+        )
+        again = Evidence.read(run([study], source, folder / "evidence", chosen, stages)[0])
+    return _compared(stored, again, evidence, synthesised=registers is None)
+
+
+def _same_ground(stored: dict[str, Any], manifest: Manifest, evidence: Path) -> None:
+    """The bundle is of this study, as it is declared now, and of this code."""
+    now = {
+        "study": manifest.study.id,
+        "study_hash": manifest.study_hash,
+        "preregistration_hash": manifest.preregistration_hash,
+        "code_version": __version__,
+    }
+    says = {
+        "study": "the bundle is of another study",
+        "study_hash": "the study's declaration was changed after the bundle was made",
+        "preregistration_hash": "the preregistration was changed after the bundle was made",
+        "code_version": "the bundle was made by another version of the code",
+    }
+    for key, value in now.items():
+        if stored.get(key) != value:
+            raise ReproductionError(
+                says[key],
+                where=evidence.as_posix(),
+                found=f"{key} {str(stored.get(key))[:16]!r}, here {value[:16]!r}",
+                mend="take the study and code that the bundle names, or make the evidence anew",
+            )
+
+
+def _same_data(stored: dict[str, Any], registers: Path) -> None:
+    origin = Registers.open(registers).provenance
+    now = {"data_status": origin.status.value, "persons": origin.persons, "seed": origin.seed}
+    differ = [
+        f"{key} {stored.get(key)!r}, here {value!r}" for key, value in now.items() if stored.get(key) != value
+    ]
+    if differ:
+        raise ReproductionError(
+            "the bundle was made from other data",
+            where=registers.as_posix(),
+            found="; ".join(differ),
+            mend="name the folder it was made from, or leave --registers out to synthesise it",
+        )
+
+
+def _synthesised(stored: dict[str, Any], folder: Path, workers: int, stages: Stages) -> Path:
+    persons, seed = stored.get("persons"), stored.get("seed")
+    if stored.get("data_status") != "synthetic" or persons is None or seed is None:
+        raise ReproductionError(
+            "the bundle was not made from synthetic data, so its registers cannot be made anew",
+            found=f"data status {stored.get('data_status')!r}",
+            mend="name the register files with --registers",
+        )
+    with stages.stage("synthesise") as stage:
+        plan = make_plan(int(persons), _years(stored), int(seed))
+        synthesise(plan, folder, workers=workers)
+        stage.say(f"{about(plan.persons)} persons, seed {seed}, {plan.shards} shards")
+    return folder
+
+
+def _years(stored: dict[str, Any]) -> str:
+    years = stored.get("years")
+    return f"{years[0]}-{years[-1]}" if years else YEARS
+
+
+def _compared(stored: Evidence, again: Evidence, evidence: Path, *, synthesised: bool) -> Reproduction:
+    was, now = _sums(stored), _sums(again)
+    differing = sorted(name for name in was.keys() | now.keys() if was.get(name) != now.get(name))
+    if differing or stored.manifest["bundle_sha256"] != again.manifest["bundle_sha256"]:
+        raise ReproductionError(
+            f"{len(differing)} of {len(was)} tables come out otherwise"
+            if differing
+            else "the tables are the same, what the bundle says of them is not",
+            where=evidence.as_posix(),
+            found="; ".join(_differences(stored, again, differing)) or _header(stored, again),
+            mend="vroeg evidence diff shows every change; make the evidence anew if the change is meant",
+        )
+    return Reproduction(
+        study=stored.manifest["study"],
+        tables=len(was),
+        bundle_sha256=stored.manifest["bundle_sha256"],
+        synthesised=synthesised,
+    )
+
+
+def _sums(bundle: Evidence) -> dict[str, str]:
+    return {name: entry["sha256"] for name, entry in bundle.manifest["tables"].items()}
+
+
+def _differences(stored: Evidence, again: Evidence, names: list[str]) -> list[str]:
+    """One clause per table, the largest difference of a number with it."""
+    found = {one.name: one for one in compare(stored, again).tables}
+    lines = [_clause(name, found.get(name), name in stored, name in again) for name in names[:SHOWN]]
+    return lines + ([f"and {len(names) - SHOWN} more"] if len(names) > SHOWN else [])
+
+
+def _clause(name: str, one: TableDifference | None, was: bool, now: bool) -> str:
+    if not (was and now):
+        return f"{name}: {'not made again' if was else 'not in the stored bundle'}"
+    if one is None:
+        return f"{name}: the same numbers in other bytes"
+    said = f"{name}: {one.changes.height} values, {one.rows_added} rows more, {one.rows_removed} fewer"
+    numbers = one.changes.drop_nulls("by").sort(pl.col("by").abs(), descending=True, maintain_order=True)
+    if not numbers.height:
+        return said
+    largest = numbers.row(0, named=True)
+    return f"{said}, largest difference {largest['by']:+.3g} ({largest['column']})"
+
+
+def _header(stored: Evidence, again: Evidence) -> str:
+    changed = compare(stored, again).header
+    return ", ".join(sorted(changed)) or "titles or columns in the manifest"
