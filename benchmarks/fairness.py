@@ -41,14 +41,13 @@ def made(rows: int, seed: int = 1) -> Scores:
     household = np.repeat(np.arange(rows // 2 + 1, dtype=np.uint64), 2)[:rows]
     risk = np.round(rng.beta(1.2, 9.0, rows), 3)
     outcome = (rng.random(rows) < risk).astype(np.int8)
-    first = pl.Series(rng.integers(0, 10, rows), dtype=pl.UInt8)
-    second = pl.Series(rng.integers(0, 20, rows), dtype=pl.UInt8)
-    groups = pl.DataFrame({"a": _labels(first, 10), "b": _labels(second, 20)})
+    crossed = pl.Series(rng.integers(0, 200, rows), dtype=pl.UInt8)
+    groups = pl.DataFrame({"group": _labels(crossed, 200)})
     return Scores(risk=risk, outcome=outcome, groups=groups, cluster=household)
 
 
 def _labels(code: pl.Series, levels: int) -> pl.Series:
-    names = [f"g{at:02d}" for at in range(levels)]
+    names = [f"{at // 20}*{at % 20:02d}" for at in range(levels)]
     return code.cat.to(pl.Enum(names))
 
 
@@ -77,7 +76,7 @@ def ours(scores: Scores, flag: np.ndarray, replicates: int) -> tuple[Seconds, Co
     """Seconds for 20 metrics in 200 groups, from scores to values (and standard errors)."""
     began = Seconds.now()
     counted = count(
-        scores, encode(scores.groups, ("a", "b")), flag, ladder(scores.risk), replicates=replicates, seed=1
+        scores, encode(scores.groups, "group"), flag, ladder(scores.risk), replicates=replicates, seed=1
     )
     design = design_effects(counted)
     for name in NAMES[:-1]:
@@ -161,7 +160,7 @@ def against_peer(rows: int) -> dict[str, dict[str, object]]:
     flag = scores.risk >= 0.2
     points, counted = min((ours(scores, flag, 0) for _ in range(5)), key=lambda run: run[0].cpu)
     drawn, _ = min((ours(scores, flag, 100) for _ in range(3)), key=lambda run: run[0].cpu)
-    their, values = peer(scores, flag, encode(scores.groups, ("a", "b")).number)
+    their, values = peer(scores, flag, encode(scores.groups, "group").number)
     gap = largest_difference(counted, values)
     scaled = their.cpu * 101
     print(f"{rows:,} rows, 200 groups, {len(NAMES)} metrics; largest difference of a value {gap:.1e}")

@@ -91,7 +91,7 @@ def ranked_pairs(order, risk, group, outcome, weight, n_groups):  # type: ignore
 
 @njit(cache=True, nogil=True)
 def code_range(risk, low, scale, codes):  # type: ignore[no-untyped-def]
-    """Coarse codes of risk on an even grid; says whether each code holds one value only."""
+    """Codes of risk on an even grid, how often each is seen, its first value, and whether it is its only value."""
     first = np.full(codes, np.nan)
     code = np.empty(risk.size, np.uint16)
     seen = np.zeros(codes, np.int64)
@@ -104,12 +104,24 @@ def code_range(risk, low, scale, codes):  # type: ignore[no-untyped-def]
         elif first[c] != risk[i]:
             exact = False
         seen[c] += 1
-    return code, seen, exact
+    return code, seen, first, exact
+
+
+@njit(cache=True, nogil=True)
+def number_cells(group, outcome, flag, level, n_groups, levels):  # type: ignore[no-untyped-def]
+    """Cell of each row (group, level, outcome, flag, in that order of weight) and rows per cell: int32 [n], [cells]."""
+    cell = np.empty(group.size, np.int32)
+    rows = np.zeros(n_groups * levels * 4, np.int32)
+    for i in range(group.size):
+        c = ((group[i] * levels + level[i]) * 2 + outcome[i]) * 2 + flag[i]
+        cell[i] = c
+        rows[c] += 1
+    return cell, rows
 
 
 @njit(cache=True, nogil=True)
 def count_cells(group, outcome, flag, level, risk, weight, n_groups, levels):  # type: ignore[no-untyped-def]
-    """Cell of each row (group, level, outcome, flag, in that order of weight) and sums per cell.
+    """Cell of each row and sums per cell, for levels that hold several values, or weighted rows.
 
     Returns
     -------

@@ -46,11 +46,12 @@ class Grouping:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ladder:
-    """Scores on a ladder of levels, with whether a level holds one value only."""
+    """Scores on a ladder of levels; exact when a level holds one value only, then ``value`` holds it."""
 
     level: NDArray[np.uint16]
     levels: int
     exact: bool
+    value: Array
     order: NDArray[np.int64] | None
 
 
@@ -159,7 +160,7 @@ def ladder(risk: Array) -> Ladder:
     """Put scores on levels; exact (no sort needed) when no more than 2 048 distinct values lie on an even grid."""
     low, high = float(risk.min()), float(risk.max())
     scale = (CODES - 1) / (high - low) if high > low else 0.0
-    code, seen, exact = counting.code_range(risk, low, scale if np.isfinite(scale) else 0.0, CODES)
+    code, seen, first, exact = counting.code_range(risk, low, scale if np.isfinite(scale) else 0.0, CODES)
     used = np.flatnonzero(seen)
     exact = bool(exact) and used.size <= 2048
     if exact:
@@ -167,7 +168,7 @@ def ladder(risk: Array) -> Ladder:
     else:
         level, levels = _merge(seen, LEVELS)
     order = None if exact else np.argsort(-risk, kind="stable")
-    return Ladder(level.astype(np.uint16)[code], levels, exact, order)
+    return Ladder(level.astype(np.uint16)[code], levels, exact, first[used], order)
 
 
 def _merge(seen: Array, levels: int) -> tuple[NDArray[np.int64], int]:
@@ -264,6 +265,13 @@ def _cells(
 ) -> _Cells:
     """Count rows into cells, and keep the cells that hold any."""
     level, levels = (np.zeros(len(scores), np.uint16), 1) if steps is None else (steps.level, steps.levels)
+    if weight.size == 0 and (steps.exact if steps is not None else scores.risk is None):
+        cell, rows = counting.number_cells(number, scores.outcome, picked, level, groups, levels)
+        codes = np.flatnonzero(rows)
+        value = steps.value[(codes // 4) % levels] if steps is not None else np.zeros(codes.size)
+        means = np.stack([value, np.square(value - (codes // 2) % 2)])
+        weights = rows[codes].astype(np.float64)
+        return _Cells(codes, cell, np.vstack([weights, means * weights]), means, levels)
     cell, sums = counting.count_cells(number, scores.outcome, picked, level, risk, weight, groups, levels)
     codes = np.flatnonzero(sums[0] > 0)
     kept = np.ascontiguousarray(sums[:, codes])
