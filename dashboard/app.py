@@ -5,7 +5,9 @@ State lives in the address; the server keeps nothing about a reader. Scripts, st
 
 from __future__ import annotations
 
+import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import dash
 import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, dcc
 from flask import Response, current_app, g, request
+from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import shell
 from dashboard.access import protect
@@ -130,13 +133,19 @@ def _connect(app: Board) -> None:
 
 def _layout(one: Page) -> Any:
     def layout(**asked: str) -> Any:
-        state = State.read(asked)
-        shelf = library()
-        made = built(shelf, one.key, state, bool(current_app.config["IS_PUBLIC"]))
-        g.title = f"{made.title} – vroegsignalering"
-        return shell.whole(one, made, state, shelf)
+        title, content = _plain(library(), one, State.read(asked), bool(current_app.config["IS_PUBLIC"]))
+        g.title = title
+        return content
 
     return layout
+
+
+@lru_cache(maxsize=96)
+def _plain(shelf: Library, one: Page, state: State, is_public: bool) -> tuple[str, Any]:
+    """Title and content of a page as plain values, kept so that the next reader of the same view waits for nothing."""
+    made = built(shelf, one.key, state, is_public)
+    content = json.loads(json.dumps(shell.whole(one, made, state, shelf), cls=PlotlyJSONEncoder))
+    return f"{made.title} – vroegsignalering", content
 
 
 def _lost(**asked: str) -> Any:

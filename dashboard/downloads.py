@@ -51,7 +51,7 @@ def drawing(page: str, id: str) -> Response:
     return _etag(response)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _svg(shelf: Library, page: str, id: str, state: State, width: int, is_public: bool) -> bytes | None:
     try:
         made = built(shelf, page, state, is_public)

@@ -65,7 +65,7 @@ def page(key: str) -> Page | None:
     return next((p for p in PAGES if p.key == key), None)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def built(library: Library, key: str, state: State, is_public: bool = False) -> Built:
     """A page for a state; kept for the next reader who asks the same."""
     found = page(key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from dashboard.charts import columns, estimate, paired_chart, row_chart
@@ -139,7 +141,7 @@ def _estimates(frame: pl.DataFrame) -> list[tuple[str, Estimate]]:
     return [(str(r["feature"]), estimate(r)) for r in frame.iter_rows(named=True)]
 
 
-def _title(view: View, group: str, clear: list[tuple[str, Comparison]]) -> str:
+def _title(view: View, group: str, clear: Sequence[tuple[str, Comparison]]) -> str:
     _ = view.texts
     if not clear:
         return _("Bij {group} springt geen factor er duidelijk uit", group=group)

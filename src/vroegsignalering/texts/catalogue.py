@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel.messages.pofile import read_po
@@ -24,6 +24,18 @@ def english() -> dict[str, str]:
                 catalogue = read_po(handle)
             entries |= {str(m.id): str(m.string) for m in catalogue if m.id and m.string}
     return entries
+
+
+@lru_cache(maxsize=8192)
+def _decimal(value: float, digits: int, language: str) -> str:
+    return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=language)
+
+
+@lru_cache(maxsize=8192)
+def _percent(share: float, digits: int, language: str) -> str:
+    return format_percent(
+        share, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=language
+    )
 
 
 def mark(text: str) -> str:
