@@ -20,6 +20,9 @@ MOST_SPLINES = 30
 CLUSTER_BLOCK = 2048
 
 
+@threadpool_limits.wrap(
+    limits=1, user_api="blas"
+)  # small products; waiting threads would stall beside other work
 def standard_errors(
     model: Additive,
     data: Rows,
@@ -46,10 +49,7 @@ def standard_errors(
     starts = np.concatenate([[0], np.cumsum([basis.shape[1] for basis in bases])])
     bend = _curvature(part, bases, starts, curvature * times) * scale
     penalty = _penalty(model, shapes, bases, starts)
-    with threadpool_limits(
-        1, user_api="blas"
-    ):  # small matrices; waiting threads would stall beside other work
-        inverse = cho_solve(cho_factor(bend + penalty), np.eye(int(starts[-1])))
+    inverse = cho_solve(cho_factor(bend + penalty), np.eye(int(starts[-1])))
     doubt = [_smoothing_doubt(model, j, shape, bases[j], starts, inverse) for j, shape in enumerate(shapes)]
     if clusters is not None:
         of_part = clusters if sample is None else clusters[sample]

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 from scipy.special import expit
 from sklearn.utils.validation import check_is_fitted
+from threadpoolctl import threadpool_limits
 
 from vroegsignalering.risk.additive import AdditiveRiskClassifier
 from vroegsignalering.risk.columns import outcome_of, weights_of
@@ -70,6 +71,7 @@ class ScorecardClassifier(TableRiskModel):
         self.monotone = monotone
         self.categorical = categorical
 
+    @threadpool_limits.wrap(limits=1, user_api="blas")
     def fit(self, X: Any, y: Any, sample_weight: Any = None, groups: Any = None) -> Self:
         """Choose conditions and points.
 

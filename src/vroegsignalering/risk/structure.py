@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from vroegsignalering.risk.gap_kernels import returns_shares, returns_step
 from vroegsignalering.risk.kernels import in_blocks
@@ -20,6 +21,7 @@ RETURN_SPREAD, LEVEL_SPREAD = 0.3, 1.0
 ROUNDS = 12
 
 
+@threadpool_limits.wrap(limits=1, user_api="blas")
 def structure_sums(
     model: RiskModel,
     X: Any,
