@@ -1,0 +1,51 @@
+"""Every notebook runs from top to bottom on a small synthetic country, and what is committed is its source plus outputs."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+
+import nbformat
+import pytest
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # imports of the notebook machinery speak of their own future
+    from notebooks.make import executed, parsed, sources
+
+LARGEST_BYTES = 250_000
+
+
+def outputs(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("source", sources(), ids=lambda path: path.stem)
+def test_a_notebook_runs(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VS_SIZE", "small")
+    monkeypatch.delenv("VS_REGISTERS", raising=False)
+    notebook = executed(source)
+    assert not [o for o in outputs(notebook) if o.output_type == "error" or o.get("name") == "stderr"]
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda path: path.stem)
+def test_the_committed_notebook_is_its_source_with_outputs(source: Path) -> None:
+    built = source.with_suffix(".ipynb")
+    assert built.stat().st_size < LARGEST_BYTES
+    committed = nbformat.read(built, as_version=4)
+    assert [(c.cell_type, c.source) for c in committed.cells] == [
+        (c.cell_type, c.source) for c in parsed(source).cells
+    ]
+    assert outputs(committed)
+    assert not [o for o in outputs(committed) if o.output_type == "error" or o.get("name") == "stderr"]
+    said = json.dumps(outputs(committed))
+    assert not [mark for mark in ("/tmp", "/home", "/work", "Users") if mark in said]
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda path: path.stem)
+def test_a_notebook_asks_one_question_and_closes(source: Path) -> None:
+    text = source.read_text("utf-8")
+    assert text.count("**Question.**") == 1
+    assert "## What was seen" in text and "synthetic" in text
+    assert 'tags=["exercise"]' in text and 'tags=["solution"]' in text
