@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -141,8 +142,7 @@ def test_another_seed_gives_other_people(tmp_path: Path, registers: Registers) -
 def test_an_interrupted_run_completes_to_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vroegsignalering.synthesis.plan.SHARD_PERSONS", 700)
-    plan = make_plan(2_000, "2022", 3)
+    plan = replace(make_plan(2_000, "2022", 3), shard_size=700)
     assert plan.shards == 3
     synthesise(plan, tmp_path / "whole")
     real, made = writing.make_shard, []
@@ -159,6 +159,13 @@ def test_an_interrupted_run_completes_to_the_same_bytes(
     monkeypatch.setattr(writing, "make_shard", real)
     synthesise(plan, tmp_path / "broken")
     assert _sums(tmp_path / "broken") == _sums(tmp_path / "whole")
+
+
+def test_two_workers_write_the_same_bytes_as_one(tmp_path: Path) -> None:
+    plan = replace(make_plan(1_200, "2022", 4, truth=True), shard_size=600)
+    synthesise(plan, tmp_path / "one", workers=1)
+    synthesise(plan, tmp_path / "two", workers=2)
+    assert _sums(tmp_path / "one") == _sums(tmp_path / "two")
 
 
 def test_one_gemeente_stays_there(tmp_path: Path) -> None:

@@ -17,13 +17,15 @@ LINES = {
 
 
 def _flags(frame: pl.DataFrame) -> dict[str, tuple[pl.Expr, pl.Expr]]:
-    """Below a line in the year, and four years or longer."""
+    """Below a line in the year; four years or longer, null for households without four years in the population."""
     out = {}
     for name, (column, limit) in LINES.items():
         long = column.replace("_percent", "_long_percent")
         below = pl.col(column) < limit
-        four = (pl.col(long) < limit).fill_null(False) if long in frame.columns else pl.lit(False)
-        out[name] = (below, below & four)
+        four = pl.lit(None, dtype=pl.Boolean)
+        if long in frame.columns:
+            four = pl.when(pl.col(long).is_not_null()).then(below & (pl.col(long) < limit))
+        out[name] = (below, four)
     return out
 
 
@@ -36,7 +38,7 @@ def by_group(frame: pl.DataFrame, year: int, scale: float, asked: set[str]) -> l
         flags[f"{name}_share_households"] = below
         flags[f"{name}_4plus_years_share_households"] = long
         tallies[f"{name}_households"] = (below, 1000.0)
-        tallies[f"{name}_4plus_years_households"] = (long, 1000.0)
+        tallies[f"{name}_4plus_years_households"] = (long.fill_null(False), 1000.0)
     out: list[dict[str, object]] = []
     for dim, groups in units.household_groups().items():
         if dim not in asked:
@@ -129,7 +131,7 @@ def by_origin(frame: pl.DataFrame, year: int, scale: float) -> list[dict[str, ob
     }
     flags = {
         "low_income_share_households": pl.col("low_income_percent") < 100,
-        "low_income_4plus_years_share_households": (pl.col("low_income_long_percent") < 100).fill_null(False),
+        "low_income_4plus_years_share_households": pl.col("low_income_long_percent") < 100,
         "bijstand_share_households": pl.col("income_source") == "22",
     }
     return shares(frame, Cells(year=str(year), group_dim="origin_head", scale=scale), groups, flags)

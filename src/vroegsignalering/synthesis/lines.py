@@ -29,6 +29,7 @@ class Groups:
 
     index: dict[str, np.ndarray]
     counted: np.ndarray
+    history: np.ndarray | None = None  # in the population in all three years before
     eligible: np.ndarray | None = None  # who can be below at all: those below a wider line
 
 
@@ -111,7 +112,7 @@ def _wanted(name: str, year: int, groups: Groups, which: str) -> list[np.ndarray
     total = figures.total if which == "all" else figures.total_long
     out = []
     for dim in DIMENSIONS:
-        size = np.bincount(groups.index[dim][groups.counted], minlength=SIZES[dim]).astype(float)
+        size = np.bincount(groups.index[dim][_based(groups, which)], minlength=SIZES[dim]).astype(float)
         if dim == "province":
             share = published.province_low_income(year) * total
             share = share * (total * size.sum() / (share * size).sum())
@@ -122,6 +123,13 @@ def _wanted(name: str, year: int, groups: Groups, which: str) -> list[np.ndarray
                 share = share * total / _origin_base(name, which)
         out.append(share * size)
     return out
+
+
+def _based(groups: Groups, which: str) -> np.ndarray:
+    """Whom a share is about: long durations are published for households with four years of income."""
+    if which == "all" or groups.history is None:
+        return groups.counted
+    return groups.counted & groups.history
 
 
 def _origin_base(name: str, which: str) -> float:

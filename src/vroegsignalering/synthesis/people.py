@@ -78,7 +78,7 @@ def _die(state: State, days: np.ndarray) -> None:
     age = state.age(who, day_of(state.year, 7))
     comp = composition(state, day_of(state.year))
     paired = (comp.partner[p.household[who]] != NOBODY) & (p.place[who] != CHILD)
-    rate = rules.death_rate(age.astype(float), p.sex[who]) * np.where(paired, 0.78, 1.22)
+    rate = rules.death_rate(age.astype(float), p.sex[who]) * np.where(paired, 0.8, 1.12)
     dying = who[rng.random(len(who)) < rate]
     _end_unions(state, np.unique(p.household[dying[p.place[dying] != CHILD]]), days, "O")
     _depart(state, dying, DIED, days)
@@ -217,7 +217,7 @@ def _migrate(state: State, dials: Dials, days: np.ndarray) -> np.ndarray:
     homes = comp.private
     head = comp.head[homes]
     recent = p.here_from[head] > day_of(year - 6 if year > 2016 else 2010)
-    rate = np.where(p.born_abroad[head] == 1, np.where(recent, 0.085, 0.015), 0.0045)
+    rate = np.where(p.born_abroad[head] == 1, np.where(recent, 0.075, 0.013), 0.0045)
     rate = rate * np.where(comp.size[homes] > 2, 0.6, 1.2) * (state.age(head, day_of(year)) < 65)
     leaving = homes[rng.random(len(homes)) < rate]
     gone = np.zeros(len(state.households), bool)
@@ -242,7 +242,7 @@ def _arrive(state: State, count: int, days: np.ndarray) -> np.ndarray:
     day = (day_of(state.year) + rng.integers(0, 365, count)).astype(np.int32)
     new = begin_households(state, gem, day)
     refugee = 1.6 if state.year in (2015, 2016, 2022) else 1.0
-    five = np.where(rng.random(count) < 0.17, 0, np.where(rng.random(count) < 0.56 / refugee, 1, 3))
+    five = np.where(rng.random(count) < 0.10, 0, np.where(rng.random(count) < 0.45 / refugee, 1, 3))
     origin = draw_origin(rng, five)
 
     def add(rows: np.ndarray, years: np.ndarray, sex: np.ndarray, place: int) -> np.ndarray:
@@ -378,6 +378,6 @@ def _marry(state: State, days: np.ndarray) -> None:
     h, rng = state.households, state.rng
     comp = composition(state, day_of(state.year))
     couples = np.flatnonzero((comp.partner != NOBODY) & (comp.head != NOBODY) & (h.married == 0))
-    weds = couples[rng.random(len(couples)) < np.where(comp.children[couples] > 0, 0.12, 0.07)]
+    weds = couples[rng.random(len(couples)) < np.where(comp.children[couples] > 0, 0.2, 0.08)]
     h.married[weds] = 1
     h.union_from[weds] = days[weds]

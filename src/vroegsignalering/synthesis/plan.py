@@ -37,6 +37,8 @@ class SynthesisPlan:
     formats : tuple of {"parquet", "sav", "csv"}
     signals, truth : bool
         Also write DDAS deliveries, or true probabilities.
+    shard_size : int
+        Residents per shard; another size gives other persons.
     """
 
     persons: int
@@ -46,15 +48,16 @@ class SynthesisPlan:
     formats: tuple[str, ...] = ("parquet",)
     signals: bool = False
     truth: bool = False
+    shard_size: int = SHARD_PERSONS
 
     @property
     def shards(self) -> int:
         """Number of shards of whole households."""
-        return -(-self.persons // SHARD_PERSONS)
+        return -(-self.persons // self.shard_size)
 
     def shard_persons(self, shard: int) -> int:
         """Residents aimed at in one shard."""
-        return min(SHARD_PERSONS, self.persons - shard * SHARD_PERSONS)
+        return min(self.shard_size, self.persons - shard * self.shard_size)
 
     def as_json(self) -> dict[str, Any]:
         """The request in numbers and words, to recognise an interrupted run."""

@@ -29,25 +29,25 @@ BANDS = 16  # five-year age of the head: 15-19 to 90 and over
 STUDENT, INSTITUTION = 9, 10
 KINDS = 11
 CHILDREN = {  # shares of 1, 2, 3, 4 children; from 71487ned 2023, spread over the leaf types by assumption
-    2: (0.60, 0.29, 0.085, 0.025),
-    3: (0.74, 0.20, 0.045, 0.015),
-    4: (0.325, 0.465, 0.155, 0.055),
+    2: (0.66, 0.25, 0.065, 0.025),
+    3: (0.82, 0.14, 0.03, 0.01),
+    4: (0.31, 0.455, 0.17, 0.065),
     5: (0.42, 0.38, 0.15, 0.05),
 }
 COUPLE_KINDS = (4, 5, 6, 7)
-ORIGIN_SHARES_HEAD = np.array([0.81, 0.043, 0.053, 0.076, 0.018])
+ORIGIN_SHARES_HEAD = np.array([0.80, 0.045, 0.06, 0.077, 0.018])
 WESTERN_GROUPS = (np.array([1, 2]), np.array([[0.87, 0.13], [0.55, 0.45]]))
 NONWESTERN_GROUPS = (
     np.array([3, 4, 5, 6, 7, 8, 9]),
-    np.array([[0.13, 0.08, 0.14, 0.155, 0.145, 0.10, 0.25], [0.235, 0.085, 0.19, 0.22, 0.11, 0.06, 0.10]]),
+    np.array([[0.115, 0.075, 0.115, 0.13, 0.145, 0.11, 0.31], [0.29, 0.08, 0.19, 0.24, 0.07, 0.05, 0.08]]),
 )
 EDUCATION_COHORTS = (1940, 1955, 1970, 1985)
 EDUCATION_SHARES = np.array(
     [
-        [0.20, 0.32, 0.33, 0.11, 0.04],
-        [0.075, 0.24, 0.42, 0.18, 0.085],
-        [0.055, 0.165, 0.445, 0.215, 0.12],
-        [0.04, 0.11, 0.43, 0.25, 0.17],
+        [0.18, 0.33, 0.34, 0.11, 0.04],
+        [0.065, 0.245, 0.425, 0.18, 0.085],
+        [0.045, 0.17, 0.45, 0.215, 0.12],
+        [0.033, 0.112, 0.435, 0.25, 0.17],
         [0.03, 0.10, 0.42, 0.265, 0.185],
     ]
 )
@@ -179,7 +179,7 @@ def _settle(state: State, kind: np.ndarray, age: np.ndarray) -> None:
     h.address[:] = state.new_addresses(len(h))
     h.began[:] = day_of(state.year) - (365.25 * np.minimum(rng.gamma(1.5, 5.0, len(h)), age - 16)).astype(int)
     h.kind[:] = np.where(kind == STUDENT, 1, np.where(kind == INSTITUTION, 2, 0))
-    married = rng.random(len(h)) < np.interp(age, [20, 30, 45, 65, 80], [0.12, 0.5, 0.8, 0.91, 0.95])
+    married = rng.random(len(h)) < np.interp(age, [20, 30, 45, 65, 80], [0.15, 0.62, 0.86, 0.92, 0.95])
     h.married[:] = married & np.isin(kind, COUPLE_KINDS)
     h.union_from[:] = h.began
     head = np.full(len(h), -1, np.int32)

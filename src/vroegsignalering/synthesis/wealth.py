@@ -33,6 +33,7 @@ HOME_INDEX = {
 SAVINGS_BY_AGE = (3.5, 9.5, 14.8, 22.6, 28.5, 31.5, 30.7, 29.6)
 SAVINGS_BY_TYPE = (9.9, 8.9, 33.4, 29.6)
 """Medians of bank and savings in 2022, thousand euros: by age of the head; alone, one parent, couple, couple with children."""
+SAVINGS_YEAR = 2022
 SAVINGS_INDEX = {year: 1.03 ** (year - 2022) for year in range(2011, 2025)}
 
 
@@ -73,7 +74,7 @@ def wealth(state: State, record: Year, dials: Dials) -> Wealth:
     rank = np.log(np.maximum(record.standardised, 6_000.0) / (LOW_INCOME_LINE[year] * 12)) - 0.8
     spread = 1.0 * thrift + 0.75 * np.clip(rank, -1.6, 2.0) + 0.25 * dwelling_trait(main)
     group = np.digitize(age, [25, 35, 45, 55, 65, 75, 85])
-    if dials.fitting and year == FIRST_WRITTEN:
+    if dials.fitting and year in (FIRST_WRITTEN, SAVINGS_YEAR):
         _fit_savings(spread, record, group, dials)
     level = dials.offsets("savings:type")[record.type] + dials.offsets("savings:age")[group]
     bank = np.exp(level + spread) * SAVINGS_INDEX[year]
@@ -82,12 +83,12 @@ def wealth(state: State, record: Year, dials: Dials) -> Wealth:
     home = np.where(
         owner, woz * np.exp(0.22 * ability + 0.25 * dwelling_trait(record.address) + 0.25 * rank), 0.0
     )
-    share = np.interp(age, [22, 30, 40, 50, 62, 75, 90], [0.95, 0.84, 0.66, 0.5, 0.33, 0.17, 0.06])
+    share = np.interp(age, [22, 30, 40, 50, 62, 75, 90], [0.97, 0.88, 0.72, 0.56, 0.38, 0.2, 0.07])
     mortgage = home * np.clip(share / HOME_INDEX[year] ** 0.8 - 0.12 * thrift, 0, 1.15)
     rich = np.exp(1.5 * thrift + 0.9 * np.clip(rank, -1, 3) + 0.5 * ability)
-    securities = np.where(rich > 4.5, 2_300 * rich**1.05, 0.0)
+    securities = np.where(rich > 4.5, 5_200 * rich**1.05, 0.0)
     business = np.where(
-        np.isin(record.income.source[record.homes], [1, 2]), 24_000 * np.exp(0.8 * thrift + 0.7 * rank), 0.0
+        np.isin(record.income.source[record.homes], [1, 2]), 70_000 * np.exp(0.8 * thrift + 0.7 * rank), 0.0
     )
     studied = (p.education[main] >= 3) & (age < 38) & (dwelling_trait(main + 31) > -0.3)
     student = np.where(studied, 17_500 * np.exp(0.5 * dwelling_trait(main + 77)) * (38 - age) / 18, 0.0)
@@ -119,7 +120,7 @@ def _fit_savings(spread: np.ndarray, record: Year, group: np.ndarray, dials: Dia
                 rows = ok & np.isin(dim, of)
                 if rows.any():
                     found = np.median(spread[rows] + by_type[record.type[rows]] + by_age[group[rows]])
-                    level[of] += np.log(goal * 1000) - found
+                    level[of] += np.log(goal * 1000 / SAVINGS_INDEX[SAVINGS_YEAR]) - found
     dials.keep("savings:type", by_type)
     dials.keep("savings:age", by_age)
 

@@ -207,7 +207,7 @@ def _standing(state: State, comp: Composition, job: Work, income: Income, dials:
         income.source[homes]
     ] * rng.standard_normal(len(homes))
     standing += 0.10 * np.clip(p.swing[main], -2.5, 2.5) - 0.03 * pl_.places().poverty_tilt[h.gem[homes]]
-    standing -= 0.12 * np.maximum(comp.minors[homes] - 1, 0)
+    standing -= 0.17 * np.maximum(comp.minors[homes] - 1, 0)
     standing += 0.06 * np.minimum(p.since_low[main] - 5, 0)
     line, minimum = _percents(state, standing, groups, counted, main, dials)
     line = np.where(counted, line, 100 * np.maximum(net, 0.0) / (LOW_INCOME_LINE[year] * 12))
@@ -256,11 +256,12 @@ def _percents(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Income in percent of the low-income line and of the social minimum."""
     p, year = state.persons, state.year
-    both = lines.Groups(index=groups, counted=counted)
+    history = (p.line_1[main] != 0) & (p.line_2[main] != 0) & (p.line_3[main] != 0)
+    both = lines.Groups(index=groups, counted=counted, history=history)
     above = lines.below("low_income", year, standing, p.low[main], both, dials)
     noisy = standing + 0.02 * state.rng.standard_normal(len(standing))
     above_120 = lines.below("minimum_120", year, noisy, p.low120[main], both, dials)
-    inner = lines.Groups(index=groups, counted=counted, eligible=above_120 < 0)
+    inner = lines.Groups(index=groups, counted=counted, history=history, eligible=above_120 < 0)
     above_101 = lines.below("minimum_101", year, noisy, p.low101[main], inner, dials)
     level = _level(above, counted, year, dials)
     source = groups["source"]
