@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -62,6 +63,8 @@ def command(
     models: Path | None,
 ) -> None:
     """Run STUDIES (folders such as models/entry) on register files and write their evidence."""
-    settings = RunSettings(replicates=replicates, prefer=prefer, truth=truth, answers=answers, models=models)
+    settings = RunSettings(
+        replicates=replicates, prefer=prefer, truth=truth, answers=answers, models=models, today=date.today()
+    )
     for bundle in run(studies, registers_folder, to, settings, Stages()):
         click.echo(bundle.as_posix())

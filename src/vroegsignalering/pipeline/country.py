@@ -39,7 +39,9 @@ def poverty(
 
     Returns
     -------
-    two polars.DataFrame with ``line, year, attribute, group, unit_of_count, n, n_outcome``
+    two polars.DataFrame
+        ``line, year, attribute, group, unit_of_count, n, n_outcome`` and
+        ``line, year, province, gemeente, band, n, n_outcome``
     """
     by_group, by_area = [], []
     for year in years:
@@ -50,7 +52,7 @@ def poverty(
             known = rows.filter(pl.col(line).is_not_null())
             by_group += [_counted(known, line, year, name.value) for name in SHOWN]
             by_group.append(_counted(known.with_columns(all=pl.lit("all")), line, year, "all"))
-            by_area.append(_counted(known, line, year, area.value))
+            by_area += _areas(known, line, year, area)
         done()
     return pl.concat(by_group), pl.concat(by_area)
 
@@ -90,7 +92,7 @@ def _households(registers: Registers, year: int, area: GroupAttribute) -> pl.Dat
         else:
             rows = rows.with_columns(pl.lit(None, pl.Boolean).alias(line))
     found = rows.sort("person").collect()
-    attributes = tuple(dict.fromkeys((*SHOWN, area)))
+    attributes = tuple(dict.fromkeys((*SHOWN, area, GroupAttribute.PROVINCE)))
     return pl.concat([found, groups(recorded, found.select("person"), on, attributes)], how="horizontal")
 
 
@@ -114,3 +116,26 @@ def _counted(rows: pl.DataFrame, line: str, year: int, attribute: str) -> pl.Dat
         )
         for unit in ("households", "persons")
     )
+
+
+def _areas(rows: pl.DataFrame, line: str, year: int, area: GroupAttribute) -> list[pl.DataFrame]:
+    """Households below a line by province (gemeente ``all``) and, where the study shows them, by gemeente."""
+    keys = [["province"]] + ([["province", "gemeente"]] if area is GroupAttribute.GEMEENTE else [])
+    counted = [pl.len().cast(pl.Int64).alias("n"), pl.col(line).sum().cast(pl.Int64).alias("n_outcome")]
+    parts = []
+    for key in keys:
+        part = rows.group_by(key).agg(counted)
+        if "gemeente" not in key:
+            part = part.with_columns(gemeente=pl.lit("all"))
+        parts.append(
+            part.select(
+                line=pl.lit(line),
+                year=pl.lit(year, pl.Int32),
+                province="province",
+                gemeente="gemeente",
+                band=pl.lit(None, pl.String),
+                n="n",
+                n_outcome="n_outcome",
+            )
+        )
+    return parts

@@ -78,6 +78,7 @@ PERFORMANCE = _plan(
         "Onderscheid en ijking bij mensen en in een jaar die het model niet kende.",
         "Discrimination and calibration on people and in a year the model did not know.",
     ),
+    together=("metric",),
     share="value",
     share_of="denominator",
     statistics=("low", "high"),
@@ -128,6 +129,7 @@ FAIRNESS = _plan(
     statistics=("low", "high", *_AUDITED[3:]),
     keep=("reference",),
     across=("group",),
+    together=("metric",),
     unit="as the metric says",
 )
 
@@ -146,6 +148,7 @@ INTERSECTIONS = _plan(
     statistics=("low", "high", *_AUDITED[3:]),
     keep=("reference",),
     across=("group",),
+    together=("metric",),
     unit="as the metric says",
 )
 
@@ -163,6 +166,7 @@ CAPACITY = _plan(
     counts=("n_outcome",),
     statistics=("low", "high"),
     across=("group",),
+    together=("metric",),
     unit="as the metric says",
 )
 
@@ -208,7 +212,7 @@ POVERTY = _plan(
 
 AREAS = _plan(
     "areas",
-    ("line", "year", "attribute", "group", "unit_of_count"),
+    ("line", "year", "province", "gemeente"),
     (
         "Onder de grens, per gebied",
         "Below the line, by area",
@@ -216,8 +220,9 @@ AREAS = _plan(
         "By area, by name; no ranking.",
     ),
     numerator="n_outcome",
-    across=("group",),
-    unit="share of households or persons",
+    across=("gemeente",),
+    keep=("band",),
+    unit="share of households",
 )
 
 UNCLAIMED = _plan(
@@ -248,5 +253,172 @@ EVENTS = _plan(
     share="value",
     share_of="denominator",
     statistics=("low", "high"),
+    unit="share of households",
+)
+
+BASELINES = _plan(
+    "baselines",
+    ("baseline", "metric"),
+    (
+        "Doet een eenvoudige regel het even goed?",
+        "Does a simple rule do as well?",
+        "Het model naast toeval, gebied, een regel, de stand van vorig jaar en signalen van nu, bij dezelfde mensen.",
+        "The model beside chance, area, one rule, last year's status and today's signals, on the same people.",
+    ),
+    counts=("n_outcome",),
+    statistics=(*_STATISTICS, "gain", "gain_low", "gain_high", "verdict"),
+    unit="as the metric says",
+)
+
+READABILITY = _plan(
+    "readability",
+    ("metric",),
+    (
+        "Wat kost leesbaarheid?",
+        "What does readability cost?",
+        "Het leesbare model naast een ondoorzichtig model dat alleen voor deze vergelijking is gemaakt.",
+        "The readable model beside an opaque one that was made for this comparison only.",
+    ),
+    counts=("n_outcome",),
+    statistics=("additive", "black_box", "difference", "low", "high"),
+    unit="as the metric says",
+)
+
+DRIFT = _plan(
+    "drift",
+    ("feature", "year", "metric"),
+    (
+        "Verschuift er iets van jaar tot jaar?",
+        "Does anything shift from year to year?",
+        "Tegenover het jaar van ijking, met de grens waarboven iemand moet kijken.",
+        "Against the year of calibration, with the limit above which somebody must look.",
+    ),
+    statistics=("value", "state"),
+    keep=("limit",),
+    unit="as the metric says",
+)
+
+STABILITY = _plan(
+    "stability",
+    ("what", "part", "metric"),
+    (
+        "Is het model vast of toevallig?",
+        "Is the model firm or a matter of chance?",
+        "Opnieuw gemaakt met ander toeval, andere trekkingen en losse jaren.",
+        "Made again with other seeds, resamples and single years.",
+    ),
+    statistics=("value",),
+    counts=("n_train",),
+    unit="as the metric says",
+)
+
+SUBGROUPS = _plan(
+    "subgroups",
+    ("kind", "position"),
+    (
+        "Combinaties met een hoge of lage kans",
+        "Combinations with a high or low rate",
+        "Gezocht bij de ene helft van de mensen en getoetst bij de andere; voor veel toetsen gecorrigeerd.",
+        "Searched among one half of the people and tested on the other; corrected for many tests.",
+    ),
+    numerator="n_outcome",
+    statistics=("p_adjusted",),
+    keep=("rule_nl", "rule_en"),
+    unit="share of households",
+)
+
+SURROGATE = _plan(
+    "surrogate",
+    ("node",),
+    (
+        "Het model in enkele groepen naverteld",
+        "The model retold in a few groups",
+        "Een kleine boom die het model benadert; de trouw staat erbij.",
+        "A small tree that approximates the model; its fidelity is stated.",
+    ),
+    statistics=("share", "value", "fidelity"),
+    keep=("rule_nl", "rule_en"),
+    unit="share of households",
+)
+
+MEMBERSHIP = _plan(
+    "membership",
+    ("model", "metric"),
+    (
+        "Verraden de modelgetallen wie erin zat?",
+        "Do the parameters tell who was in the data?",
+        "Aanval op lidmaatschap; 0,5 betekent dat raden even goed is.",
+        "Membership attack; 0.5 means that guessing does as well.",
+    ),
+    statistics=_STATISTICS,
+    unit="area under the curve of the attack",
+)
+
+PROXIES = _plan(
+    "proxies",
+    ("attribute", "feature", "metric"),
+    (
+        "Welke kenmerken zijn stille vervangers?",
+        "Which features are silent proxies?",
+        "Hoe goed een kenmerk een beschermd kenmerk verraadt (Cramérs V, gecorrigeerd voor toeval).",
+        "How well a feature tells a protected attribute (Cramér's V, corrected for chance).",
+    ),
+    statistics=_STATISTICS,
+    unit="association, 0-1",
+)
+
+ABLATION = _plan(
+    "ablation",
+    ("feature", "metric"),
+    (
+        "Wat voegt elk kenmerk toe?",
+        "What does each feature add?",
+        "Verlies van bereik als het kenmerk uit de som wordt gelaten, zonder het model opnieuw te maken.",
+        "Loss of coverage when the feature is left out of the sum, without refitting the model.",
+    ),
+    statistics=_STATISTICS,
+    unit="share points of coverage",
+)
+
+CHAIN = _plan(
+    "chain",
+    ("attribute", "group", "step"),
+    (
+        "Keten van signaal tot hulp",
+        "Chain from signal to help",
+        "Aandeel dat na elke stap verder komt, per partner en leeftijdsklasse.",
+        "Share that goes on after each step, by partner and age band.",
+    ),
+    count="n_from",
+    numerator="n",
+    statistics=("of_all", "difference", "difference_low", "difference_high", "verdict"),
+    keep=("from_step", "reference"),
+    unit="share of signals at the step before",
+)
+
+SIGNALS = _plan(
+    "signals",
+    ("partner", "contact_kind", "result"),
+    (
+        "Hoe signalen eindigen",
+        "How signals end",
+        "Mix van uitkomsten per partner en per manier van contact; moeilijke gevallen krijgen vaker huisbezoek.",
+        "Mix of results by partner and by kind of contact; hard cases get house visits more often.",
+    ),
+    numerator="n_result",
+    unit="share of signals that were reached or closed",
+)
+
+HOUSEHOLDS = _plan(
+    "households",
+    ("household", "change"),
+    (
+        "Voorbeeldhuishoudens (verzonnen)",
+        "Example households (invented)",
+        "Wat is vastgelegd voor huishoudens zoals deze, en met een ding anders; geen schatting voor iemand.",
+        "What was recorded for households like these, and with one thing different; no estimate for anyone.",
+    ),
+    numerator="n_outcome",
+    keep=("title_nl", "title_en"),
     unit="share of households",
 )

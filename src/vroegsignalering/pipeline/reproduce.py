@@ -22,9 +22,13 @@ from vroegsignalering.registers import Registers
 from vroegsignalering.release import Evidence
 from vroegsignalering.release.difference import TableDifference, compare
 from vroegsignalering.synthesis import make_plan, synthesise
+from vroegsignalering.vocabulary import DataStatus
 
 YEARS = "2014-2023"
-"""Years of registers when a bundle does not name them: those of ``make evidence``."""
+"""Years of registers when no table of a bundle tells them: those of ``make evidence``."""
+
+TRUTH = "truth"
+"""Folder of true probabilities beside the registers, as ``vroeg synthesise --truth`` writes it."""
 
 SHOWN = 6
 """Tables named in a message; the rest is counted."""
@@ -90,12 +94,13 @@ def reproduce(
     _same_ground(stored.manifest, manifest, evidence)
     with tempfile.TemporaryDirectory(prefix="vroeg-reproduce-") as scratch:
         folder = Path(scratch)
-        source = registers or _synthesised(stored.manifest, folder / "registers", workers, stages)
+        source = registers or _synthesised(stored, folder / "registers", workers, stages)
         _same_data(stored.manifest, source)
         chosen = settings or RunSettings()
         chosen = replace(
             chosen,
             replicates=int(stored.manifest.get("replicates") or chosen.replicates),
+            truth=chosen.truth or (source / TRUTH if _knew_truth(stored) else None),
             models=folder / "models",
         )
         again = Evidence.read(run([study], source, folder / "evidence", chosen, stages)[0])
@@ -141,24 +146,35 @@ def _same_data(stored: dict[str, Any], registers: Path) -> None:
         )
 
 
-def _synthesised(stored: dict[str, Any], folder: Path, workers: int, stages: Stages) -> Path:
-    persons, seed = stored.get("persons"), stored.get("seed")
-    if stored.get("data_status") != "synthetic" or persons is None or seed is None:
+def _synthesised(stored: Evidence, folder: Path, workers: int, stages: Stages) -> Path:
+    said = stored.manifest
+    persons, seed = said.get("persons"), said.get("seed")
+    if said.get("data_status") != DataStatus.SYNTHETIC or persons is None or seed is None:
         raise ReproductionError(
             "the bundle was not made from synthetic data, so its registers cannot be made anew",
-            found=f"data status {stored.get('data_status')!r}",
+            found=f"data status {said.get('data_status')!r}",
             mend="name the register files with --registers",
         )
     with stages.stage("synthesise") as stage:
-        plan = make_plan(int(persons), _years(stored), int(seed))
+        plan = make_plan(
+            int(persons), _years(stored), int(seed), signals="chain" in stored, truth=_knew_truth(stored)
+        )
         synthesise(plan, folder, workers=workers)
         stage.say(f"{about(plan.persons)} persons, seed {seed}, {plan.shards} shards")
     return folder
 
 
-def _years(stored: dict[str, Any]) -> str:
-    years = stored.get("years")
-    return f"{years[0]}-{years[-1]}" if years else YEARS
+def _years(stored: Evidence) -> str:
+    """First and last year of the registers: the country is described in every one of them."""
+    if "poverty" not in stored:
+        return YEARS
+    years = stored.table("poverty")["year"]
+    return f"{min(years)}-{max(years)}"
+
+
+def _knew_truth(stored: Evidence) -> bool:
+    """Only a run with true probabilities compares the model with them."""
+    return "readability" in stored and stored.table("readability")["metric"].str.ends_with("_bound").any()
 
 
 def _compared(stored: Evidence, again: Evidence, evidence: Path, *, synthesised: bool) -> Reproduction:

@@ -11,6 +11,7 @@ import tempfile
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -20,19 +21,30 @@ from vroegsignalering.audit import Preregistration, read_preregistration
 from vroegsignalering.elsa import may_run
 from vroegsignalering.errors import RegisterError
 from vroegsignalering.events import EVENTS
+from vroegsignalering.fidelity.compare import fidelity, read_targets
 from vroegsignalering.manifest import PREREGISTRATION, Manifest
-from vroegsignalering.pipeline import country, explained, life, plans, support, tables
-from vroegsignalering.pipeline.declared import declared_tables
+from vroegsignalering.pipeline import (
+    country,
+    examples,
+    explained,
+    life,
+    outreach_chain,
+    plans,
+    support,
+    tables,
+    trust,
+)
+from vroegsignalering.pipeline.declared import declared_tables, fidelity_table
 from vroegsignalering.pipeline.fit import Fitted, datasets, fit
 from vroegsignalering.pipeline.progress import Stages, about
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.tables import ALL, HOUSEHOLD_INCOME
 from vroegsignalering.registers.working_copy import copies_needed, working_copy
-from vroegsignalering.release import BundleHeader, Evidence, Plan, Profile, Released, profile
+from vroegsignalering.release import BundleHeader, Declared, Evidence, Plan, Profile, Released, profile
 from vroegsignalering.risk import SeparationWarning
 from vroegsignalering.risk.declared import ModelDeclaration
 from vroegsignalering.study import StudyDefinition
-from vroegsignalering.vocabulary import InformationMode
+from vroegsignalering.vocabulary import DataStatus, InformationMode
 
 Planned = tuple[Plan, pl.DataFrame]
 
@@ -56,6 +68,8 @@ class RunSettings:
         Folder with people's answers; the gate reads it before real data are touched.
     models : Path, optional
         Where parameters are written, ``<models>/<study>/<model>/parameters.json``; beside the evidence when None.
+    today : date, optional
+        The day on which signatures are judged; needed for data of real people, never part of a result.
     """
 
     replicates: int = 256
@@ -63,6 +77,7 @@ class RunSettings:
     truth: Path | None = None
     answers: Path = Path("ethics/answers")
     models: Path | None = None
+    today: date | None = None
 
 
 def run(
@@ -94,11 +109,17 @@ def run(
     manifests = [Manifest.read(folder) for folder in folders]
     registers = Registers.open(registers_folder, prefer=settings.prefer)
     for manifest in manifests:
-        may_run(registers.provenance.status, manifest.study.purpose, settings.answers)
+        may_run(
+            registers.provenance.status,
+            manifest.study.purpose,
+            settings.answers,
+            study=manifest.study.id,
+            today=settings.today,
+        )
     with tempfile.TemporaryDirectory(prefix="vroeg-") as scratch:
         registers = _working_copy(registers, Path(scratch), stages)
-        country_tables = _country(registers, manifests[0].study, stages)
-        return [_study(manifest, registers, country_tables, to, settings, stages) for manifest in manifests]
+        shared = _country(registers, manifests[0].study, stages)
+        return [_study(manifest, registers, shared, to, settings, stages) for manifest in manifests]
 
 
 def _working_copy(registers: Registers, scratch: Path, stages: Stages) -> Registers:
@@ -111,8 +132,15 @@ def _working_copy(registers: Registers, scratch: Path, stages: Stages) -> Regist
     return copied
 
 
-def _country(registers: Registers, study: StudyDefinition, stages: Stages) -> list[Planned]:
-    """Tables about the country, the same for every study of the run."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shared:
+    """Tables about the country, the same for every study of a run."""
+
+    planned: tuple[Planned, ...]
+    declared: tuple[Declared, ...]
+
+
+def _country(registers: Registers, study: StudyDefinition, stages: Stages) -> Shared:
     years = registers.years(HOUSEHOLD_INCOME)
     with stages.stage("country", len(years)) as stage:
         by_group, by_area = country.poverty(registers, years, study.area, stage.step)
@@ -123,18 +151,45 @@ def _country(registers: Registers, study: StudyDefinition, stages: Stages) -> li
     with stages.stage("events", len(EVENTS)) as stage:
         after = life.life_events(registers, "low_income", stage.step)
         stage.say(f"{len(EVENTS)} life events, matched households beside them")
-    return [
-        (plans.POVERTY, by_group),
-        (plans.AREAS, by_area),
-        (plans.UNCLAIMED, unused),
-        (plans.EVENTS, after),
-    ]
+    return Shared(
+        planned=(
+            (plans.POVERTY, by_group),
+            (plans.AREAS, by_area),
+            (plans.UNCLAIMED, unused),
+            (plans.EVENTS, after),
+            *_chain(registers, stages),
+        ),
+        declared=_fidelity(registers, stages),
+    )
+
+
+def _fidelity(registers: Registers, stages: Stages) -> tuple[Declared, ...]:
+    """Published against achieved, of synthetic registers: no person stands behind what they achieve."""
+    if registers.provenance.status is not DataStatus.SYNTHETIC:
+        return ()
+    with stages.stage("fidelity") as stage:
+        table = fidelity(registers, read_targets())
+        near = table.filter(pl.col("status") == "ok").height
+        stage.say(
+            f"{near} of {table.filter(pl.col('status') != 'not computable').height} published figures met"
+        )
+    return (fidelity_table(table),)
+
+
+def _chain(registers: Registers, stages: Stages) -> list[Planned]:
+    files = outreach_chain.deliveries_in(registers.folder)
+    if not files:
+        return []
+    with stages.stage("signals") as stage:
+        chain, mix = outreach_chain.chain_tables(files)
+        stage.say(f"{len(files)} deliveries of signals, step by step")
+    return [(plans.CHAIN, chain), (plans.SIGNALS, mix)]
 
 
 def _study(
     manifest: Manifest,
     registers: Registers,
-    country_tables: list[Planned],
+    shared: Shared,
     to: Path,
     settings: RunSettings,
     stages: Stages,
@@ -148,13 +203,18 @@ def _study(
         found = [
             one for fitted in fits for one in _audited(fitted, registered, definition, settings.replicates)
         ]
-        found += _described(primary, definition) + country_tables
+        found += _described(primary, definition) + list(shared.planned)
         stage.say(f"{len(registered.groups)} attributes, {settings.replicates} replicates by person")
+    with stages.stage("trust") as stage:
+        found += _trusted(primary, manifest, definition)
+        stage.say("simple rules, a black box, drift, stability, membership, proxies")
     with stages.stage("release") as stage:
         released = _released(found, rule)
         hidden = sum(one.hidden for one in released)
         stage.say(f"{len(released)} tables, {hidden} rows hidden (rule: {rule.name})")
-    evidence = Evidence.of(_header(manifest, registers), [*released, *declared_tables(definition)])
+    evidence = Evidence.of(
+        _header(manifest, registers), [*released, *declared_tables(definition), *shared.declared]
+    )
     _write_parameters(primary, settings.models or to / "models", definition.id)
     return evidence.write(to / definition.id)
 
@@ -167,9 +227,7 @@ def _fit(
     stages: Stages,
 ) -> Fitted:
     definition = manifest.study
-    declared = ModelDeclaration.parse(
-        manifest.raw_study, seed=definition.seed, where=f"{manifest.folder}/study.toml"
-    )
+    declared = _models(manifest)
     with stages.stage(f"{definition.id} {mode.value}", len(definition.years[mode].all)) as stage:
         data = datasets(registers, definition, mode, truth=truth, done=stage.step)
         stage.say(f"{about(len(data))} households at risk, {len(definition.features)} features")
@@ -177,9 +235,8 @@ def _fit(
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always", SeparationWarning)
             fitted = fit(definition, declared, data, mode)
-        stage.say(
-            f"{', '.join(fitted.models)} on {about(len(fitted.train))}, tested on {about(len(fitted.test))}"
-        )
+        ridge = "; effects that separate are held by a ridge" if said else ""
+        stage.say(f"{', '.join(fitted.models)} on {about(len(fitted.train))} households{ridge}")
     return fitted
 
 
@@ -206,7 +263,29 @@ def _described(primary: Fitted, definition: StudyDefinition) -> list[Planned]:
         (plans.RATES, tables.rates(primary.everyone, definition)),
         (plans.FACTORS, explained.factors(primary, BEST, tuple(group.value for group in definition.groups))),
         (plans.DECOMPOSITION, explained.decompositions(primary, BEST)),
+        (plans.HOUSEHOLDS, examples.example_rates(primary.everyone)),
     ]
+
+
+def _trusted(primary: Fitted, manifest: Manifest, definition: StudyDefinition) -> list[Planned]:
+    """Tables on which trust rests, for the primary information mode."""
+    declared = next(one for one in _models(manifest) if one.id == BEST)
+    return [
+        (plans.BASELINES, trust.baselines(primary, BEST, definition)),
+        (plans.READABILITY, trust.readability(primary, BEST, definition)),
+        (plans.DRIFT, trust.drifts(primary, BEST)),
+        (plans.STABILITY, trust.stabilities(primary, declared, definition)),
+        (plans.SUBGROUPS, trust.combinations(primary)),
+        (plans.SURROGATE, trust.surrogate(primary, BEST)),
+        (plans.MEMBERSHIP, trust.memberships(primary)),
+        (plans.PROXIES, trust.proxies(primary, BEST)),
+        (plans.ABLATION, trust.ablation(primary, BEST, definition.capacity)),
+    ]
+
+
+def _models(manifest: Manifest) -> tuple[ModelDeclaration, ...]:
+    where = f"{manifest.folder.as_posix()}/study.toml"
+    return ModelDeclaration.parse(manifest.raw_study, seed=manifest.study.seed, where=where)
 
 
 def _released(found: list[Planned], rule: Profile) -> list[Released]:

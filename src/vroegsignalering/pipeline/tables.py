@@ -20,15 +20,8 @@ from vroegsignalering.pipeline.fit import Fitted, scores_of
 from vroegsignalering.release import Plan, Profile, Released, release
 from vroegsignalering.study import Dataset, StudyDefinition
 
-SMALLEST_HALF = 10
-"""A figure leaves only where both halves of every share that it could give away could leave."""
-
-FROM_SELECTION = ("selection_rate", "coverage")
-"""Shares whose counts could be worked out from metrics that are no shares themselves."""
-
-_GROUP = ["capacity", "attribute", "group"]
-GAP = "_(difference|largest_gap)$"
 SHARES = {name: one.kind is Kind.SHARE and one.scale == 1.0 for name, one in METRICS.items()}
+"""Metrics that are shares of a count; gaps, ratios and areas under curves are not."""
 
 
 def through_the_door(table: pl.DataFrame, plan: Plan, profile: Profile) -> Released:
@@ -91,7 +84,7 @@ def performances(fitted: Fitted, capacity: float, replicates: int) -> pl.DataFra
         for split, data in (("calibrate", fitted.calibrate), ("test", fitted.test)):
             table = performance(scores_of(model, data), capacity=capacity, replicates=replicates)
             parts.append(_labelled(table, name, fitted).with_columns(split=pl.lit(split)))
-    return _guarded(pl.concat(parts), ["model", "split"])
+    return _of_shares(pl.concat(parts))
 
 
 def calibrations(fitted: Fitted, replicates: int) -> pl.DataFrame:
@@ -116,34 +109,22 @@ def fairness(
     table = table.filter(
         ~pl.col("metric").str.ends_with("_ratio") | (pl.col("metric") == "calibration_ratio")
     )
-    table = _guarded(table.filter(pl.col("n").is_not_null()), _GROUP)
+    table = _of_shares(table.filter(pl.col("n").is_not_null()))
     crossed = pl.col("attribute").str.contains("*", literal=True)
     return table.filter(~crossed), table.filter(crossed)
 
 
-def _guarded(table: pl.DataFrame, group: list[str]) -> pl.DataFrame:
-    """Shares keep their denominator; any other figure counts as few as the smallest half it could give away."""
+def _of_shares(table: pl.DataFrame) -> pl.DataFrame:
+    """Only shares keep the count that they are a share of; the plan hides all figures of a group together."""
     is_share = pl.col("metric").replace_strict(SHARES, default=False, return_dtype=pl.Boolean)
-    half = pl.min_horizontal("numerator", pl.col("denominator") - pl.col("numerator"))
-    marked = table.with_columns(is_share=is_share, half=half, base=pl.col("metric").str.replace(GAP, ""))
-    shares = marked.filter("is_share").select(*group, "metric", "half")
-    own = shares.rename({"metric": "base", "half": "own_half"})
-    selected = shares.filter(pl.col("metric").is_in(FROM_SELECTION))
-    selected = selected.group_by(group).agg(selection_half=pl.col("half").min())
-    joined = marked.join(own, on=[*group, "base"], how="left").join(selected, on=group, how="left")
-    smallest = pl.coalesce("own_half", "selection_half")
-    few = ~pl.col("is_share") & (smallest < SMALLEST_HALF)
-    return joined.with_columns(
-        n=pl.when(few).then(smallest).otherwise(pl.col("n")),
-        denominator=pl.when(pl.col("is_share")).then(pl.col("denominator")),
-    ).drop("is_share", "half", "base", "own_half", "selection_half")
+    return table.with_columns(denominator=pl.when(is_share).then(pl.col("denominator")))
 
 
 def capacities(fitted: Fitted, model: str, registered: Preregistration, replicates: int) -> pl.DataFrame:
     """Coverage, needless contact and the rest over the grid of capacities."""
     table = capacity_grid(fitted.scores(model), registered, replicates=replicates)
     whole = ~pl.col("attribute").str.contains("*", literal=True)
-    return _labelled(_guarded(table.filter(pl.col("n").is_not_null() & whole), _GROUP), model, fitted)
+    return _labelled(_of_shares(table.filter(pl.col("n").is_not_null() & whole)), model, fitted)
 
 
 def _labelled(table: pl.DataFrame, model: str, fitted: Fitted) -> pl.DataFrame:

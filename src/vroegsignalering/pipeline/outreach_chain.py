@@ -1,0 +1,39 @@
+"""Tables of the chain: signals that municipalities delivered, step by step, and what cases ended in.
+
+Deliveries stand in the folder ``signals`` of the registers; without them there is no chain, and the evidence says so
+by having no such table.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from vroegsignalering.audit.deliveries import chain_of_deliveries
+from vroegsignalering.registers.signals import funnel, read_deliveries
+
+FOLDER = "signals"
+
+
+def deliveries_in(registers_folder: Path) -> list[Path]:
+    """Files of deliveries beside the registers, sorted."""
+    return sorted((registers_folder / FOLDER).rglob("*.json"))
+
+
+def chain_tables(files: list[Path]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The audited chain by partner and age band, and the mix of results by partner and by kind of contact."""
+    read = read_deliveries(files)
+    chain = chain_of_deliveries(read).filter(pl.col("n_from").is_not_null() & pl.col("n").is_not_null())
+    results = funnel(read).results
+    total = pl.col("n").sum().over("by", "group")
+    mix = results.with_columns(n_result=pl.col("n").cast(pl.Int64), n=total.cast(pl.Int64)).select(
+        partner=pl.when(pl.col("by") == "partner").then("group").otherwise(pl.lit("all")),
+        contact_kind=pl.when(pl.col("by") == "contact_kind").then("group").otherwise(pl.lit("all")),
+        result="result",
+        n="n",
+        n_result="n_result",
+    )
+    return chain.with_columns(pl.col("n_from", "n").cast(pl.Int64)), mix.unique(
+        ["partner", "contact_kind", "result"], keep="first", maintain_order=True
+    )

@@ -1,0 +1,179 @@
+"""Tables on which trust rests: is a simple rule as good, what does readability cost, does the model hold, who is in it.
+
+Every comparison is paired on the same test people. The black box is fitted here for the audit and forgotten.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from vroegsignalering.audit.proxies import proxy_strength
+from vroegsignalering.audit.scores import Scores
+from vroegsignalering.pipeline.fit import Fitted, directions
+from vroegsignalering.release.membership import as_table, membership
+from vroegsignalering.risk import (
+    ModelDeclaration,
+    against_baselines,
+    baseline_scores,
+    black_box,
+    drift,
+    price_of_readability,
+    stability,
+    subgroups,
+    surrogate_tree,
+)
+from vroegsignalering.risk.paired import coverage_influence
+from vroegsignalering.study import FEATURES, Dataset, StudyDefinition
+
+SIGNALS = ("health_insurance_default", "years_health_insurance_default_3y")
+"""What current practice looks at, as far as registers know it."""
+
+MOST_ROWS = 200_000
+"""Rows on which models are refitted for stability and searched for subgroups; more would only narrow the figures."""
+
+
+def risks(fitted: Fitted, model: str) -> np.ndarray:
+    """Risk of the test people under one model."""
+    return fitted.models[model].predict_proba(fitted.test.X)[:, 1]
+
+
+def baselines(fitted: Fitted, model: str, definition: StudyDefinition) -> pl.DataFrame:
+    """Gain over random, area rate, one rule, last year's status and today's signals, paired."""
+    train, test, area = fitted.train, fitted.test, definition.area.value
+    simple = baseline_scores(
+        train,
+        test,
+        area=(train.groups[area].to_numpy(), test.groups[area].to_numpy()),
+        status="years_below_line_3y",
+        signals=[name for name in SIGNALS if name in test.X.columns],
+        directions=directions(definition),
+        seed=definition.seed,
+    )
+    table = against_baselines(
+        risks(fitted, model), simple, test.y, cluster=test.cluster, capacity=definition.capacity
+    )
+    return _on(table, test)
+
+
+def readability(fitted: Fitted, model: str, definition: StudyDefinition) -> pl.DataFrame:
+    """What a black box would have gained, and how far both are from the truth where it is known."""
+    unreadable = black_box(fitted.train, fitted.calibrate, fitted.test, seed=definition.seed)
+    test = fitted.test
+    known = test.truth if test.truth is not None and np.isfinite(test.truth).sum() >= 100 else None
+    table = price_of_readability(
+        risks(fitted, model),
+        unreadable,
+        test.y,
+        truth=known,
+        cluster=test.cluster,
+        capacity=definition.capacity,
+    )
+    return _on(table, test)
+
+
+def drifts(fitted: Fitted, model: str) -> pl.DataFrame:
+    """Drift of every later year, on people who did not train the model, against its calibration year."""
+    data = fitted.everyone.where(fitted.everyone.part != 0)
+    base = int(fitted.calibrate.year.min())
+    table = drift(fitted.models[model], data.X, data.y, data.year, base=base)
+    rows = (
+        pl.DataFrame({"year": data.year}).group_by("year").len("n").with_columns(pl.col("n").cast(pl.Int64))
+    )
+    return table.with_columns(pl.col("year").cast(pl.Int32)).join(rows, on="year", how="left")
+
+
+def stabilities(fitted: Fitted, declared: ModelDeclaration, definition: StudyDefinition) -> pl.DataFrame:
+    """Refits under other seeds, resamples and single years."""
+    train = sample(fitted.train)
+    table = stability(
+        declared, train, fitted.test, directions=directions(definition), year=train.year, repeats=2,
+        capacity=definition.capacity,
+    )  # fmt: skip
+    return table.with_columns(
+        pl.col("part").cast(pl.String),
+        n=pl.lit(len(fitted.test), pl.Int64),
+        n_train=pl.lit(len(train), pl.Int64),
+    )
+
+
+def combinations(fitted: Fitted) -> pl.DataFrame:
+    """Combinations of circumstances with a high or low recorded rate, tested on other people."""
+    data = sample(fitted.everyone.where(fitted.everyone.part != 0))
+    table = subgroups(
+        data.X,
+        data.y,
+        cluster=data.cluster,
+        titles_nl={name: FEATURES[name].title_nl for name in data.X.columns},
+        titles_en={name: FEATURES[name].title_en for name in data.X.columns},
+    )
+    return table.with_columns(position=pl.int_range(pl.len()).over("kind"))
+
+
+def surrogate(fitted: Fitted, model: str) -> pl.DataFrame:
+    """The model retold in a few groups, with how faithful that is."""
+    data = sample(fitted.test)
+    return surrogate_tree(
+        fitted.models[model],
+        data.X,
+        cluster=data.cluster,
+        titles_nl={name: FEATURES[name].title_nl for name in data.X.columns},
+        titles_en={name: FEATURES[name].title_en for name in data.X.columns},
+    )
+
+
+def memberships(fitted: Fitted) -> pl.DataFrame:
+    """Can one tell from the published parameters who was in the training data?"""
+    parts = []
+    inside, outside = fitted.train, fitted.everyone.where(fitted.everyone.part == 2)
+    years = np.isin(outside.year, np.unique(inside.year))
+    outside = outside.where(years)
+    for name, model in fitted.models.items():
+        found = membership(
+            model.predict_proba(inside.X)[:, 1], inside.y, model.predict_proba(outside.X)[:, 1], outside.y
+        )
+        parts.append(as_table(found, model=name))
+    return pl.concat(parts)
+
+
+def proxies(fitted: Fitted, model: str) -> pl.DataFrame:
+    """How well each feature, and the score, tells an audit-only attribute."""
+    data = sample(fitted.test)
+    protected = [name for name in PROTECTED if name in data.groups.columns]
+    scores = Scores(
+        risk=fitted.models[model].predict_proba(data.X)[:, 1],
+        outcome=data.y,
+        groups=data.groups.select(protected),
+        cluster=data.cluster,
+    )
+    return proxy_strength(scores, data.X, replicates=32).with_columns(metric=pl.lit("cramers_v"))
+
+
+PROTECTED = ("sex", "origin", "marital_status", "disability_benefit", "new_in_netherlands")
+
+
+def ablation(fitted: Fitted, model: str, capacity: float) -> pl.DataFrame:
+    """Loss of coverage when a feature is left out of the sum, without refitting; positive is a loss."""
+    readable, data = fitted.models[model], fitted.test
+    logit, parts = readable.decision_function(data.X), readable.contributions(data.X)
+    whole, influence = coverage_influence(logit, data.y, capacity)
+    rows = []
+    for place, feature in enumerate(readable.terms):
+        without, other = coverage_influence(logit - parts[:, place], data.y, capacity)
+        error = float(np.sqrt(np.sum((influence - other) ** 2)))
+        loss = float(whole - without)
+        rows.append((feature, loss, loss - 1.96 * error, loss + 1.96 * error))
+    table = pl.DataFrame(rows, schema=["feature", "value", "low", "high"], orient="row")
+    return table.with_columns(n=pl.lit(len(data), pl.Int64), metric=pl.lit("coverage"))
+
+
+def sample(data: Dataset) -> Dataset:
+    """At most :data:`MOST_ROWS` rows, chosen by the hash of the person, whole persons only."""
+    if len(data) <= MOST_ROWS:
+        return data
+    bound = np.uint64(MOST_ROWS / len(data) * 2**64)
+    return data.where(data.cluster < bound)
+
+
+def _on(table: pl.DataFrame, test: Dataset) -> pl.DataFrame:
+    return table.with_columns(n=pl.lit(len(test), pl.Int64), n_outcome=pl.lit(int(test.y.sum()), pl.Int64))
