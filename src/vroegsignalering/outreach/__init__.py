@@ -1,1 +1,34 @@
-"""Room outreach."""
+"""Outreach: a plan to offer help to groups, never to persons, judged before anyone is approached.
+
+Cells that can be approached, the plan that people declare, and what it is expected to reach, miss and cost in
+needless contact. No key of a person leaves this room, no area is ranked, and no estimate of a household is written.
+Registers of CBS persons are refused: they are for statistics only.
+"""
+
+from vroegsignalering.outreach.cells import Cells, assign, cells, scattered, search
+from vroegsignalering.outreach.evaluate import Evaluation, evaluate
+from vroegsignalering.outreach.export import evidence_tables, write_plan
+from vroegsignalering.outreach.plan import OutreachPlan, Step, parse_plan, read_plan
+from vroegsignalering.outreach.population import Need, Population, population, refuse_real
+from vroegsignalering.outreach.run import run_plan
+
+__all__ = [
+    "Cells",
+    "Evaluation",
+    "Need",
+    "OutreachPlan",
+    "Population",
+    "Step",
+    "assign",
+    "cells",
+    "evaluate",
+    "evidence_tables",
+    "parse_plan",
+    "population",
+    "read_plan",
+    "refuse_real",
+    "run_plan",
+    "scattered",
+    "search",
+    "write_plan",
+]

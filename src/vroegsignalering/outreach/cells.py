@@ -1,0 +1,227 @@
+"""Cells: groups of households that can be approached, found as a short list of readable rules.
+
+Rules are tried in order; a household belongs to the first that fits, so the list is the whole explanation. A cell has
+at least 50 households and 10 expected in need: below that, people could be singled out and the figure says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from vroegsignalering.errors import DeclarationError
+from vroegsignalering.outreach.conditions import Condition, banded, check_features, possible
+from vroegsignalering.outreach.population import Population
+from vroegsignalering.texts import Texts
+
+MIN_HOUSEHOLDS, MIN_IN_NEED = 50, 10
+DRAWN_TO_AVERAGE = 200
+"""Households by which the rate of a cell is drawn to the average; a small cell needs a high rate to be chosen."""
+
+LEAST_LIFT = 1.2
+BEAM = 12
+SPARE = 1.2
+"""A rule is searched a little larger than the minimum, since the year of the plan differs from the years searched."""
+
+Rule = tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cells:
+    """Cells of one population.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        ``cell, rule_nl, rule_en, households, rate, expected_in_need``, highest expected rate first; the rate is that of
+        the years searched, drawn to the average.
+    of : int array, n
+        Place of each household's cell in ``table``; -1 for those in none.
+    average : float
+        Rate over all households of the years searched.
+    """
+
+    table: pl.DataFrame
+    of: np.ndarray
+    average: float
+
+    def __len__(self) -> int:
+        return self.table.height
+
+
+def search(
+    people: Population,
+    features: Sequence[str],
+    *,
+    conditions: int = 3,
+    most: int = 12,
+    min_households: float = MIN_HOUSEHOLDS,
+    min_in_need: float = MIN_IN_NEED,
+) -> tuple[Rule, ...]:
+    """Rules that find need, in order.
+
+    Parameters
+    ----------
+    people : Population
+        Households of earlier years; the plan is judged on others.
+    features : sequence of str
+        Allowed features.
+    conditions : int
+        Most conditions in a rule.
+    most : int
+        Most rules.
+    min_households, min_in_need : float
+        Least size of a rule in the households searched.
+
+    Raises
+    ------
+    DeclarationError
+        A feature may not make a cell.
+    """
+    check_features(features, "[cells] features")
+    shares = banded(people.circumstances, features).with_columns(need=pl.Series(people.in_need))
+    profiles = shares.group_by(list(features)).agg(n=pl.len(), need=pl.col("need").sum()).sort(list(features))
+    candidates = possible(profiles, features)
+    met = np.stack([profiles.select(c.holds()).to_series().to_numpy() for c in candidates])
+    counts = np.stack([profiles["n"].to_numpy(), profiles["need"].to_numpy()], axis=1).astype(float)
+    average = float(people.in_need.mean()) if len(people) else 0.0
+    left, rules = np.ones(profiles.height, bool), []
+    least = (max(min_households, 1.0) * SPARE, min_in_need * SPARE)
+    while len(rules) < most:
+        rule = _best(candidates, met, counts, left, average, conditions, least)
+        if rule is None:
+            break
+        rules.append(tuple(candidates[place] for place in rule))
+        left &= ~np.logical_and.reduce(met[list(rule)])
+    return tuple(rules)
+
+
+def _best(
+    candidates: list[Condition],
+    met: np.ndarray,
+    counts: np.ndarray,
+    left: np.ndarray,
+    average: float,
+    most: int,
+    least: tuple[float, float],
+) -> tuple[int, ...] | None:
+    """The rule of at most ``most`` conditions with the highest rate among households in no rule yet."""
+    beam: list[tuple[int, ...]] = [()]
+    best, best_rate = None, average * LEAST_LIFT
+    for _ in range(most):
+        grown: dict[tuple[int, ...], float] = {}
+        for rule in beam:
+            inside = left & np.logical_and.reduce(met[list(rule)]) if rule else left
+            sums = met[:, inside].astype(np.float64) @ counts[inside]
+            rates = _drawn(sums[:, 1], sums[:, 0], average)
+            fits = (sums[:, 0] >= least[0]) & (sums[:, 1] >= least[1])
+            used = {(candidates[place].feature, candidates[place].relation) for place in rule}
+            for place in np.argsort(-np.where(fits, rates, -1), kind="stable")[: 2 * BEAM]:
+                key = (candidates[place].feature, candidates[place].relation)
+                if fits[place] and key not in used:
+                    grown[tuple(sorted((*rule, int(place))))] = float(rates[place])
+        ordered = sorted(grown.items(), key=lambda one: (-one[1], one[0]))
+        beam = [rule for rule, _rate in ordered[:BEAM]]
+        if ordered and ordered[0][1] > best_rate * (1.02 if best else 1.0):
+            best, best_rate = ordered[0]
+    return best
+
+
+def _drawn(need: np.ndarray, households: np.ndarray, average: float) -> np.ndarray:
+    return (need + DRAWN_TO_AVERAGE * average) / (households + DRAWN_TO_AVERAGE)
+
+
+def assign(circumstances: pl.DataFrame, rules: Sequence[Rule]) -> np.ndarray:
+    """Place of the first rule that each household meets; -1 when none."""
+    chosen = pl.lit(-1, pl.Int32)
+    for place in reversed(range(len(rules))):
+        fits = pl.all_horizontal(condition.holds() for condition in rules[place])
+        chosen = pl.when(fits).then(pl.lit(place, pl.Int32)).otherwise(chosen)
+    found = circumstances.lazy().select(chosen.alias("cell")).collect()["cell"].to_numpy()
+    return found if len(found) == circumstances.height else np.full(circumstances.height, -1, np.int32)
+
+
+def cells(
+    rules: Sequence[Rule],
+    searched: Population,
+    people: Population,
+    *,
+    min_households: float = MIN_HOUSEHOLDS,
+    min_in_need: float = MIN_IN_NEED,
+) -> Cells:
+    """The cells of a population by rules found elsewhere; those below the minimum fall away.
+
+    Parameters
+    ----------
+    rules : sequence of Rule
+    searched : Population
+        Households in which the rules were found: they give the expected rates.
+    people : Population
+        Households that the plan is for.
+    min_households, min_in_need : float
+        Never below 50 households and 10 expected in need.
+
+    Raises
+    ------
+    DeclarationError
+        A minimum is below that of the suite.
+    """
+    if min_households < MIN_HOUSEHOLDS or min_in_need < MIN_IN_NEED:
+        raise DeclarationError(
+            "cells may not be that small",
+            found=f"{min_households:g} households, {min_in_need:g} in need",
+            mend=f"at least {MIN_HOUSEHOLDS} households and {MIN_IN_NEED} expected in need",
+        )
+    before, now = assign(searched.circumstances, rules), assign(people.circumstances, rules)
+    average = float(searched.in_need.mean()) if len(searched) else 0.0
+    k = len(rules)
+    then_n = np.bincount(before + 1, minlength=k + 1)[1:]
+    then_need = np.bincount(before + 1, weights=searched.in_need, minlength=k + 1)[1:]
+    n = np.bincount(now + 1, minlength=k + 1)[1:]
+    rates = _drawn(then_need, then_n, average)
+    keep = np.flatnonzero((n >= min_households) & (n * rates >= min_in_need))
+    order = keep[np.lexsort((keep, -rates[keep]))]
+    place = np.full(k + 1, -1)
+    place[order + 1] = np.arange(len(order))
+    table = pl.DataFrame(
+        {
+            "cell": [f"c{number + 1:02d}" for number in range(len(order))],
+            "rule_nl": [said(rules[o], Texts("nl")) for o in order],
+            "rule_en": [said(rules[o], Texts("en")) for o in order],
+            "households": n[order].astype(np.int64),
+            "rate": rates[order],
+            "expected_in_need": n[order] * rates[order],
+        },
+        schema_overrides={"cell": pl.String, "rule_nl": pl.String, "rule_en": pl.String},
+    )
+    return Cells(table=table, of=place[now + 1], average=average)
+
+
+def said(rule: Rule, texts: Texts) -> str:
+    """A rule in words."""
+    return texts(" en ").join(condition.says(texts) for condition in rule)
+
+
+def scattered(people: Population, found: Cells, attributes: Sequence[str], route: str) -> pl.DataFrame:
+    """Who in need lives outside every cell, by group, and the open route that serves them.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``attribute, group, value, n_in_need, open_route``: ``value`` is the share of the group's need that no cell holds,
+        the ceiling of any plan made of these cells.
+    """
+    rows = people.groups.with_columns(
+        pl.lit("all").alias("all"), need=pl.Series(people.in_need), outside=pl.Series(found.of < 0)
+    )
+    parts = []
+    for name in ("all", *attributes):
+        part = (
+            rows.filter("need").group_by(group=name).agg(value=pl.col("outside").mean(), n_in_need=pl.len())
+        )
+        parts.append(part.with_columns(attribute=pl.lit(name)))
+    table = pl.concat(parts).with_columns(open_route=pl.lit(route)).sort("attribute", "group")
+    return table.select("attribute", "group", "value", "n_in_need", "open_route")

@@ -1,0 +1,98 @@
+"""What leaves the room: tables for the door, and a folder with plan, evaluation and call sheets.
+
+Cells and counts only. A folder is written to a temporary name first, so that a broken run leaves nothing half made.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+
+from vroegsignalering.errors import EnvironmentFault
+from vroegsignalering.outreach.evaluate import Evaluation
+from vroegsignalering.outreach.sheet import call_sheet
+from vroegsignalering.texts import LANGUAGES, Texts
+
+TABLES = (
+    "cells",
+    "lines",
+    "plans",
+    "groups",
+    "frontier",
+    "baselines",
+    "acceptance",
+    "power",
+    "scattered",
+)
+
+
+def evidence_tables(evaluations: Iterable[Evaluation]) -> dict[str, pl.DataFrame]:
+    """Frames for the evidence tables, to go through the door.
+
+    Parameters
+    ----------
+    evaluations : iterable of Evaluation
+
+    Returns
+    -------
+    dict of name to polars.DataFrame
+        ``plans`` (plan, metric, value, low, high, n), ``plan_groups`` (plan, attribute, group, metric, ..., n_outcome, gap,
+        gap_low, gap_high, verdict), ``plan_frontier`` (plan, capacity, metric, ...), ``plan_baselines`` (plan, baseline,
+        metric, ..., gain, gain_low, gain_high).
+    """
+    done = list(evaluations)
+    parts = {
+        "plans": [e.plans for e in done],
+        "plan_groups": [e.groups for e in done],
+        "plan_frontier": [e.frontier for e in done],
+        "plan_baselines": [e.baselines for e in done],
+    }
+    return {
+        name: pl.concat(frames, how="vertical_relaxed").fill_nan(None)
+        for name, frames in parts.items()
+        if frames
+    }
+
+
+def write_plan(evaluation: Evaluation, folder: str | Path) -> Path:
+    """Write tables (CSV) and call sheets (HTML, nl and en) of an evaluated plan.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+    folder : path
+        Replaced when it holds an earlier plan.
+
+    Raises
+    ------
+    EnvironmentFault
+        It cannot be written, or the folder holds something else than a plan.
+    """
+    target = Path(folder)
+    fresh = target.with_name(f".{target.name}.writing")
+    if target.exists() and not (
+        target.is_dir() and (target / "lines.csv").exists() or not any(target.iterdir())
+    ):
+        raise EnvironmentFault(
+            "the folder holds something else", where=str(target), mend="name another folder"
+        )
+    try:
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        for name in TABLES:
+            frame: pl.DataFrame = getattr(evaluation, name)
+            frame.fill_nan(None).write_csv(fresh / f"{name}.csv", float_precision=6)
+        for language in LANGUAGES:
+            (fresh / f"call_sheet_{language}.html").write_text(
+                call_sheet(evaluation, Texts(language)), encoding="utf-8", newline="\n"
+            )
+        shutil.rmtree(target, ignore_errors=True)
+        fresh.replace(target)
+    except OSError as fault:
+        raise EnvironmentFault(
+            "the plan cannot be written", where=str(target), found=str(fault.strerror)
+        ) from None
+    return target

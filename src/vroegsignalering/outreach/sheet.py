@@ -1,0 +1,126 @@
+"""The call sheet of a plan: one printable A4 page for a counter, in Dutch or English.
+
+Which groups, what offer, which schemes to check, where to refer; telephone and paper first. It names no household, no
+street and no risk, and says how to say no.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from vroegsignalering.outreach.evaluate import Evaluation
+from vroegsignalering.texts import Texts
+from vroegsignalering.texts.catalogue import mark as N_
+
+WORDS = {
+    "visit": N_("huisbezoek"),
+    "call": N_("telefoon"),
+    "letter": N_("brief op papier"),
+    "desk": N_("balie"),
+    "email": N_("e-mail"),
+    "message": N_("bericht"),
+    "municipality": N_("gemeente"),
+    "housing_association": N_("woningcorporatie"),
+    "health_insurer": N_("zorgverzekeraar"),
+    "library": N_("informatiepunt in de bibliotheek"),
+    "volunteer": N_("vrijwilliger"),
+    "energy_supplier": N_("energieleverancier"),
+}
+"""Channels and partners in Dutch."""
+
+SCHEMES = {
+    "zorgtoeslag": N_("Zorgtoeslag"),
+    "huurtoeslag": N_("Huurtoeslag"),
+    "bijstand": N_("Bijstand"),
+    "kindgebonden_budget": N_("Kindgebonden budget"),
+    "kinderbijslag": N_("Kinderbijslag"),
+    "individuele_inkomenstoeslag": N_("Individuele inkomenstoeslag"),
+    "aio": N_("AIO-aanvulling"),
+    "energietoeslag": N_("Energietoeslag"),
+}
+"""Schemes that a plan may name."""
+
+STYLE = """@page{size:A4;margin:16mm}
+body{font:11pt/1.4 "Atkinson Hyperlegible",Verdana,sans-serif;color:#1a1a1a;max-width:180mm;margin:0 auto;padding:4mm}
+h1{font-size:17pt;margin:0 0 2mm}h2{font-size:12.5pt;margin:5mm 0 1mm}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:1mm 2mm;
+border-bottom:.3mm solid #888}
+td.n,th.n{text-align:right;white-space:nowrap}ul{margin:1mm 0;padding-left:5mm}.note{border:.4mm solid #1a1a1a;padding:2mm 3mm}"""
+
+
+def call_sheet(evaluation: Evaluation, texts: Texts) -> str:
+    """The sheet as a whole HTML page.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+    texts : Texts
+        The reader's language.
+    """
+    _, plan = texts, evaluation.plan
+    title = plan.title_nl if _.language == "nl" else plan.title_en
+    parts = [
+        f"<h1>{escape(_('Belblad: {title}', title=title))}</h1>",
+        f"<p>{escape(_('Wij bieden hulp aan. Niemand hoeft mee te doen. Een nee heeft geen gevolgen.'))}</p>",
+        _blocked(evaluation, _),
+        f"<h2>{escape(_('Wie, door welke deur, door wie'))}</h2>{_lines(evaluation, _)}",
+        f"<h2>{escape(_('Wat u aanbiedt'))}</h2>{_offer(evaluation, _)}",
+        f"<h2>{escape(_('Afspraken'))}</h2>{_agreements(evaluation, _)}",
+    ]
+    head = f'<!doctype html>\n<html lang="{_.language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+    return f"{head}<style>{STYLE}</style></head>\n<body>{''.join(parts)}</body></html>\n"
+
+
+def _blocked(evaluation: Evaluation, _: Texts) -> str:
+    said = []
+    if evaluation.plan.stopped:
+        said.append(_("Dit plan is stopgezet. Er wordt alleen nog geloot."))
+    if evaluation.blocked:
+        said.append(
+            _("Niet gebruiken: een groep wordt te weinig of te veel bereikt. Mensen moeten eerst beslissen.")
+        )
+    return "".join(f'<p class="note"><strong>{escape(text)}</strong></p>' for text in said)
+
+
+def _lines(evaluation: Evaluation, _: Texts) -> str:
+    rules = dict(evaluation.cells.select("cell", f"rule_{_.language}").iter_rows())
+    head = (_("Groep"), _("Hoe"), _("Door"), _("Huishoudens"))
+    rows = []
+    for line in evaluation.lines.iter_rows(named=True):
+        rule = rules.get(line["cell"], _("Door loting uit alle huishoudens"))
+        how = _(WORDS[line["channel"]])
+        if line["non_digital"] != line["channel"]:
+            how = _("{channel}, of: {door}", channel=how, door=_(WORDS[line["non_digital"]]))
+        cells = (rule, how, _(WORDS[line["partner"]]))
+        said = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        rows.append(f'<tr>{said}<td class="n">{_.number(line["households"])}</td></tr>')
+    heads = "".join(f'<th scope="col"{" class=n" if h == head[3] else ""}>{escape(h)}</th>' for h in head)
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _offer(evaluation: Evaluation, _: Texts) -> str:
+    points = [
+        _("Vraag hoe het gaat en luister. Vul niets in voor de ander."),
+        _("Kijk samen of deze regelingen passen: {schemes}.",
+          schemes=", ".join(_(SCHEMES[name]) for name in evaluation.plan.schemes)),
+        _("Verwijs door naar: {partner}.", partner=_(WORDS[evaluation.plan.open_route])),
+        _("Bellen en papier gaan altijd voor. Niemand hoeft een computer te gebruiken."),
+    ]  # fmt: skip
+    return _listed(points)
+
+
+def _agreements(evaluation: Evaluation, _: Texts) -> str:
+    plan = evaluation.plan
+    points = [
+        _("Probeer het hoogstens {count} keer. Laat iemand daarna {months} maanden met rust.",
+          count=plan.most_attempts, months=plan.quiet_months),
+        _("Wie geen contact wil: {route}", route=plan.opt_out_nl if _.language == "nl" else plan.opt_out_en),
+        _("Dit plan stopt op {day}. Stoppen kan eerder, door: {who}.", day=plan.sunset_on.isoformat(), who=plan.stop_by),
+        _("Een deel wordt geloot: {share} van de contacten. Zo blijft te zien of het plan helpt.",
+          share=_.percent(plan.random_arm, 0)),
+    ]  # fmt: skip
+    return _listed(points)
+
+
+def _listed(points: list[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(point)}</li>' for point in points)}</ul>"
