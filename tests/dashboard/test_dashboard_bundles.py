@@ -79,3 +79,24 @@ def test_two_versions_of_one_study_are_compared(bundle: Any) -> None:
 def test_data_that_are_not_synthetic_carry_no_band(bundle: Any) -> None:
     library = Library([bundle.evidence(status="real")])
     assert not library.studies[0].is_synthetic
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("study", ["entry", "exit"])
+def test_tables_in_the_shapes_of_a_run_fill_the_pages(bundle: Any, study: str, language: str) -> None:
+    library = Library([bundle.evidence(study, run=True)])
+    for page in PAGES:
+        made = built(library, page.key, State.read(f"lang={language}"))
+        for figure in made.figures().values():
+            if figure.drawing is not None:
+                assert figure.drawing.svg(340, "light", made.texts)
+    fairness = built(library, "fairness", State.read("by=sex")).figures()["groups"].rows
+    assert {"gap", "gap_low", "gap_high"} <= set(fairness.columns)
+    assert fairness["verdict"].to_list() == ["indeterminate"] * 2
+    assert "combinations" in built(library, "groups", State()).figures()
+    assert "map" in built(library, "where", State()).figures()
+    peers = built(library, "where", State.read("gemeente=Utrecht")).figures()
+    assert peers["peers"].rows["name"].to_list()[0] == "Utrecht"
+    other = built(library, "start", State.read("line=eu_median_60"))
+    assert other.remarks and other.figures()["years"].table == "poverty"
+    assert ("ways" in built(library, "ways_out", State()).figures()) == (study == "exit")

@@ -83,12 +83,8 @@ class Texts:
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with the language's separators, rounded to ``digits`` decimals."""
-        return format_decimal(
-            value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=self.language
-        )
+        return _decimal(float(value), digits, self.language)
 
     def percent(self, share: float, digits: int = 1) -> str:
         """A share 0-1 as a percentage."""
-        return format_percent(
-            share, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=self.language
-        )
+        return _percent(float(share), digits, self.language)
