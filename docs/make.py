@@ -63,7 +63,9 @@ def requirements() -> str:
 
 def commands() -> str:
     """Every command with its arguments and options, as ``--help`` tells it."""
-    parts = [f"# Commands\n\n{FROM}\n`vroeg COMMAND --help` says the same. Exit codes: [errors](errors.md).\n"]
+    parts = [
+        f"# Commands\n\n{FROM}\n`vroeg COMMAND --help` says the same. Exit codes: [errors](errors.md).\n"
+    ]
     for name, says in COMMANDS.items():
         module = f"vroegsignalering.cli.{name.replace('-', '_')}"
         if util.find_spec(module) is None:
@@ -95,8 +97,8 @@ def errors_page() -> str:
     kinds = sorted(_kinds(errors.VroegError), key=lambda kind: kind.exit_code)
     rows = [(kind.exit_code, f"`{kind.__name__}`", (kind.__doc__ or "").split("\n")[0]) for kind in kinds]
     return (
-        f"# Errors and exit codes\n\n{FROM}\nInside a closed environment the exit code may be all that one gets to see. A message "
-        "has four parts: what, where, found, mend; it never holds a person's value. Code 0 means done, 130 stopped by hand.\n\n"
+        f"# Errors and exit codes\n\n{FROM}\nInside a closed environment the exit code may be all that one gets to see. A "
+        "message has four parts: what, where, found, mend; it never holds a person's value. Code 0 means done, 130 stopped by hand.\n\n"
         f"{_table(('Code', 'Kind', 'Says'), rows)}\n"
     )
 
