@@ -9,12 +9,12 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import dash
 import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, dcc
-from flask import Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import shell
@@ -66,6 +66,24 @@ class Board(Dash):
         )
 
 
+class Pressed:
+    """Scripts that were compressed once are not compressed again; other answers are, each time."""
+
+    MOST = 64
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        """The compressed script, if it was asked before."""
+        return self.kept.get(key)
+
+    def set(self, key: str, content: bytes) -> None:
+        """Keep a script, up to a fixed number."""
+        if "/_dash-component-suites/" in key and len(self.kept) < self.MOST:
+            self.kept[key] = content
+
+
 def _frugal(config: str) -> str:
     """The renderer's settings without versions and addresses that no reader needs."""
     return _NEEDLESS.sub("", config)
@@ -83,8 +101,11 @@ def create_app(shelf: Library, *, is_public: bool = False, logins: dict[str, str
     logins : dict of name to password hash, optional
         Ask for a login.
     """
+    server = Flask("dashboard", static_folder=None)
+    server.config.update(COMPRESS_CACHE_BACKEND=Pressed, COMPRESS_CACHE_KEY=lambda asked: asked.path)
     app = Board(
         "dashboard",
+        server=cast(Any, server),
         use_pages=True,
         pages_folder="",
         assets_folder=str(ASSETS),
