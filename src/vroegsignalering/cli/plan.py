@@ -13,7 +13,7 @@ from rich.table import Table
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.elsa.locks import may_run
 from vroegsignalering.outreach import Evaluation, read_plan, refuse_real, run_plan, write_plan
-from vroegsignalering.outreach.export import TABLES
+from vroegsignalering.outreach.export import TABLES, shown
 from vroegsignalering.registers import Registers
 from vroegsignalering.texts import LANGUAGES, Texts
 from vroegsignalering.vocabulary import Purpose
@@ -43,7 +43,7 @@ def command(file: Path, folder: Path, to: Path | None, answers: Path, language: 
     if to is not None:
         write_plan(evaluation, to)
     if as_json:
-        tables = {name: getattr(evaluation, name).fill_nan(None).to_dicts() for name in TABLES}
+        tables = {name: shown(getattr(evaluation, name)).to_dicts() for name in TABLES}
         content = {"plan": plan.id, "blocked": evaluation.blocked, **tables}
         click.echo(json.dumps(content, ensure_ascii=False, indent=1))
     else:
@@ -65,7 +65,7 @@ def _show(evaluation: Evaluation, _: Texts, to: Path | None) -> None:
     console.print(_table(_("Wie gaat waarheen"), evaluation.lines, _))
     console.print(_table(_("Wat het plan naar verwachting doet"), evaluation.plans.drop("plan"), _))
     console.print(_table(_("Naast andere manieren"), evaluation.baselines.drop("plan"), _))
-    told = evaluation.groups.filter(pl.col("metric") == "coverage").drop("plan", "metric")
+    told = shown(evaluation.groups).filter(pl.col("metric") == "coverage").drop("plan", "metric")
     console.print(_table(_("Bereik per groep"), told, _))
     if evaluation.blocked:
         console.print(
@@ -76,12 +76,12 @@ def _show(evaluation: Evaluation, _: Texts, to: Path | None) -> None:
 
 
 def _table(title: str, frame: pl.DataFrame, _: Texts) -> Table:
-    shown = Table(title=title)
+    made = Table(title=title)
     for name in frame.columns:
-        shown.add_column(name, overflow="fold")
+        made.add_column(name, overflow="fold")
     for row in frame.iter_rows():
-        shown.add_row(*(_said(value, _) for value in row))
-    return shown
+        made.add_row(*(_said(value, _) for value in row))
+    return made
 
 
 def _said(value: object, _: Texts) -> str:

@@ -125,7 +125,7 @@ def fill(score: np.ndarray, capacity: float) -> np.ndarray:
 def table(plan: OutreachPlan, found: Cells, made: Allocation) -> pl.DataFrame:
     """Who goes where: ``order, cell, channel, partner, non_digital, households, weeks``; no keys and no areas."""
     names = found.table["cell"].to_list()
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (number + 1, names[cell], *_door(plan.steps[step]), round(households), weeks)
         for number, (cell, step, households, weeks) in enumerate(made.lines)
     ]

@@ -88,7 +88,8 @@ def search(
     met = np.stack([profiles.select(c.holds()).to_series().to_numpy() for c in candidates])
     counts = np.stack([profiles["n"].to_numpy(), profiles["need"].to_numpy()], axis=1).astype(float)
     average = float(people.in_need.mean()) if len(people) else 0.0
-    left, rules = np.ones(profiles.height, bool), []
+    left = np.ones(profiles.height, bool)
+    rules: list[Rule] = []
     least = (max(min_households, 1.0) * SPARE, min_in_need * SPARE)
     while len(rules) < most:
         rule = _best(candidates, met, counts, left, average, conditions, least)

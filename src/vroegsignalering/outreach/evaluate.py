@@ -94,9 +94,9 @@ def evaluate(
     )
 
 
-def _row(plan: str, value: float, draws: np.ndarray, n: float, **more: object) -> dict[str, object]:
-    low, high = interval(draws)
-    return {"plan": plan, **more, "value": float(value), "low": low, "high": high, "n": round(float(n))}
+def _row(plan: str, found: Pair, n: float, **more: object) -> dict[str, object]:
+    low, high = interval(found[1])
+    return {"plan": plan, **more, "value": float(found[0]), "low": low, "high": high, "n": round(float(n))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -165,18 +165,24 @@ def _measured(sums: Pair, whole: Pair) -> dict[str, Pair]:
     }
 
 
+def _per_population(sums: Pair) -> np.ndarray:
+    """Replicates of counts in a population of the same size."""
+    return np.asarray(sums[1] * (sums[0][6] / sums[1][:, 6])[:, None])
+
+
 def whole(plan: OutreachPlan, people: Population, made: Outlook) -> pl.DataFrame:
     """``plan, metric, value, low, high, n`` over all households; counts beside shares."""
     sums = made.sums(people.in_need)
     measured = _measured(sums, sums)
     rows = [
-        _row(plan.id, *measured[m], n=sums[0][5] if m == "coverage" else sums[0][0], metric=m)
+        _row(plan.id, measured[m], n=sums[0][5] if m == "coverage" else sums[0][0], metric=m)
         for m in ("coverage", "needless_contact", "precision", "contacts_per_100")
     ]
+    again = _per_population(sums)
     counted = {"approached": 0, "reached_in_need": 1, "accepted_in_need": 2, "helped_in_need": 3}
-    rows += [_row(plan.id, sums[0][c], sums[1][:, c], n=sums[0][0], metric=m) for m, c in counted.items()]
-    needless = (sums[0][0] - sums[0][4], sums[1][:, 0] - sums[1][:, 4])
-    rows.append(_row(plan.id, *needless, n=sums[0][0], metric="needless_contacts"))
+    rows += [_row(plan.id, (sums[0][c], again[:, c]), n=sums[0][0], metric=m) for m, c in counted.items()]
+    needless = (sums[0][0] - sums[0][4], again[:, 0] - again[:, 4])
+    rows.append(_row(plan.id, needless, n=sums[0][0], metric="needless_contacts"))
     rows.append({"plan": plan.id, "metric": "waiting_weeks", "value": made.weeks, "low": None, "high": None,
                  "n": round(sums[0][0])})  # fmt: skip
     return pl.DataFrame(rows, infer_schema_length=None).sort("metric")
@@ -202,7 +208,7 @@ def by_group(plan: OutreachPlan, people: Population, made: Outlook) -> pl.DataFr
             few = min(sums[0][5], others[0][5]) < plan.minimum
             for metric in METRICS:
                 row = _row(
-                    plan.id, *measured[metric], n=sums[0][6], attribute=attribute, group=group, metric=metric
+                    plan.id, measured[metric], n=sums[0][6], attribute=attribute, group=group, metric=metric
                 )
                 rows.append(
                     row | {"n_outcome": round(sums[0][5])} | _gap(measured[metric], rest, metric, plan, few)
@@ -232,7 +238,7 @@ def frontier(plan: OutreachPlan, people: Population, drawn: Blocks) -> pl.DataFr
         sums = outlook(plan, people, drawn, share * len(people)).sums(people.in_need)
         measured = _measured(sums, sums)
         rows += [
-            _row(plan.id, *measured[m], n=sums[0][0], capacity=share, metric=m)
+            _row(plan.id, measured[m], n=sums[0][0], capacity=share, metric=m)
             for m in ("coverage", "needless_contact", "precision")
         ]
     return pl.DataFrame(rows).sort("capacity", "metric")
@@ -268,12 +274,12 @@ def against(
         sums = _baseline(plan, people, chosen, drawn)
         other = _measured(sums, sums)
         for metric in ("coverage", "needless_contact", "precision"):
-            row = _row(plan.id, *other[metric], n=sums[0][0], baseline=name, metric=metric)
+            row = _row(plan.id, other[metric], n=sums[0][0], baseline=name, metric=metric)
             low, high = interval(measured[metric][1] - other[metric][1])
             gain = float(measured[metric][0] - other[metric][0])
             rows.append(row | {"gain": gain, "gain_low": low, "gain_high": high})
         times = ratio(measured["precision"], other["precision"])
-        row = _row(plan.id, *times, n=sums[0][0], baseline=name, metric="in_need_per_contact_ratio")
+        row = _row(plan.id, times, n=sums[0][0], baseline=name, metric="in_need_per_contact_ratio")
         rows.append(row | {"gain": None, "gain_low": None, "gain_high": None})
     return pl.DataFrame(rows, infer_schema_length=None).sort("baseline", "metric")
 
@@ -307,21 +313,33 @@ def acceptance(plan: OutreachPlan, people: Population, drawn: Blocks, capacity: 
         steps = tuple(replace(step, accepted=min(step.accepted * times, 1.0)) for step in plan.steps)
         sums = outlook(replace(plan, steps=steps), people, drawn, capacity).sums(people.in_need)
         rows.append(
-            _row(plan.id, sums[0][3], sums[1][:, 3], n=sums[0][0], times=times, metric="helped_in_need")
+            _row(
+                plan.id,
+                (sums[0][3], _per_population(sums)[:, 3]),
+                n=sums[0][0],
+                times=times,
+                metric="helped_in_need",
+            )
         )
     return pl.DataFrame(rows)
 
 
 def power(plan: OutreachPlan, people: Population, capacity: float) -> pl.DataFrame:
-    """Chance that the random arm shows that the cells find ``times`` as many in need per contact (two-sided, 5 %)."""
+    """Chance that the random arm shows that the cells find ``times`` as many in need per contact (two-sided, 5 %).
+
+    Returns
+    -------
+    polars.DataFrame
+        ``plan, times, value, n, drawn_needed``: ``n`` contacts are drawn; ``drawn_needed`` would give a chance of 80 %. By the
+        arcsine of both shares (Cohen 1988), which holds for small shares better than the plain normal approximation.
+    """
     drawn, chosen = capacity * plan.random_arm, capacity * (1 - plan.random_arm)
     base = float(people.in_need.mean())
     rows = []
     for times in BENEFITS:
-        other = min(base * times, 1.0)
-        pooled = (base * drawn + other * chosen) / capacity
-        null = np.sqrt(pooled * (1 - pooled) * (1 / drawn + 1 / chosen))
-        real = np.sqrt(base * (1 - base) / drawn + other * (1 - other) / chosen)
-        reach = norm.sf((norm.isf(0.025) * null - abs(other - base)) / real) if real > 0 else float("nan")
-        rows.append({"plan": plan.id, "times": times, "value": float(reach), "n": round(drawn)})
+        size = 2 * (np.arcsin(np.sqrt(min(base * times, 1.0))) - np.arcsin(np.sqrt(base)))
+        value = norm.cdf(size * np.sqrt(drawn * chosen / capacity) - norm.isf(0.025))
+        needed = (norm.isf(0.025) + norm.isf(0.2)) ** 2 / max(size, 1e-9) ** 2 * capacity / chosen
+        row = {"plan": plan.id, "times": times, "value": float(value), "n": round(drawn)}
+        rows.append(row | {"drawn_needed": round(float(min(needed, 1e9)))})
     return pl.DataFrame(rows)

@@ -16,6 +16,9 @@ from vroegsignalering.outreach.evaluate import Evaluation
 from vroegsignalering.outreach.sheet import call_sheet
 from vroegsignalering.texts import LANGUAGES, Texts
 
+LEAST = 10
+"""Least in need, and not in need, for a figure of a group to be written."""
+
 TABLES = (
     "cells",
     "lines",
@@ -57,6 +60,21 @@ def evidence_tables(evaluations: Iterable[Evaluation]) -> dict[str, pl.DataFrame
     }
 
 
+def shown(frame: pl.DataFrame) -> pl.DataFrame:
+    """A table as people may see it: where fewer than ten are in need, or not in need, the figures are left out."""
+    need = next((c for c in ("n_outcome", "n_in_need") if c in frame.columns), None)
+    frame = frame.fill_nan(None)
+    if need is None:
+        return frame
+    few = pl.col(need) < LEAST
+    if "n" in frame.columns:
+        few = few | (pl.col("n") - pl.col(need) < LEAST)
+    hidden = [
+        c for c in ("value", "low", "high", "n", need, "gap", "gap_low", "gap_high") if c in frame.columns
+    ]
+    return frame.with_columns(pl.when(~few).then(pl.col(c)).alias(c) for c in hidden)
+
+
 def write_plan(evaluation: Evaluation, folder: str | Path) -> Path:
     """Write tables (CSV) and call sheets (HTML, nl and en) of an evaluated plan.
 
@@ -83,8 +101,7 @@ def write_plan(evaluation: Evaluation, folder: str | Path) -> Path:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         for name in TABLES:
-            frame: pl.DataFrame = getattr(evaluation, name)
-            frame.fill_nan(None).write_csv(fresh / f"{name}.csv", float_precision=6)
+            shown(getattr(evaluation, name)).write_csv(fresh / f"{name}.csv", float_precision=6)
         for language in LANGUAGES:
             (fresh / f"call_sheet_{language}.html").write_text(
                 call_sheet(evaluation, Texts(language)), encoding="utf-8", newline="\n"

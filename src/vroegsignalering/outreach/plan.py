@@ -253,7 +253,8 @@ def _step(raw: Mapping[str, Any], where: str) -> Step:
         raise DeclarationError(
             "a plan needs a capacity", where=where, mend="capacity or capacity_share, one of the two"
         )
-    if not (capacity if capacity is not None else share) > 0 or (share is not None and share > 1):
+    amount = capacity if capacity is not None else share
+    if not isinstance(amount, (int, float)) or not amount > 0 or (share is not None and share > 1):
         raise DeclarationError("capacity must be above zero and at most the population", where=where)
     per_week = float(read.get("step", "per_week", (int, float)))
     if per_week <= 0:
