@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from dashboard.pages import PAGES, built
@@ -14,6 +16,8 @@ from dashboard.serve import command
 from dashboard.state import State
 from dashboard.study import Library
 from vroegsignalering.errors import DeclarationError, ReproductionError
+from vroegsignalering.release import Declared
+from vroegsignalering.release.declaring import declare
 
 TABLES = ("rates", "poverty", "factors", "effects", "decomposition", "subgroups", "fairness", "capacity", "areas", "tiles",
           "chain", "signals", "events", "events_schemes", "unclaimed", "plan_frontier", "households", "ways_out",
@@ -100,3 +104,31 @@ def test_tables_in_the_shapes_of_a_run_fill_the_pages(bundle: Any, study: str, l
     other = built(library, "start", State.read("line=eu_median_60"))
     assert other.remarks and other.figures()["years"].table == "poverty"
     assert ("ways" in built(library, "ways_out", State()).figures()) == (study == "exit")
+
+
+def test_a_port_that_is_taken_is_a_message(folders: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert command(["--evidence", str(folders[0]), "--port", str(taken.getsockname()[1])]) == 17
+    said = capsys.readouterr().err
+    assert "--port" in said and "Traceback" not in said
+
+
+def test_own_boundaries_replace_the_tiles(bundle: Any, tmp_path: Path) -> None:
+    folder = bundle.write(tmp_path / "entry")
+    outline = pl.DataFrame(
+        {
+            "gemeente": ["GM0344"],
+            "path": ["M120000 480000l10000 0 0 10000z"],
+            "x0": [120000],
+            "y0": [480000],
+            "x1": [130000],
+            "y1": [490000],
+        }
+    )
+    declare(folder, Declared(name="boundaries", table=outline, source="own", dimensions=("gemeente",)))
+    made = built(Library.read([folder]), "where", State())
+    figure = made.figures()["map"]
+    assert figure.drawing is not None and "M120000 480000" in figure.drawing.svg(760, "light", made.texts)
+    assert "Eigen grenzen" in figure.says[0]
