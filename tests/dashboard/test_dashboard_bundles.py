@@ -117,16 +117,8 @@ def test_a_port_that_is_taken_is_a_message(folders: list[Path], capsys: pytest.C
 
 def test_own_boundaries_replace_the_tiles(bundle: Any, tmp_path: Path) -> None:
     folder = bundle.write(tmp_path / "entry")
-    outline = pl.DataFrame(
-        {
-            "gemeente": ["GM0344"],
-            "path": ["M120000 480000l10000 0 0 10000z"],
-            "x0": [120000],
-            "y0": [480000],
-            "x1": [130000],
-            "y1": [490000],
-        }
-    )
+    extent = {"x0": [120_000], "y0": [480_000], "x1": [130_000], "y1": [490_000]}
+    outline = pl.DataFrame({"gemeente": ["GM0344"], "path": ["M120000 480000l10000 0 0 10000z"]} | extent)
     declare(folder, Declared(name="boundaries", table=outline, source="own", dimensions=("gemeente",)))
     made = built(Library.read([folder]), "where", State())
     figure = made.figures()["map"]
