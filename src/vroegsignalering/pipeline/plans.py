@@ -8,11 +8,12 @@ from __future__ import annotations
 from vroegsignalering.release import Plan
 
 _POPULATION = "main earners of private households in the CBS low-income population"
-_STATISTICS = ("value", "low", "high")
-_AUDITED = (*_STATISTICS, "verdict", "holm", "holm_low", "holm_high", "margin", "smallest_gap")
+STATISTICS = ("value", "low", "high")
+_AUDITED = (*STATISTICS, "verdict", "holm", "holm_low", "holm_high", "margin", "smallest_gap")
 
 
-def _plan(name: str, dimensions: tuple[str, ...], words: tuple[str, str, str, str], **more: object) -> Plan:
+def planned(name: str, dimensions: tuple[str, ...], words: tuple[str, str, str, str], **more: object) -> Plan:
+    """A plan with its four texts: titles and what it says, Dutch and English."""
     title_nl, title_en, says_nl, says_en = words
     return Plan(
         name=name,
@@ -26,7 +27,7 @@ def _plan(name: str, dimensions: tuple[str, ...], words: tuple[str, str, str, st
     )
 
 
-FLOW = _plan(
+FLOW = planned(
     "cohort_flow",
     ("index_year", "step"),
     (
@@ -42,7 +43,7 @@ FLOW = _plan(
     unit="households",
 )
 
-OUTCOMES = _plan(
+OUTCOMES = planned(
     "outcomes",
     ("index_year", "outcome"),
     (
@@ -55,7 +56,7 @@ OUTCOMES = _plan(
     unit="households",
 )
 
-RATES = _plan(
+RATES = planned(
     "rates",
     ("line", "index_year", "attribute", "group"),
     (
@@ -69,7 +70,7 @@ RATES = _plan(
     unit="share of households",
 )
 
-PERFORMANCE = _plan(
+PERFORMANCE = planned(
     "performance",
     ("model", "mode", "split", "metric"),
     (
@@ -86,7 +87,7 @@ PERFORMANCE = _plan(
     unit="as the metric says",
 )
 
-CALIBRATION = _plan(
+CALIBRATION = planned(
     "calibration",
     ("model", "mode", "split", "bin"),
     (
@@ -100,7 +101,7 @@ CALIBRATION = _plan(
     unit="share of households",
 )
 
-EFFECTS = _plan(
+EFFECTS = planned(
     "effects",
     ("model", "mode", "feature", "position"),
     (
@@ -114,7 +115,7 @@ EFFECTS = _plan(
     unit="log-odds",
 )
 
-FAIRNESS = _plan(
+FAIRNESS = planned(
     "fairness",
     ("model", "mode", "capacity", "attribute", "group", "metric"),
     (
@@ -133,7 +134,7 @@ FAIRNESS = _plan(
     unit="as the metric says",
 )
 
-INTERSECTIONS = _plan(
+INTERSECTIONS = planned(
     "intersections",
     ("model", "mode", "capacity", "attribute", "group", "metric"),
     (
@@ -152,7 +153,7 @@ INTERSECTIONS = _plan(
     unit="as the metric says",
 )
 
-CAPACITY = _plan(
+CAPACITY = planned(
     "capacity",
     ("model", "mode", "capacity", "attribute", "group", "metric"),
     (
@@ -168,257 +169,4 @@ CAPACITY = _plan(
     across=("group",),
     together=("metric",),
     unit="as the metric says",
-)
-
-FACTORS = _plan(
-    "factors",
-    ("mode", "index_year", "attribute", "group", "feature"),
-    (
-        "Risicofactoren per groep",
-        "Risk factors by group",
-        "Wat in de groep samengaat met een hogere of lagere kans dan bij alle anderen; som per groep is het hele verschil.",
-        "What goes together with a higher or lower risk in the group than among all others; it adds up to the difference.",
-    ),
-    statistics=_STATISTICS,
-    unit="share points",
-)
-
-DECOMPOSITION = _plan(
-    "decomposition",
-    ("mode", "attribute", "group", "reference", "feature", "part"),
-    (
-        "Waar komt het verschil tussen groepen vandaan?",
-        "Where does the difference between groups come from?",
-        "Andere samenstelling, andere samenhang, en wat onverklaard blijft; telt op tot het vastgelegde verschil.",
-        "Different composition, different association, and what stays unexplained; adds up to the recorded gap.",
-    ),
-    statistics=_STATISTICS,
-    unit="share points",
-)
-
-POVERTY = _plan(
-    "poverty",
-    ("line", "year", "attribute", "group", "unit_of_count"),
-    (
-        "Onder de grens, per groep en jaar",
-        "Below the line, by group and year",
-        "Aandeel huishoudens en personen onder elke grens; vijf grenzen, nooit een enkel getal.",
-        "Share of households and persons below each line; several lines, never one number.",
-    ),
-    numerator="n_outcome",
-    across=("group",),
-    unit="share of households or persons",
-)
-
-AREAS = _plan(
-    "areas",
-    ("line", "year", "province", "gemeente"),
-    (
-        "Onder de grens, per gebied",
-        "Below the line, by area",
-        "Per gebied, op naam; geen rangorde.",
-        "By area, by name; no ranking.",
-    ),
-    numerator="n_outcome",
-    across=("gemeente",),
-    keep=("band",),
-    unit="share of households",
-)
-
-UNCLAIMED = _plan(
-    "unclaimed",
-    ("scheme", "year", "attribute", "group"),
-    (
-        "Regelingen die mensen niet gebruiken",
-        "Schemes that people do not use",
-        "Aandeel van de rechthebbende huishoudens zonder de regeling, naar schatting uit jaarcijfers.",
-        "Share of entitled households without the scheme, estimated from yearly figures.",
-    ),
-    numerator="not_used",
-    counts=(),
-    keep=("published_low", "published_high", "published_year", "published_verified"),
-    across=("group",),
-    unit="share of entitled households",
-)
-
-EVENTS = _plan(
-    "events",
-    ("event", "outcome", "arm", "months", "attribute", "group"),
-    (
-        "Wat volgt op een levensgebeurtenis",
-        "What follows a life event",
-        "Aandeel onder de grens rond de gebeurtenis, naast vergelijkbare huishoudens zonder; hoort bij elkaar, is geen oorzaak.",
-        "Share below the line around the event, beside matched households without it; goes together, is not a cause.",
-    ),
-    share="value",
-    share_of="denominator",
-    statistics=("low", "high"),
-    unit="share of households",
-)
-
-BASELINES = _plan(
-    "baselines",
-    ("baseline", "metric"),
-    (
-        "Doet een eenvoudige regel het even goed?",
-        "Does a simple rule do as well?",
-        "Het model naast toeval, gebied, een regel, de stand van vorig jaar en signalen van nu, bij dezelfde mensen.",
-        "The model beside chance, area, one rule, last year's status and today's signals, on the same people.",
-    ),
-    counts=("n_outcome",),
-    statistics=(*_STATISTICS, "gain", "gain_low", "gain_high", "verdict"),
-    unit="as the metric says",
-)
-
-READABILITY = _plan(
-    "readability",
-    ("metric",),
-    (
-        "Wat kost leesbaarheid?",
-        "What does readability cost?",
-        "Het leesbare model naast een ondoorzichtig model dat alleen voor deze vergelijking is gemaakt.",
-        "The readable model beside an opaque one that was made for this comparison only.",
-    ),
-    counts=("n_outcome",),
-    statistics=("additive", "black_box", "difference", "low", "high"),
-    unit="as the metric says",
-)
-
-DRIFT = _plan(
-    "drift",
-    ("feature", "year", "metric"),
-    (
-        "Verschuift er iets van jaar tot jaar?",
-        "Does anything shift from year to year?",
-        "Tegenover het jaar van ijking, met de grens waarboven iemand moet kijken.",
-        "Against the year of calibration, with the limit above which somebody must look.",
-    ),
-    statistics=("value", "state"),
-    keep=("limit",),
-    unit="as the metric says",
-)
-
-STABILITY = _plan(
-    "stability",
-    ("what", "part", "metric"),
-    (
-        "Is het model vast of toevallig?",
-        "Is the model firm or a matter of chance?",
-        "Opnieuw gemaakt met ander toeval, andere trekkingen en losse jaren.",
-        "Made again with other seeds, resamples and single years.",
-    ),
-    statistics=("value",),
-    counts=("n_train",),
-    unit="as the metric says",
-)
-
-SUBGROUPS = _plan(
-    "subgroups",
-    ("kind", "position"),
-    (
-        "Combinaties met een hoge of lage kans",
-        "Combinations with a high or low rate",
-        "Gezocht bij de ene helft van de mensen en getoetst bij de andere; voor veel toetsen gecorrigeerd.",
-        "Searched among one half of the people and tested on the other; corrected for many tests.",
-    ),
-    numerator="n_outcome",
-    statistics=("p_adjusted",),
-    keep=("rule_nl", "rule_en"),
-    unit="share of households",
-)
-
-SURROGATE = _plan(
-    "surrogate",
-    ("node",),
-    (
-        "Het model in enkele groepen naverteld",
-        "The model retold in a few groups",
-        "Een kleine boom die het model benadert; de trouw staat erbij.",
-        "A small tree that approximates the model; its fidelity is stated.",
-    ),
-    statistics=("share", "value", "fidelity"),
-    keep=("rule_nl", "rule_en"),
-    unit="share of households",
-)
-
-MEMBERSHIP = _plan(
-    "membership",
-    ("model", "metric"),
-    (
-        "Verraden de modelgetallen wie erin zat?",
-        "Do the parameters tell who was in the data?",
-        "Aanval op lidmaatschap; 0,5 betekent dat raden even goed is.",
-        "Membership attack; 0.5 means that guessing does as well.",
-    ),
-    statistics=_STATISTICS,
-    unit="area under the curve of the attack",
-)
-
-PROXIES = _plan(
-    "proxies",
-    ("attribute", "feature", "metric"),
-    (
-        "Welke kenmerken zijn stille vervangers?",
-        "Which features are silent proxies?",
-        "Hoe goed een kenmerk een beschermd kenmerk verraadt (Cramérs V, gecorrigeerd voor toeval).",
-        "How well a feature tells a protected attribute (Cramér's V, corrected for chance).",
-    ),
-    statistics=_STATISTICS,
-    unit="association, 0-1",
-)
-
-ABLATION = _plan(
-    "ablation",
-    ("feature", "metric"),
-    (
-        "Wat voegt elk kenmerk toe?",
-        "What does each feature add?",
-        "Verlies van bereik als het kenmerk uit de som wordt gelaten, zonder het model opnieuw te maken.",
-        "Loss of coverage when the feature is left out of the sum, without refitting the model.",
-    ),
-    statistics=_STATISTICS,
-    unit="share points of coverage",
-)
-
-CHAIN = _plan(
-    "chain",
-    ("attribute", "group", "step"),
-    (
-        "Keten van signaal tot hulp",
-        "Chain from signal to help",
-        "Aandeel dat na elke stap verder komt, per partner en leeftijdsklasse.",
-        "Share that goes on after each step, by partner and age band.",
-    ),
-    count="n_from",
-    numerator="n",
-    statistics=("of_all", "difference", "difference_low", "difference_high", "verdict"),
-    keep=("from_step", "reference"),
-    unit="share of signals at the step before",
-)
-
-SIGNALS = _plan(
-    "signals",
-    ("partner", "contact_kind", "result"),
-    (
-        "Hoe signalen eindigen",
-        "How signals end",
-        "Mix van uitkomsten per partner en per manier van contact; moeilijke gevallen krijgen vaker huisbezoek.",
-        "Mix of results by partner and by kind of contact; hard cases get house visits more often.",
-    ),
-    numerator="n_result",
-    unit="share of signals that were reached or closed",
-)
-
-HOUSEHOLDS = _plan(
-    "households",
-    ("household", "change"),
-    (
-        "Voorbeeldhuishoudens (verzonnen)",
-        "Example households (invented)",
-        "Wat is vastgelegd voor huishoudens zoals deze, en met een ding anders; geen schatting voor iemand.",
-        "What was recorded for households like these, and with one thing different; no estimate for anyone.",
-    ),
-    numerator="n_outcome",
-    keep=("title_nl", "title_en"),
-    unit="share of households",
 )

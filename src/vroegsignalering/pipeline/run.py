@@ -34,6 +34,7 @@ from vroegsignalering.pipeline import (
     tables,
     trust,
 )
+from vroegsignalering.pipeline import plans_beside as beside
 from vroegsignalering.pipeline.declared import declared_tables, fidelity_table
 from vroegsignalering.pipeline.fit import Fitted, datasets, fit
 from vroegsignalering.pipeline.progress import Stages, about
@@ -153,10 +154,10 @@ def _country(registers: Registers, study: StudyDefinition, stages: Stages) -> Sh
         stage.say(f"{len(EVENTS)} life events, matched households beside them")
     return Shared(
         planned=(
-            (plans.POVERTY, by_group),
-            (plans.AREAS, by_area),
-            (plans.UNCLAIMED, unused),
-            (plans.EVENTS, after),
+            (beside.POVERTY, by_group),
+            (beside.AREAS, by_area),
+            (beside.UNCLAIMED, unused),
+            (beside.EVENTS, after),
             *_chain(registers, stages),
         ),
         declared=_fidelity(registers, stages),
@@ -183,7 +184,7 @@ def _chain(registers: Registers, stages: Stages) -> list[Planned]:
     with stages.stage("signals") as stage:
         chain, mix = outreach_chain.chain_tables(files)
         stage.say(f"{len(files)} deliveries of signals, step by step")
-    return [(plans.CHAIN, chain), (plans.SIGNALS, mix)]
+    return [(beside.CHAIN, chain), (beside.SIGNALS, mix)]
 
 
 def _study(
@@ -261,9 +262,9 @@ def _described(primary: Fitted, definition: StudyDefinition) -> list[Planned]:
         (plans.FLOW, tables.flow(primary.everyone)),
         (plans.OUTCOMES, tables.outcomes(primary.everyone)),
         (plans.RATES, tables.rates(primary.everyone, definition)),
-        (plans.FACTORS, explained.factors(primary, BEST, tuple(group.value for group in definition.groups))),
-        (plans.DECOMPOSITION, explained.decompositions(primary, BEST)),
-        (plans.HOUSEHOLDS, examples.example_rates(primary.everyone)),
+        (beside.FACTORS, explained.factors(primary, BEST, tuple(group.value for group in definition.groups))),
+        (beside.DECOMPOSITION, explained.decompositions(primary, BEST)),
+        (beside.HOUSEHOLDS, examples.example_rates(primary.everyone)),
     ]
 
 
@@ -271,15 +272,15 @@ def _trusted(primary: Fitted, manifest: Manifest, definition: StudyDefinition) -
     """Tables on which trust rests, for the primary information mode."""
     declared = next(one for one in _models(manifest) if one.id == BEST)
     return [
-        (plans.BASELINES, trust.baselines(primary, BEST, definition)),
-        (plans.READABILITY, trust.readability(primary, BEST, definition)),
-        (plans.DRIFT, trust.drifts(primary, BEST)),
-        (plans.STABILITY, trust.stabilities(primary, declared, definition)),
-        (plans.SUBGROUPS, trust.combinations(primary)),
-        (plans.SURROGATE, trust.surrogate(primary, BEST)),
-        (plans.MEMBERSHIP, trust.memberships(primary)),
-        (plans.PROXIES, trust.proxies(primary, BEST)),
-        (plans.ABLATION, trust.ablation(primary, BEST, definition.capacity)),
+        (beside.BASELINES, trust.baselines(primary, BEST, definition)),
+        (beside.READABILITY, trust.readability(primary, BEST, definition)),
+        (beside.DRIFT, trust.drifts(primary, BEST)),
+        (beside.STABILITY, trust.stabilities(primary, declared, definition)),
+        (beside.SUBGROUPS, trust.combinations(primary)),
+        (beside.SURROGATE, trust.surrogate(primary, BEST)),
+        (beside.MEMBERSHIP, trust.memberships(primary)),
+        (beside.PROXIES, trust.proxies(primary, BEST)),
+        (beside.ABLATION, trust.ablation(primary, BEST, definition.capacity)),
     ]
 
 

@@ -20,6 +20,21 @@ from vroegsignalering.pipeline.fit import Fitted, scores_of
 from vroegsignalering.release import Plan, Profile, Released, release
 from vroegsignalering.study import Dataset, StudyDefinition
 
+PUBLISHED = (
+    "base_rate",
+    "selection_rate",
+    "coverage",
+    "miss_rate",
+    "needless_contact",
+    "precision_at_capacity",
+    "contacts_per_100",
+    "allocation_per_need",
+    "calibration_ratio",
+    "auc",
+    "brier",
+)
+"""Figures of the audit that are published, with the gaps of the main list; the command ``vroeg audit`` gives all."""
+
 SHARES = {name: one.kind is Kind.SHARE and one.scale == 1.0 for name, one in METRICS.items()}
 """Metrics that are shares of a count; gaps, ratios and areas under curves are not."""
 
@@ -106,9 +121,8 @@ def fairness(
     table = table.with_columns(capacity=pl.lit(registered.capacity)).filter(
         ~pl.col("metric").str.ends_with("_ratio_ratio")
     )
-    table = table.filter(
-        ~pl.col("metric").str.ends_with("_ratio") | (pl.col("metric") == "calibration_ratio")
-    )
+    gaps = [f"{name}_{kind}" for name in registered.main for kind in ("difference", "largest_gap")]
+    table = table.filter(pl.col("metric").is_in([*PUBLISHED, *gaps]))
     table = _of_shares(table.filter(pl.col("n").is_not_null()))
     crossed = pl.col("attribute").str.contains("*", literal=True)
     return table.filter(~crossed), table.filter(crossed)

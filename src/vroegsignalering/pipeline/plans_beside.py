@@ -1,0 +1,261 @@
+"""Publication plans of tables that explain, test and illustrate: factors, trust, country, events, chain, examples.
+
+Declarations only, as in ``plans``.
+"""
+
+from __future__ import annotations
+
+from vroegsignalering.pipeline.plans import STATISTICS, planned
+
+FACTORS = planned(
+    "factors",
+    ("mode", "index_year", "attribute", "group", "feature"),
+    (
+        "Risicofactoren per groep",
+        "Risk factors by group",
+        "Wat in de groep samengaat met een hogere of lagere kans dan bij alle anderen; som per groep is het hele verschil.",
+        "What goes together with a higher or lower risk in the group than among all others; it adds up to the difference.",
+    ),
+    statistics=STATISTICS,
+    unit="share points",
+)
+
+DECOMPOSITION = planned(
+    "decomposition",
+    ("mode", "attribute", "group", "reference", "feature", "part"),
+    (
+        "Waar komt het verschil tussen groepen vandaan?",
+        "Where does the difference between groups come from?",
+        "Andere samenstelling, andere samenhang, en wat onverklaard blijft; telt op tot het vastgelegde verschil.",
+        "Different composition, different association, and what stays unexplained; adds up to the recorded gap.",
+    ),
+    statistics=STATISTICS,
+    unit="share points",
+)
+
+POVERTY = planned(
+    "poverty",
+    ("line", "year", "attribute", "group", "unit_of_count"),
+    (
+        "Onder de grens, per groep en jaar",
+        "Below the line, by group and year",
+        "Aandeel huishoudens en personen onder elke grens; vijf grenzen, nooit een enkel getal.",
+        "Share of households and persons below each line; several lines, never one number.",
+    ),
+    numerator="n_outcome",
+    across=("group",),
+    unit="share of households or persons",
+)
+
+AREAS = planned(
+    "areas",
+    ("line", "year", "province", "gemeente"),
+    (
+        "Onder de grens, per gebied",
+        "Below the line, by area",
+        "Per gebied, op naam; geen rangorde.",
+        "By area, by name; no ranking.",
+    ),
+    numerator="n_outcome",
+    across=("gemeente",),
+    keep=("band",),
+    unit="share of households",
+)
+
+UNCLAIMED = planned(
+    "unclaimed",
+    ("scheme", "year", "attribute", "group"),
+    (
+        "Regelingen die mensen niet gebruiken",
+        "Schemes that people do not use",
+        "Aandeel van de rechthebbende huishoudens zonder de regeling, naar schatting uit jaarcijfers.",
+        "Share of entitled households without the scheme, estimated from yearly figures.",
+    ),
+    numerator="not_used",
+    counts=(),
+    keep=("published_low", "published_high", "published_year", "published_verified"),
+    across=("group",),
+    unit="share of entitled households",
+)
+
+EVENTS = planned(
+    "events",
+    ("event", "outcome", "arm", "months", "attribute", "group"),
+    (
+        "Wat volgt op een levensgebeurtenis",
+        "What follows a life event",
+        "Aandeel onder de grens rond de gebeurtenis, naast vergelijkbare huishoudens zonder; hoort bij elkaar, is geen oorzaak.",
+        "Share below the line around the event, beside matched households without it; goes together, is not a cause.",
+    ),
+    share="value",
+    share_of="denominator",
+    statistics=("low", "high"),
+    unit="share of households",
+)
+
+BASELINES = planned(
+    "baselines",
+    ("baseline", "metric"),
+    (
+        "Doet een eenvoudige regel het even goed?",
+        "Does a simple rule do as well?",
+        "Het model naast toeval, gebied, een regel, de stand van vorig jaar en signalen van nu, bij dezelfde mensen.",
+        "The model beside chance, area, one rule, last year's status and today's signals, on the same people.",
+    ),
+    counts=("n_outcome",),
+    statistics=(*STATISTICS, "gain", "gain_low", "gain_high", "verdict"),
+    unit="as the metric says",
+)
+
+READABILITY = planned(
+    "readability",
+    ("metric",),
+    (
+        "Wat kost leesbaarheid?",
+        "What does readability cost?",
+        "Het leesbare model naast een ondoorzichtig model dat alleen voor deze vergelijking is gemaakt.",
+        "The readable model beside an opaque one that was made for this comparison only.",
+    ),
+    counts=("n_outcome",),
+    statistics=("additive", "black_box", "difference", "low", "high"),
+    unit="as the metric says",
+)
+
+DRIFT = planned(
+    "drift",
+    ("feature", "year", "metric"),
+    (
+        "Verschuift er iets van jaar tot jaar?",
+        "Does anything shift from year to year?",
+        "Tegenover het jaar van ijking, met de grens waarboven iemand moet kijken.",
+        "Against the year of calibration, with the limit above which somebody must look.",
+    ),
+    statistics=("value", "state"),
+    keep=("limit",),
+    unit="as the metric says",
+)
+
+STABILITY = planned(
+    "stability",
+    ("what", "part", "metric"),
+    (
+        "Is het model vast of toevallig?",
+        "Is the model firm or a matter of chance?",
+        "Opnieuw gemaakt met ander toeval, andere trekkingen en losse jaren.",
+        "Made again with other seeds, resamples and single years.",
+    ),
+    statistics=("value",),
+    counts=("n_train",),
+    unit="as the metric says",
+)
+
+SUBGROUPS = planned(
+    "subgroups",
+    ("kind", "position"),
+    (
+        "Combinaties met een hoge of lage kans",
+        "Combinations with a high or low rate",
+        "Gezocht bij de ene helft van de mensen en getoetst bij de andere; voor veel toetsen gecorrigeerd.",
+        "Searched among one half of the people and tested on the other; corrected for many tests.",
+    ),
+    numerator="n_outcome",
+    statistics=("p_adjusted",),
+    keep=("rule_nl", "rule_en"),
+    unit="share of households",
+)
+
+SURROGATE = planned(
+    "surrogate",
+    ("node",),
+    (
+        "Het model in enkele groepen naverteld",
+        "The model retold in a few groups",
+        "Een kleine boom die het model benadert; de trouw staat erbij.",
+        "A small tree that approximates the model; its fidelity is stated.",
+    ),
+    statistics=("share", "value", "fidelity"),
+    keep=("rule_nl", "rule_en"),
+    unit="share of households",
+)
+
+MEMBERSHIP = planned(
+    "membership",
+    ("model", "metric"),
+    (
+        "Verraden de modelgetallen wie erin zat?",
+        "Do the parameters tell who was in the data?",
+        "Aanval op lidmaatschap; 0,5 betekent dat raden even goed is.",
+        "Membership attack; 0.5 means that guessing does as well.",
+    ),
+    statistics=STATISTICS,
+    unit="area under the curve of the attack",
+)
+
+PROXIES = planned(
+    "proxies",
+    ("attribute", "feature", "metric"),
+    (
+        "Welke kenmerken zijn stille vervangers?",
+        "Which features are silent proxies?",
+        "Hoe goed een kenmerk een beschermd kenmerk verraadt (Cramérs V, gecorrigeerd voor toeval).",
+        "How well a feature tells a protected attribute (Cramér's V, corrected for chance).",
+    ),
+    statistics=STATISTICS,
+    unit="association, 0-1",
+)
+
+ABLATION = planned(
+    "ablation",
+    ("feature", "metric"),
+    (
+        "Wat voegt elk kenmerk toe?",
+        "What does each feature add?",
+        "Verlies van bereik als het kenmerk uit de som wordt gelaten, zonder het model opnieuw te maken.",
+        "Loss of coverage when the feature is left out of the sum, without refitting the model.",
+    ),
+    statistics=STATISTICS,
+    unit="share points of coverage",
+)
+
+CHAIN = planned(
+    "chain",
+    ("attribute", "group", "step"),
+    (
+        "Keten van signaal tot hulp",
+        "Chain from signal to help",
+        "Aandeel dat na elke stap verder komt, per partner en leeftijdsklasse.",
+        "Share that goes on after each step, by partner and age band.",
+    ),
+    count="n_from",
+    numerator="n",
+    statistics=("of_all", "difference", "difference_low", "difference_high", "verdict"),
+    keep=("from_step", "reference"),
+    unit="share of signals at the step before",
+)
+
+SIGNALS = planned(
+    "signals",
+    ("partner", "contact_kind", "result"),
+    (
+        "Hoe signalen eindigen",
+        "How signals end",
+        "Mix van uitkomsten per partner en per manier van contact; moeilijke gevallen krijgen vaker huisbezoek.",
+        "Mix of results by partner and by kind of contact; hard cases get house visits more often.",
+    ),
+    numerator="n_result",
+    unit="share of signals that were reached or closed",
+)
+
+HOUSEHOLDS = planned(
+    "households",
+    ("household", "change"),
+    (
+        "Voorbeeldhuishoudens (verzonnen)",
+        "Example households (invented)",
+        "Wat is vastgelegd voor huishoudens zoals deze, en met een ding anders; geen schatting voor iemand.",
+        "What was recorded for households like these, and with one thing different; no estimate for anyone.",
+    ),
+    numerator="n_outcome",
+    keep=("title_nl", "title_en"),
+    unit="share of households",
+)
