@@ -7,5 +7,6 @@ built on events in the room ``outreach``, not here.
 from vroegsignalering.events.declared import EVENTS, Event
 from vroegsignalering.events.finding import find
 from vroegsignalering.events.matching import YEARS, Panel, compare, panel
+from vroegsignalering.events.timing import lead_time, pre_trend
 
-__all__ = ["EVENTS", "YEARS", "Event", "Panel", "compare", "find", "panel"]
+__all__ = ["EVENTS", "YEARS", "Event", "Panel", "compare", "find", "lead_time", "panel", "pre_trend"]

@@ -11,6 +11,7 @@ from vroegsignalering.outreach.export import evidence_tables, write_plan
 from vroegsignalering.outreach.plan import OutreachPlan, Step, parse_plan, read_plan
 from vroegsignalering.outreach.population import Need, Population, population, refuse_real
 from vroegsignalering.outreach.run import run_plan
+from vroegsignalering.outreach.ways_out import ways_out
 
 __all__ = [
     "Cells",
@@ -30,5 +31,6 @@ __all__ = [
     "run_plan",
     "scattered",
     "search",
+    "ways_out",
     "write_plan",
 ]

@@ -1,0 +1,105 @@
+"""Ways out: which circumstances go together with getting above the line, and for which groups.
+
+From the exit study. Households with and without a circumstance are compared within the same age band and type of
+household; the difference is an association and no promise that changing the circumstance would bring anybody out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from vroegsignalering.errors import DeclarationError
+from vroegsignalering.outreach.cells import said
+from vroegsignalering.outreach.conditions import Condition
+from vroegsignalering.texts import Texts
+
+FACTORS = (
+    Condition(feature="months_employed_36m", relation=">=", value=12.0),
+    Condition(feature="months_self_employed_36m", relation=">=", value=24.0),
+    Condition(feature="months_social_assistance_36m", relation=">=", value=12.0),
+    Condition(feature="work_changes_36m", relation=">=", value=1.0),
+    Condition(feature="months_since_partner_joined", relation="<", value=13.0),
+    Condition(feature="months_since_move", relation="<", value=13.0),
+    Condition(feature="partner_work_status", relation="=", value="employee"),
+    Condition(feature="education", relation="=", value="higher"),
+    Condition(feature="years_below_line_3y", relation=">=", value=2.0),
+    Condition(feature="years_health_insurance_default_3y", relation=">=", value=1.0),
+)
+"""Circumstances that an offer of help can speak about."""
+
+WITHIN = ("age_band", "household_type")
+LEAST = 30
+"""Least households with, and without, the circumstance in a group."""
+
+Z_95 = 1.959964
+
+
+def ways_out(X: pl.DataFrame, y: np.ndarray, groups: pl.DataFrame, attributes: Sequence[str]) -> pl.DataFrame:
+    """Difference in the share that gets above the line, with and without each circumstance, by group.
+
+    Parameters
+    ----------
+    X : polars.DataFrame, n rows
+        Features of an exit study, one index year, so that nobody counts twice.
+    y : int array, n
+        1 for those who got above the line.
+    groups : polars.DataFrame, n rows
+        Must hold ``age_band`` and ``household_type``.
+    attributes : sequence of str
+        Attributes to show beside the whole (attribute ``all``).
+
+    Returns
+    -------
+    polars.DataFrame
+        ``factor, attribute, group, rule_nl, rule_en, value, low, high, n, n_outcome``: the difference weighted over age band
+        and type of household by Mantel and Haenszel, in shares; ``n`` households with the circumstance, ``n_outcome`` of
+        them got above the line. Null where fewer than 30 have it, or do not.
+
+    Raises
+    ------
+    DeclarationError
+        Lengths differ, or the groups lack what is held equal.
+    """
+    if not X.height == len(y) == groups.height:
+        raise DeclarationError("X, y and groups differ in length", where="ways out")
+    if absent := [name for name in WITHIN if name not in groups.columns]:
+        raise DeclarationError(f"groups lack {', '.join(absent)}", where="ways out")
+    base = groups.with_columns(pl.lit("all").alias("all"), y=pl.Series(y).cast(pl.Int64))
+    parts = []
+    for factor in FACTORS:
+        if factor.feature not in X.columns:
+            continue
+        rows = base.with_columns(has=X.select(factor.holds()).to_series())
+        parts += [_compared(rows, factor, name) for name in ("all", *attributes)]
+    return pl.concat(parts).sort("factor", "attribute", "group") if parts else pl.DataFrame()
+
+
+def _compared(rows: pl.DataFrame, factor: Condition, attribute: str) -> pl.DataFrame:
+    has = pl.col("has")
+    strata = rows.with_columns(group=pl.col(attribute)).group_by("group", *WITHIN).agg(
+        n1=has.sum().cast(pl.Float64), n0=(~has).sum().cast(pl.Float64),
+        y1=(pl.col("y") * has).sum().cast(pl.Float64), y0=(pl.col("y") * ~has).sum().cast(pl.Float64),
+    )  # fmt: skip
+    totals = strata.group_by("group").agg(
+        with_it=pl.col("n1").sum(), without=pl.col("n0").sum(), out=pl.col("y1").sum()
+    )
+    both = strata.filter((pl.col("n1") > 0) & (pl.col("n0") > 0)).sort("group", *WITHIN)
+    weight = pl.col("n1") * pl.col("n0") / (pl.col("n1") + pl.col("n0"))
+    smooth = [(pl.col(f"y{k}") + 0.5) / (pl.col(f"n{k}") + 1) for k in (0, 1)]
+    spread = sum((p * (1 - p) / pl.col(f"n{k}") for k, p in enumerate(smooth)), start=pl.lit(0.0))
+    made = both.group_by("group").agg(
+        value=(weight * (pl.col("y1") / pl.col("n1") - pl.col("y0") / pl.col("n0"))).sum() / weight.sum(),
+        error=(weight**2 * spread).sum().sqrt() / weight.sum(),
+    )
+    enough = (pl.col("with_it") >= LEAST) & (pl.col("without") >= LEAST)
+    figures = {"value": pl.col("value"), "low": pl.col("value") - Z_95 * pl.col("error"),
+               "high": pl.col("value") + Z_95 * pl.col("error")}  # fmt: skip
+    return totals.join(made, on="group", how="left", validate="1:1").select(
+        pl.lit(factor.feature).alias("factor"), pl.lit(attribute).alias("attribute"), "group",
+        pl.lit(said((factor,), Texts("nl"))).alias("rule_nl"), pl.lit(said((factor,), Texts("en"))).alias("rule_en"),
+        *(pl.when(enough).then(figure).alias(name) for name, figure in figures.items()),
+        n=pl.col("with_it").cast(pl.Int64), n_outcome=pl.col("out").cast(pl.Int64),
+    )  # fmt: skip
