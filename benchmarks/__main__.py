@@ -65,6 +65,8 @@ def main() -> None:
     missed = [one for one in found if one.kept is False]
     for one in missed:
         print(f"not kept: {one.key} is {one.value:.4g}, promised {one.promise}")
+    for key in sorted(collected.shortfalls().keys() - {one.key for one in missed}):
+        print(f"kept after all, or gone: {key} in shortfalls.toml")
     for name in broken:
         print(f"did not finish: {name}")
     sys.exit(1 if broken or {one.key for one in missed} - collected.shortfalls().keys() else 0)

@@ -1,7 +1,7 @@
 """Results of all benchmarks in one file, promises judged, and the table of the README made from it.
 
 A result is ``{"value", "promise", "unit"}``. A promise is a number or words such as ``<= 2``; a number is a floor unless the
-unit says "at most" or the ratio is one of :data:`AT_MOST`. What does not keep its promise stands in
+unit says "at most" or the name has one of :data:`CEILINGS`. What does not keep its promise stands in
 ``benchmarks/shortfalls.toml`` with its reason, or a test fails.
 """
 
@@ -20,14 +20,8 @@ HERE = Path(__file__).parent
 RESULTS, COLLECTED, SHORTFALLS = HERE / "results", HERE / "results.json", HERE / "shortfalls.toml"
 BEGIN, END = "<!-- results -->", "<!-- /results -->"
 
-AT_MOST = (
-    ("reading", "full_read_memory"),
-    ("fairness", "largest_difference"),
-    ("models", "peak_"),
-    ("synthesis", "seconds_"),
-    ("synthesis", "peak_gb_per_process_"),
-)
-"""Topic and first letters of results whose promise is a ceiling although their unit does not say so."""
+CEILINGS = ("peak", "memory", "seconds", "difference")
+"""Words in the name of a result whose promise is a ceiling although its unit does not say so."""
 
 _COMPARED: dict[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
@@ -123,9 +117,7 @@ def _promise(topic: str, name: str, one: dict[str, Any]) -> tuple[str, float | N
         if sign not in _COMPARED:
             raise ValueError(f"{topic}.{name}: a promise reads such as '<= 2', not {promise!r}")
         return sign, float(bound)
-    ceiling = "at most" in one.get("unit", "") or any(
-        topic == declared and name.startswith(first) for declared, first in AT_MOST
-    )
+    ceiling = "at most" in one.get("unit", "") or any(word in name for word in CEILINGS)
     return ("<=" if ceiling else ">="), float(promise)
 
 
