@@ -71,6 +71,7 @@ def take(
     look: Literal["light", "dark"] = "light",
 ) -> list[Path]:
     """Take the pictures; an existing picture is replaced."""
+    from PIL import Image
     from playwright.sync_api import sync_playwright
 
     to.mkdir(parents=True, exist_ok=True)
@@ -89,6 +90,9 @@ def take(
                 sheet.wait_for_load_state("networkidle")
                 file = to / f"{one.key}_{language}.png"
                 sheet.screenshot(path=str(file), full_page=True)
+                with Image.open(file) as picture:
+                    small = picture.convert("RGB").quantize(96)
+                small.save(file, optimize=True)
                 made.append(file)
         browser.close()
     return made

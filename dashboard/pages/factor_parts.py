@@ -14,7 +14,7 @@ from dashboard.view import Column, Figure, View, is_hidden, number, only, values
 MOST = 12
 
 
-def shape(view: View, mode: str) -> Figure | None:
+def shape(view: View, mode: str, first: str = "") -> Figure | None:
     """One factor over its values, over all households."""
     _ = view.texts
     effects = only(view.study.table("effects"), mode=mode)
@@ -23,7 +23,13 @@ def shape(view: View, mode: str) -> Figure | None:
         return None
     model = view.choose("model", _("Model"), models, words="model", default="additive")
     effects = only(effects, model=model)
-    feature = view.choose("feature", _("Factor van dichtbij"), values(effects, "feature"), words="feature")
+    feature = view.choose(
+        "feature",
+        _("Factor van dichtbij"),
+        values(effects, "feature"),
+        words="feature",
+        default=first or None,
+    )
     rows = only(effects, feature=feature)
     named = view.word("feature", feature)
     title = _("Zo verandert de kans met {factor}", factor=named.lower())

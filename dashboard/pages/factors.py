@@ -46,7 +46,8 @@ def build(view: View) -> tuple[str, list[Block]]:
     blocks: list[Block] = []
     own, said = contributions(view, chosen, group, second)
     blocks += [own]
-    blocks += [figure for figure in (shape(view, mode), gap(view, mode, by, group)) if figure]
+    top = str(own.rows["feature"][0]) if own.rows.height else ""
+    blocks += [figure for figure in (shape(view, mode, top), gap(view, mode, by, group)) if figure]
     blocks.append(
         limits(
             view,

@@ -47,17 +47,23 @@ def build(view: View) -> tuple[str, list[Block]]:
         said = _(
             "Bij {group} gaat boven de grens komen vaker samen met {factors}.",
             group=named,
-            factors=listed(up, view),
+            factors=listed(up, view, 2),
         )
     elif down:
         said = _(
             "Bij {group} gaat boven de grens komen minder vaak samen met {factors}.",
             group=named,
-            factors=listed(down, view),
+            factors=listed(down, view, 2),
+        )
+    title = said.rstrip(".")
+    if up or down:
+        first = (up or down)[0]
+        title = _(
+            "Bij {group} hangt {factor} het sterkst samen met boven de grens komen", group=named, factor=first
         )
     figure = Figure(
         id="ways",
-        title=said.rstrip("."),
+        title=title,
         table=name,
         rows=rows,
         columns=columns(view, Column("factor", _("factor"), "word", "feature"), kind="points"),
@@ -67,7 +73,7 @@ def build(view: View) -> tuple[str, list[Block]]:
             rows.head(MOST),
             lambda r: view.word("feature", r["factor"]),
             table=name,
-            title=said.rstrip("."),
+            title=title,
             scale="points",
             kind="bar",
         ),
