@@ -1,0 +1,102 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: vroegsignalering
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 06 Explain: factors by group
+#
+# **Question.** Why is the estimated risk of one group higher than that of all others?
+#
+# The difference between a group and the rest is split over features, so that the parts add up to the whole.
+# Parts have intervals; none of them is a cause. All persons here are **synthetic**,
+# so that for once the true probabilities are known.
+
+# %%
+import polars as pl
+from drawn import figure
+from fitting import practice_fit
+
+from vroegsignalering.risk import group_contributions, subgroups
+from vroegsignalering.study import FEATURES
+from vroegsignalering.synthesis.practice import practice_registers
+
+fitted = practice_fit("entry", "logistic")
+model, data = fitted.models["logistic"], fitted.everyone
+titles = {name: FEATURES[name].title_en for name in data.X.columns}
+
+# %% [markdown]
+# ## The gap, feature by feature
+#
+# Renters against all others: how much of the difference in estimated risk comes with each feature, in share
+# points.
+
+# %%
+parts = group_contributions(model, data.X, data.groups["tenure"].to_numpy(), cluster=data.cluster)
+group = parts.filter(pl.col("group").str.starts_with("rent"))["group"].first() or parts["group"][0]
+largest = (
+    parts.filter(group=group)
+    .sort(pl.col("value").abs(), descending=True)
+    .head(8)
+    .with_columns(pl.col("feature").replace(titles))
+)
+figure(largest, "feature", f"Contribution to the difference in estimated risk: {group} and all others")
+
+# %%
+parts.group_by("group").agg(difference=pl.col("value").sum(), n=pl.col("n").first()).sort("group")
+
+# %% [markdown]
+# The parts of a group add up to its difference with all others, exactly.
+
+# %% [markdown]
+# ## Combinations
+#
+# Two features together may mark a group that neither marks alone. Combinations are proposed on one half of
+# the households and tested on the other; those that fail the test are shown too.
+
+# %%
+found = subgroups(
+    data.groups.select("age_band", "household_type", "tenure", "income_source"),
+    data.y,
+    cluster=data.cluster,
+    conditions=2,
+    number=3,
+)
+found.select("kind", "rule_en", "value", "low", "high", "n", "p_adjusted")
+
+# %% [markdown]
+# A small `p_adjusted` survived the test; the others are stories that the first half told.
+
+# %% [markdown]
+# ## The truth beside
+#
+# Only in a synthetic country: the true probability that made the outcomes. The audit may see it, a model never.
+
+# %%
+truth = pl.scan_parquet(sorted((practice_registers() / "truth").glob("*.parquet")))
+truth.select(pl.len().alias("rows"), pl.selectors.float().mean().round(4)).collect()
+
+# %% [markdown]
+# A recorded rate is one draw from these probabilities: chance remains even with a perfect model.
+
+# %% [markdown]
+# ## Exercise
+#
+# Which feature contributes most for single parents?
+
+# %% tags=["exercise"]
+# your answer here
+
+# %% tags=["solution"]
+by_type = group_contributions(model, data.X, data.groups["household_type"].to_numpy(), cluster=data.cluster)
+by_type.sort(pl.col("value").abs(), descending=True).group_by("group", maintain_order=True).first()
+
+# %% [markdown]
+# ## What was seen
+#
+# A gap that adds up, combinations that were tested on households that did not propose them, and the truth
+# beside. What is left unexplained is shown as such, in the evidence table `decomposition`.
+# Next: [07 audit](07_audit.ipynb).

@@ -1,0 +1,40 @@
+"""One quick fit for the notebooks that look at a model: four years of a declared study, one declared kind of model.
+
+The steps are those of the pipeline; notebook 07 writes them out.
+"""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+from vroegsignalering.manifest import Manifest
+from vroegsignalering.pipeline.fit import Fitted, directions
+from vroegsignalering.registers import Registers
+from vroegsignalering.risk import ModelDeclaration, SeparationWarning, fit_declared
+from vroegsignalering.risk.declared import Kind
+from vroegsignalering.study import assemble
+from vroegsignalering.synthesis.practice import practice_registers
+
+TRAIN, CALIBRATE, TEST = (2019, 2020), (2021,), (2022,)
+
+
+def practice_fit(study: str, kind: Kind) -> Fitted:
+    """Fit one kind of model on the practice registers, on train people and years only.
+
+    Parameters
+    ----------
+    study : str
+        A folder in ``models/``: ``entry``, ``exit``.
+    kind : {"additive", "logistic", "scorecard"}
+    """
+    definition = Manifest.read(Path(__file__).parents[1] / "models" / study).study
+    registers, mode = Registers.open(practice_registers()), definition.primary_mode
+    data = assemble(registers, definition, (*TRAIN, *CALIBRATE, *TEST), mode)
+    train, held = data.of("train", TRAIN), data.of("calibrate", CALIBRATE)
+    declared = ModelDeclaration(id=kind, kind=kind, seed=definition.seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SeparationWarning)  # a small country holds some rare values
+        model = fit_declared(train, held, declared, directions=directions(definition))
+    test = data.of("test", TEST)
+    return Fitted(mode=mode, models={kind: model}, everyone=data, train=train, calibrate=held, test=test)

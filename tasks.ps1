@@ -1,0 +1,54 @@
+# The Makefile's tasks for Windows PowerShell: .\tasks.ps1 demo
+# Needs Python 3.11+ on the path; everything else is installed into .venv from the lock, with hashes.
+param([Parameter(Position = 0)][string]$Task = "help", [int]$Port = 8050)
+$ErrorActionPreference = "Stop"
+$env:PYTHONHASHSEED = "0"
+$env:OMP_WAIT_POLICY = "passive"
+$env:PYTHONUTF8 = "1"
+$Bin = ".venv\Scripts"
+$Tasks = @("setup", "demo", "test", "check", "lab", "dashboard", "docs")
+
+function Run([string]$Program) {
+    & $Program @args
+    if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+}
+
+function Setup {
+    if (-not (Test-Path "$Bin\python.exe")) { Run python -m venv .venv }
+    if (-not (Test-Path ".venv\.installed")) {
+        Write-Output "installing from requirements.lock (hashes checked)"
+        Run "$Bin\python.exe" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+        Run "$Bin\python.exe" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+        New-Item -ItemType File ".venv\.installed" | Out-Null
+    }
+}
+
+if ($Task -notin $Tasks) {
+    Write-Output "tasks: $($Tasks -join ', ')"
+    if ($Task -eq "help") { exit 0 } else { exit 2 }
+}
+Setup
+switch ($Task) {
+    "demo" {
+        Run "$Bin\vroeg.exe" synthesise --persons 100000 --years 2014-2023 --seed 1 --format "parquet,sav" --signals --overwrite --to data/demo/registers
+        Run "$Bin\vroeg.exe" run models/entry models/exit --registers data/demo/registers --format sav --to data/demo/evidence
+        Run "$Bin\vroeg.exe" report models/entry --evidence data/demo/evidence/entry --to data/demo/reports
+        Run "$Bin\python.exe" -m dashboard --evidence data/demo/evidence/entry --evidence data/demo/evidence/exit --port $Port
+    }
+    "check" {
+        Run "$Bin\ruff.exe" format --check .
+        Run "$Bin\ruff.exe" check .
+        Run "$Bin\mypy.exe"
+        Run "$Bin\lint-imports.exe" --no-cache
+    }
+    "test" {
+        if (-not (Get-Command chromium, chrome -ErrorAction SilentlyContinue)) {
+            Write-Output "installing a browser for the tests, with winget"
+            Run winget install --silent --accept-source-agreements --accept-package-agreements --id Hibbiki.Chromium
+        }
+        Run "$Bin\python.exe" -m pytest -q
+    }
+    "lab" { Run "$Bin\jupyter.exe" lab --notebook-dir notebooks }
+    "dashboard" { Run "$Bin\python.exe" -m dashboard --evidence ethics/evidence/entry --evidence ethics/evidence/exit --port $Port }
+    "docs" { Run "$Bin\mkdocs.exe" build --strict --quiet }
+}
