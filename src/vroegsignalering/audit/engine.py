@@ -72,7 +72,7 @@ class Counted:
     clustered : bool
         Whether rows share clusters or carry weights; without, rows of different groups vary independently.
     widen : float
-        Factor on standard errors when there are few clusters (Student's t against the normal).
+        Factor on bootstrap errors for few clusters and few replicates (Student's t against the normal).
     """
 
     grouping: Grouping
@@ -228,19 +228,21 @@ def count(
         replicates=drawn,
         rest_replicates=drawn_rest,
         clustered=scores.cluster is not None or scores.weight is not None,
-        widen=_widen(scores),
+        widen=_widen(scores, replicates),
     )
 
 
-def _widen(scores: Scores) -> float:
-    """Student's t over the normal for the number of clusters; 1 where there are a thousand or more."""
+def _widen(scores: Scores, replicates: int) -> float:
+    """Factor on bootstrap errors: Student's t over the normal, for few clusters and for a finite number of replicates.
+
+    The second is taken far in the tail, where the gaps of a long main list are judged.
+    """
+    drawn = float(stdtrit(replicates - 1, 0.999) / ndtri(0.999)) if replicates > 1 else 1.0
     keys = scores.cluster_keys()
-    if keys is None:
-        return 1.0
-    if np.unique(keys[:: max(1, keys.size // 5000)]).size >= 1000:
-        return 1.0
+    if keys is None or np.unique(keys[:: max(1, keys.size // 5000)]).size >= 1000:
+        return drawn
     clusters = np.unique(keys).size
-    return float(stdtrit(max(clusters - 1, 1), 0.975) / ndtri(0.975))
+    return drawn * float(stdtrit(max(clusters - 1, 1), 0.975) / ndtri(0.975))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -134,7 +134,7 @@ def notices(planted: World, fault: Fault, *, seed: int) -> bool:
             main=fault.main,
             capacity=CAPACITY,
         )
-        table = audit(planted.scores, registered, replicates=128, seed=seed)
+        table = audit(planted.scores, registered, replicates=256, seed=seed)
         low, high = table["holm_low"], table["holm_high"]
     return bool(((low > 0) | (high < 0)).any())
 
