@@ -47,19 +47,28 @@ def rows(found: Sequence[dict[str, object]]) -> pl.DataFrame:
     return pl.DataFrame(list(found), schema=SCHEMA)
 
 
+def _masks(units: pl.DataFrame, wanted: dict[str, pl.Expr]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Each condition as two arrays: holds, and is known."""
+    held = units.select(flag.alias(str(at)) for at, flag in enumerate(wanted.values()))
+    out = {}
+    for name, column in zip(wanted, held.get_columns(), strict=True):
+        out[name] = (column.fill_null(False).to_numpy(), column.is_not_null().to_numpy())
+    return out
+
+
 def shares(
     units: pl.DataFrame, cells: Cells, groups: dict[str, pl.Expr], flags: dict[str, pl.Expr]
 ) -> list[dict[str, object]]:
-    """Percent of each group for which a flag holds; groups without units are left out."""
+    """Percent of each group for which a flag holds, of those for whom it is known; empty groups are left out."""
+    if not units.height:
+        return []
+    members, held = _masks(units, _full(groups)), _masks(units, _full(flags))
     out = []
-    for group, member in groups.items():
-        inside = units.filter(member)
-        n = inside.height
-        if not n:
-            continue
-        held = inside.select(flag.mean().alias(name) for name, flag in flags.items()).row(0, named=True)
-        for name, p in held.items():
-            if p is not None:
+    for group, (inside, _) in members.items():
+        for name, (flag, known) in held.items():
+            n = int((inside & known).sum())
+            if n:
+                p = float((inside & flag).sum()) / n
                 out.append(_row(cells, group, name, 100 * p, 100 * float(np.sqrt(p * (1 - p) / n))))
     return out
 
@@ -71,14 +80,21 @@ def counts(
     measures: dict[str, tuple[pl.Expr, float]],
 ) -> list[dict[str, object]]:
     """Units per group for which a condition holds, raised to the Netherlands and divided by the second of the pair."""
-    out = []
     total = max(units.height, 1)
-    for group, member in groups.items():
-        for name, (flag, unit) in measures.items():
-            n = units.filter(member & flag).height
-            factor = cells.scale / unit
+    members = _masks(units, _full(groups))
+    held = _masks(units, _full({name: flag for name, (flag, _) in measures.items()}))
+    out = []
+    for group, (inside, _) in members.items():
+        for name, (flag, _) in held.items():
+            n = int((inside & flag).sum())
+            factor = cells.scale / measures[name][1]
             out.append(_row(cells, group, name, n * factor, factor * float(np.sqrt(n * (1 - n / total)))))
     return out
+
+
+def _full(wanted: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
+    """Conditions with as many rows as the frame, also where one is a constant."""
+    return {name: flag & (pl.int_range(pl.len()) >= 0) for name, flag in wanted.items()}
 
 
 def quantile(
