@@ -41,7 +41,7 @@ summary(compared).sort("role", "table").select(
 )
 
 # %% [markdown]
-# The share that agrees is lower for tables that were kept aside, as it should be expected.
+# The share that agrees is lower for tables that were kept aside, as is to be expected.
 
 # %% [markdown]
 # ## One picture

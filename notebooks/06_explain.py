@@ -20,12 +20,14 @@ import polars as pl
 from drawn import figure
 from fitting import practice_fit
 
-from vroegsignalering.risk import group_contributions, subgroups
+from vroegsignalering.pipeline import explained, plans_beside, tables
+from vroegsignalering.release import STANDARD
+from vroegsignalering.risk import subgroups
 from vroegsignalering.study import FEATURES
 from vroegsignalering.synthesis.practice import practice_registers
 
 fitted = practice_fit("entry", "logistic")
-model, data = fitted.models["logistic"], fitted.everyone
+data = fitted.everyone
 titles = {name: FEATURES[name].title_en for name in data.X.columns}
 
 # %% [markdown]
@@ -35,18 +37,18 @@ titles = {name: FEATURES[name].title_en for name in data.X.columns}
 # points.
 
 # %%
-parts = group_contributions(model, data.X, data.groups["tenure"].to_numpy(), cluster=data.cluster)
-group = parts.filter(pl.col("group").str.starts_with("rent"))["group"].first() or parts["group"][0]
+parts = explained.factors(fitted, "logistic", ("tenure",))
+released = tables.through_the_door(parts, plans_beside.FACTORS, STANDARD).table
 largest = (
-    parts.filter(group=group)
+    released.filter(pl.col("group") == "rent", pl.col("value").is_not_null())
     .sort(pl.col("value").abs(), descending=True)
     .head(8)
     .with_columns(pl.col("feature").replace(titles))
 )
-figure(largest, "feature", f"Contribution to the difference in estimated risk: {group} and all others")
+figure(largest, "feature", "Contribution to the difference in estimated risk: renters and all others")
 
 # %%
-parts.group_by("group").agg(difference=pl.col("value").sum(), n=pl.col("n").first()).sort("group")
+parts.group_by("group").agg(difference=pl.col("value").sum().round(4)).sort("group")
 
 # %% [markdown]
 # The parts of a group add up to its difference with all others, exactly.
@@ -91,8 +93,11 @@ truth.select(pl.len().alias("rows"), pl.selectors.float().mean().round(4)).colle
 # your answer here
 
 # %% tags=["solution"]
-by_type = group_contributions(model, data.X, data.groups["household_type"].to_numpy(), cluster=data.cluster)
-by_type.sort(pl.col("value").abs(), descending=True).group_by("group", maintain_order=True).first()
+by_type = explained.factors(fitted, "logistic", ("household_type",))
+shown = tables.through_the_door(by_type, plans_beside.FACTORS, STANDARD).table
+shown.sort(pl.col("value").abs(), descending=True, nulls_last=True).group_by(
+    "group", maintain_order=True
+).first().select("group", "feature", "value", "low", "high")
 
 # %% [markdown]
 # ## What was seen

@@ -56,12 +56,10 @@ steps.filter(by="all").select("step", "n", "share_of_previous", "share_of_signal
 
 # %%
 table = chain_of_deliveries(deliveries, attributes=("partner",), rules=ChainRules())
-table.columns
+reached = table.filter(pl.col("attribute") == "partner", pl.col("value").is_not_null())
+reached.select("group", "from_step", "step", "value", "low", "high", "n_from", "verdict").head(8)
 
 # %%
-reached = table.filter(pl.col("attribute") == "partner", pl.col("value").is_not_null())
-if "metric" in reached.columns:
-    reached = reached.filter(~pl.col("metric").str.contains("difference|ratio|gap"))
 shown = reached.with_columns(
     what=pl.format(
         "{}: {}", pl.col("group").map_elements(lambda one: label(one, "en"), return_dtype=pl.String), "step"

@@ -21,7 +21,8 @@ from pathlib import Path
 import polars as pl
 from drawn import figure
 
-from vroegsignalering.pipeline import country, plans, tables
+from vroegsignalering.errors import DisclosureError
+from vroegsignalering.pipeline import country, plans_beside, tables
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.checking import check
 from vroegsignalering.registers.inspecting import inspect_file
@@ -63,7 +64,7 @@ report.clean, report.files
 # %%
 registers = Registers.open(folder)
 counts, _ = country.poverty(registers, (2022,), GroupAttribute.PROVINCE)
-released = tables.through_the_door(counts, plans.POVERTY, STANDARD)
+released = tables.through_the_door(counts, plans_beside.POVERTY, STANDARD)
 released.table.height, released.hidden
 
 # %%
@@ -114,7 +115,7 @@ pl.DataFrame({"file": list(packed.files)}), packed.review
 # %% tags=["solution"]
 try:
     Evidence.of(header, [counts])
-except Exception as refused:
+except DisclosureError as refused:
     print(type(refused).__name__, "-", str(refused).splitlines()[0])
 
 # %% [markdown]

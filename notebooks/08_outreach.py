@@ -1,0 +1,107 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: vroegsignalering
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 08 Outreach: whom can help reach?
+#
+# **Question.** When only so many households can be approached, what does each capacity bring, and which
+# life events tell a moment to offer help?
+#
+# Help is offered to groups and at moments, not to persons with a score. Capacity is a choice with two
+# sides: who is reached, and who is approached without need. All persons here are **synthetic**;
+# from CBS data no outreach plan may be made.
+
+# %%
+import polars as pl
+from drawn import figure
+from fitting import practice_fit
+
+from vroegsignalering import events
+from vroegsignalering.audit import Preregistration, capacity_grid
+from vroegsignalering.errors import VroegError
+from vroegsignalering.outreach import refuse_real
+from vroegsignalering.pipeline import plans_beside, tables
+from vroegsignalering.registers import Registers
+from vroegsignalering.release import STANDARD
+from vroegsignalering.synthesis.practice import practice_registers
+from vroegsignalering.vocabulary import DataStatus
+
+registers = Registers.open(practice_registers())
+
+# %% [markdown]
+# ## What a capacity brings
+#
+# The grid that the dashboard's page *What if* shows: coverage and needless contact at five capacities.
+
+# %%
+fitted = practice_fit("entry", "scorecard")
+grid = capacity_grid(fitted.scores("scorecard"), Preregistration(groups=("tenure",)), replicates=64)
+both = grid.filter(
+    pl.col("attribute") == "all", pl.col("metric").is_in(["coverage", "needless_contact"])
+).sort("metric", "capacity")
+figure(
+    both.with_columns(what=pl.format("{} at {}", "metric", "capacity")),
+    "what",
+    "Coverage and needless contact by share of synthetic households approached",
+)
+
+# %% [markdown]
+# More capacity reaches more, and most contacts stay needless when the outcome is rare: the offer must be
+# worth having for everyone who gets it.
+
+# %% [markdown]
+# ## Moments
+#
+# Life events are moments that people know themselves. Beside each event stand matched households without
+# it: the difference goes together with the event, nothing more.
+
+# %%
+found = events.panel(registers, (2019, 2020, 2021), "low_income")
+parts = pl.concat([events.compare(registers, found, event) for event in ("separation", "job_loss", "birth")])
+after = parts.filter(pl.col("months") == 12, pl.col("attribute") == "all")
+counted = after.with_columns(
+    outcome=pl.lit("low_income"), denominator=pl.when(pl.col("arm") == "event").then(pl.col("n"))
+).drop("n_outcome")
+released = tables.through_the_door(counted, plans_beside.EVENTS, STANDARD).table
+figure(
+    released.with_columns(what=pl.format("{}, {}", "event", "arm")),
+    "what",
+    "Share of synthetic households below the CBS low-income line a year after an event, and matched ones",
+)
+
+# %% [markdown]
+# Hatched rows are too small; where intervals do not overlap, the moment is worth an offer.
+
+# %% [markdown]
+# ## What is refused
+#
+# An outreach plan is a TOML file, judged by `vroeg plan` before anyone is approached. On CBS data it stops
+# here:
+
+# %%
+try:
+    refuse_real(DataStatus.REAL)
+except VroegError as refused:
+    print(refused)
+
+# %% [markdown]
+# ## Exercise
+#
+# Which events are declared? Choose one and compare it.
+
+# %% tags=["exercise"]
+# your answer here
+
+# %% tags=["solution"]
+list(events.EVENTS)
+
+# %% [markdown]
+# ## What was seen
+#
+# A capacity buys coverage with needless contact, and moments can say when to offer. How steps of the work
+# itself lose people is in [09 the chain](09_chain.ipynb).
