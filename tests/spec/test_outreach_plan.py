@@ -27,6 +27,7 @@ from vroegsignalering.outreach import (
     evaluate,
     evidence_tables,
     parse_plan,
+    released,
     search,
     write_plan,
 )
@@ -260,6 +261,17 @@ def test_tables_have_the_columns_of_the_evidence(evaluation):
     assert {"plan", "attribute", "group", "metric", "n_outcome", "verdict"} <= set(
         tables["plan_groups"].columns
     )
+
+
+def test_tables_pass_the_door(evaluation):
+    tables = released([evaluation])
+    assert set(tables) == {"plans", "plan_groups", "plan_frontier", "plan_baselines"}
+    frontier = tables["plan_frontier"].table
+    assert {"plan", "capacity", "metric", "value", "n", "status"} <= set(frontier.columns)
+    coverage = tables["plan_groups"].table.filter(
+        pl.col("attribute") == "sex", pl.col("metric") == "coverage"
+    )
+    assert coverage["verdict"].to_list() == ["within margin", "within margin"]
 
 
 def test_small_counts_are_left_out_of_what_is_written():

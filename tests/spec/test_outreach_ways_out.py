@@ -5,7 +5,8 @@ import polars as pl
 import pytest
 
 from vroegsignalering.errors import DeclarationError
-from vroegsignalering.outreach import ways_out
+from vroegsignalering.outreach import PUBLICATION, ways_out
+from vroegsignalering.release import release
 
 STRATA = (("single", 100, 30, 100, 10), ("couple", 50, 20, 150, 15))
 
@@ -50,3 +51,11 @@ def test_lengths_that_differ_and_groups_that_lack_a_stratum_are_named_errors():
         ways_out(X, y[:-1], groups, [])
     with pytest.raises(DeclarationError, match="age_band"):
         ways_out(X, y, groups.drop("age_band"), [])
+
+
+def test_it_passes_the_door():
+    table = release(ways_out(*made(), ["household_type"]), PUBLICATION["ways_out"]).table
+    assert {"factor", "attribute", "group", "value", "low", "high", "n", "status", "rule_nl"} <= set(
+        table.columns
+    )
+    assert table["value"].null_count() == 0

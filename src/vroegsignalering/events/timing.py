@@ -51,7 +51,8 @@ def lead_time(registers: Registers, found: Panel, event: str) -> pl.DataFrame:
 
 
 def _shares(event: str, left: np.ndarray) -> pl.DataFrame:
-    n, rows = len(left), []
+    n = len(left)
+    rows: list[tuple[object, ...]] = []
     for months in MONTHS_LEFT:
         if n == 0:
             rows.append((event, months, None, None, None, 0))

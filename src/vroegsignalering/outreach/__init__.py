@@ -10,10 +10,12 @@ from vroegsignalering.outreach.evaluate import Evaluation, evaluate
 from vroegsignalering.outreach.export import evidence_tables, write_plan
 from vroegsignalering.outreach.plan import OutreachPlan, Step, parse_plan, read_plan
 from vroegsignalering.outreach.population import Need, Population, population, refuse_real
+from vroegsignalering.outreach.publication import PUBLICATION, released
 from vroegsignalering.outreach.run import run_plan
 from vroegsignalering.outreach.ways_out import ways_out
 
 __all__ = [
+    "PUBLICATION",
     "Cells",
     "Evaluation",
     "Need",
@@ -28,6 +30,7 @@ __all__ = [
     "population",
     "read_plan",
     "refuse_real",
+    "released",
     "run_plan",
     "scattered",
     "search",
