@@ -30,7 +30,7 @@ demo: $(STAMP) ## synthetic registers, both studies, dossier, dashboard
 	$(BIN)/vroeg synthesise --persons 100000 --years 2014-2023 --seed 1 --format parquet,sav --signals --overwrite --to $(DEMO)/registers
 	$(BIN)/vroeg run models/entry models/exit --registers $(DEMO)/registers --format sav --to $(DEMO)/evidence
 	$(BIN)/vroeg report models/entry --evidence $(DEMO)/evidence/entry --to $(DEMO)/reports
-	$(BIN)/python -m dashboard --evidence $(DEMO)/evidence/entry --evidence $(DEMO)/evidence/exit --port $(PORT)
+	$(BIN)/python -m dashboard --evidence $(DEMO)/evidence/entry $(DEMO)/evidence/exit --port $(PORT)
 
 test: $(STAMP) ## static checks, then every test, browser tests included
 	@tests/browser.sh
@@ -47,7 +47,7 @@ lab: $(STAMP) ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir notebooks
 
 dashboard: $(STAMP) ## serve the committed evidence, no data needed
-	$(BIN)/python -m dashboard --evidence ethics/evidence/entry --evidence ethics/evidence/exit --port $(PORT)
+	$(BIN)/python -m dashboard --evidence ethics/evidence/entry ethics/evidence/exit --port $(PORT)
 
 evidence: $(STAMP) ## the committed bundles, reports and cards, from one command
 	$(BIN)/vroeg synthesise --persons $(PERSONS_EVIDENCE) --years 2014-2023 --seed 1 --format parquet --signals --truth --overwrite --to data/evidence/registers

@@ -17,7 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from vroegsignalering import __version__
-from vroegsignalering.audit import Preregistration, read_preregistration
+from vroegsignalering.audit import Preregistration, read_preregistration, seal
 from vroegsignalering.elsa import may_run
 from vroegsignalering.errors import RegisterError
 from vroegsignalering.events import EVENTS
@@ -48,6 +48,9 @@ from vroegsignalering.study import StudyDefinition
 from vroegsignalering.vocabulary import DataStatus, InformationMode
 
 Planned = tuple[Plan, pl.DataFrame]
+
+SEALED = "preregistration.sealed"
+"""File beside the preregistration with the hash of each version, written before its test year was first opened."""
 
 BEST = "additive"
 """The model that the audit, the dashboard and the reports are about; the others stand beside it."""
@@ -197,6 +200,7 @@ def _study(
 ) -> Path:
     definition, rule = manifest.study, profile(manifest.study.profile)
     registered = read_preregistration(manifest.folder / PREREGISTRATION)
+    seal(registered, manifest.folder / SEALED)  # before the test year is opened
     truth = _truth(settings.truth)
     fits = [_fit(manifest, registers, mode, truth, stages) for mode in definition.modes]
     primary = next(one for one in fits if one.mode is definition.primary_mode)
