@@ -65,7 +65,10 @@ class TableRiskModel(RiskModel):
 
     def contributions(self, X: Any) -> np.ndarray:
         """Exact contribution of each term, rows x terms, log-odds; with ``intercept_`` they sum to the logit."""
-        codes = self.codes(X)
+        return self.contributions_of(self.codes(X))
+
+    def contributions_of(self, codes: np.ndarray) -> np.ndarray:
+        """Contributions from :meth:`codes`, for who explains the same rows more than once."""
         out = np.empty((codes.shape[1], len(codes)))
         in_blocks(lambda start, stop: spread(codes, self.tables_, out, start, stop), len(out))
         return out
