@@ -95,7 +95,7 @@ def test_the_command_prints_a_table(folder: Path, tmp_path: Path) -> None:
     )
     result = CliRunner().invoke(vroeg, ["fidelity", str(folder), "--targets", str(path)])
     assert result.exit_code == 0
-    assert "validation" in result.stdout
+    assert "apart gehouden" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from vroegsignalering.fidelity import fidelity, read_targets, summary
 from vroegsignalering.registers import Registers
+from vroegsignalering.texts import LANGUAGES, Texts
 
 
 @click.command(name="fidelity")
@@ -18,8 +19,9 @@ from vroegsignalering.registers import Registers
 @click.option(
     "--targets", "targets_path", type=click.Path(path_type=Path), help="Tidy CSV of published figures."
 )
+@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Rows and summary as JSON.")
-def command(folder: Path, targets_path: Path | None, as_json: bool) -> None:
+def command(folder: Path, targets_path: Path | None, language: str, as_json: bool) -> None:
     """Published figures against achieved ones, per row and per table."""
     targets = read_targets(targets_path)
     compared = fidelity(Registers.open(folder), targets)
@@ -29,8 +31,19 @@ def command(folder: Path, targets_path: Path | None, as_json: bool) -> None:
             json.dumps({"rows": compared.to_dicts(), "summary": tables.to_dicts()}, ensure_ascii=False)
         )
         return
-    console = Console(width=160)
-    shown = Table("table", "year", "group", "measure", "published", "achieved", "ratio", "se", "status")
+    console, _ = Console(width=160), Texts(language)
+    heads = [
+        _("tabel"),
+        _("jaar"),
+        _("groep"),
+        _("maat"),
+        _("gepubliceerd"),
+        _("in de registers"),
+        _("verhouding"),
+        _("fout"),
+    ]
+    statuses = {"ok": _("goed"), "off": _("wijkt af"), "not computable": _("niet te berekenen")}
+    shown = Table(*heads, _("oordeel"))
     for row in compared.iter_rows(named=True):
         shown.add_row(
             row["table"],
@@ -41,11 +54,20 @@ def command(folder: Path, targets_path: Path | None, as_json: bool) -> None:
             _number(row["achieved"]),
             _number(row["ratio"]),
             _number(row["se"]),
-            row["status"],
+            statuses[row["status"]],
         )
     console.print(shown)
-    for role in ("calibration", "validation"):
-        per_table = Table("table", "rows", "computed", "ok", "share ok", "median difference", title=role)
+    roles = {"calibration": _("gebruikt bij het ijken"), "validation": _("apart gehouden")}
+    for role, title in roles.items():
+        per_table = Table(
+            _("tabel"),
+            _("rijen"),
+            _("berekend"),
+            _("goed"),
+            _("deel goed"),
+            _("mediaan verschil"),
+            title=title,
+        )
         for row in tables.filter(tables["role"] == role).iter_rows(named=True):
             per_table.add_row(
                 row["table"],

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from vroegsignalering.synthesis import make_plan, synthesise
+from vroegsignalering.texts import LANGUAGES, Texts
 
 
 @click.command(name="synthesise")
@@ -27,6 +28,7 @@ from vroegsignalering.synthesis import make_plan, synthesise
 )
 @click.option("--overwrite", is_flag=True, help="Empty a target folder that holds something.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 def command(
     persons: str | None,
@@ -39,11 +41,13 @@ def command(
     truth: bool,
     overwrite: bool,
     workers: int,
+    language: str,
     as_json: bool,
 ) -> None:
     """Write CBS-named register files of a synthetic Netherlands, with proof that they are synthetic."""
     plan = make_plan(persons, years, seed, gemeente=gemeente, formats=formats, signals=signals, truth=truth)
-    console = Console(stderr=True)
+    console, _ = Console(stderr=True), Texts(language)
+    stages = {"households": _("huishoudens"), "files": _("bestanden")}
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -55,7 +59,7 @@ def command(
 
         def report(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
+                tasks[stage] = bars.add_task(stages[stage], total=total)
             bars.update(tasks[stage], completed=done, total=total)
 
         path = synthesise(plan, folder, workers=workers, overwrite=overwrite, progress=report)
@@ -65,4 +69,11 @@ def command(
             json.dumps({k: v for k, v in content.items() if k != "files"} | {"files": len(content["files"])})
         )
     else:
-        console.print(f"{plan.persons} persons, {plan.years[0]}-{plan.years[1]}: {folder}")
+        said = _(
+            "{n} personen, {first}-{last}: {folder}",
+            n=_.number(plan.persons),
+            first=plan.years[0],
+            last=plan.years[1],
+            folder=folder,
+        )
+        console.print(said)
