@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 
 import polars as pl
@@ -23,7 +23,7 @@ def names() -> list[str]:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(name: str) -> pl.DataFrame:
     """One table of published figures.
 

@@ -78,6 +78,12 @@ class Evidence:
         contents: dict[str, bytes] = {}
         entries: dict[str, dict[str, Any]] = {}
         for one in sorted(tables, key=_named):
+            if not one.name or Path(one.name).name != one.name:
+                raise DisclosureError(
+                    "a table's name is no file name",
+                    where=f"evidence of {header.study!r}",
+                    found=repr(one.name),
+                )
             if one.name in contents:
                 raise DisclosureError(f"two tables named {one.name!r}", where=f"evidence of {header.study!r}")
             if isinstance(one, Released) and one.profile != header.profile:
