@@ -14,7 +14,7 @@ from dashboard.view import Column, Figure, View, is_hidden, number, only, values
 MOST = 12
 
 
-def shape(view: View, mode: str, first: str = "") -> Figure | None:
+def shape(view: View, mode: str, strongest: str = "") -> Figure | None:
     """One factor over its values, over all households."""
     _ = view.texts
     effects = only(view.study.table("effects"), mode=mode)
@@ -28,7 +28,7 @@ def shape(view: View, mode: str, first: str = "") -> Figure | None:
         _("Factor van dichtbij"),
         values(effects, "feature"),
         words="feature",
-        default=first or None,
+        default=strongest or None,
     )
     rows = only(effects, feature=feature)
     named = view.word("feature", feature)

@@ -113,15 +113,32 @@ class Sheet:
         self.page.wait_for_timeout(150)
 
 
-@pytest.fixture
-def open_sheet(browser: Any, address: str) -> Iterator[Any]:
-    """Opens browser pages and closes them after the test."""
-    made: list[Sheet] = []
+@pytest.fixture(scope="session")
+def sheets(browser: Any, address: str) -> Iterator[Any]:
+    """Opens one page per kind of screen and keeps it, so that scripts load once."""
+    made: dict[str, Sheet] = {}
 
     def make(**more: Any) -> Sheet:
-        made.append(Sheet(browser, address, **more))
-        return made[-1]
+        key = repr(sorted(more.items()))
+        if key not in made:
+            made[key] = Sheet(browser, address, **more)
+        return made[key]
 
     yield make
-    for sheet in made:
+    for sheet in made.values():
         sheet.context.close()
+
+
+@pytest.fixture
+def open_sheet(sheets: Any) -> Any:
+    """Opens a browser page on a kind of screen, with nothing remembered."""
+
+    def make(**more: Any) -> Sheet:
+        sheet: Sheet = sheets(**more)
+        sheet.page.goto("about:blank")
+        sheet.page.emulate_media(media="screen")
+        sheet.outside.clear()
+        sheet.errors.clear()
+        return sheet
+
+    return make
