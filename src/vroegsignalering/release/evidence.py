@@ -263,9 +263,24 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise ReproductionError(f"evidence of schema version {version}", where=str(path), mend="make it anew")
     if _digest(_canonical(manifest)) != stated:
         raise _tampered(path, "its checksum is not the one it states")
-    if any(Path(name).name != name for name in tables):
-        raise _tampered(path, "a table's name is a path")
+    if not isinstance(tables, dict) or not all(_is_entry(name, said) for name, said in tables.items()):
+        raise _tampered(path, "it is not a manifest of evidence")
+    if not isinstance(manifest.get("study"), str):
+        raise _tampered(path, "it names no study")
     return {**manifest, "bundle_sha256": stated}
+
+
+def _is_entry(name: str, said: Any) -> bool:
+    """Whether a manifest's entry has the shape that readers rely on; a name is never a path."""
+    if not name or Path(name).name != name or not isinstance(said, dict):
+        return False
+    columns = said.get("columns")
+    if not isinstance(said.get("sha256"), str) or not isinstance(columns, dict):
+        return False
+    texts = ("kind", "title_nl", "title_en", "says_nl", "says_en", "unit", "source", "reference_date")
+    return all(isinstance(said.get(key, ""), str) for key in texts) and all(
+        isinstance(column, dict) and column.get("type") in list(_KINDS) for column in columns.values()
+    )
 
 
 def _tampered(path: Path, found: str) -> ReproductionError:
