@@ -52,6 +52,13 @@ from vroegsignalering.pipeline import RunSettings, Stages, run
 @click.option(
     "--models", type=click.Path(path_type=Path), help="Where model parameters are written; default TO/models."
 )
+@click.option(
+    "--prove",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 2000),
+    help="Worlds per planted fault of the proving ground; 0 leaves it out.",
+)
 def command(
     studies: tuple[Path, ...],
     registers_folder: Path,
@@ -61,6 +68,7 @@ def command(
     replicates: int,
     answers: Path,
     models: Path | None,
+    prove: int,
 ) -> None:
     """Run STUDIES (folders such as models/entry) on register files and write their evidence."""
     settings = RunSettings(

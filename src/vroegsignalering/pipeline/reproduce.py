@@ -16,6 +16,7 @@ import polars as pl
 from vroegsignalering import __version__
 from vroegsignalering.errors import ReproductionError
 from vroegsignalering.manifest import Manifest
+from vroegsignalering.pipeline.faults import named_faults
 from vroegsignalering.pipeline.progress import Stages, about
 from vroegsignalering.pipeline.run import RunSettings, run
 from vroegsignalering.registers import Registers
@@ -92,7 +93,7 @@ def reproduce(
     stages = stages or Stages()
     stored, manifest = Evidence.read(evidence), Manifest.read(study)
     _same_ground(stored.manifest, manifest, evidence)
-    with tempfile.TemporaryDirectory(prefix="vroeg-reproduce-") as scratch:
+    with named_faults(), tempfile.TemporaryDirectory(prefix="vroeg-reproduce-") as scratch:
         folder = Path(scratch)
         source = registers or _synthesised(stored, folder / "registers", workers, stages)
         _same_data(stored.manifest, source)

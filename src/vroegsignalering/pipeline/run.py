@@ -28,6 +28,7 @@ from vroegsignalering.pipeline import (
     examples,
     explained,
     life,
+    offers,
     outreach_chain,
     plans,
     support,
@@ -72,6 +73,8 @@ class RunSettings:
         Folder with people's answers; the gate reads it before real data are touched.
     models : Path, optional
         Where parameters are written, ``<models>/<study>/<model>/parameters.json``; beside the evidence when None.
+    prove : int
+        Worlds per planted fault of the proving ground; 0 leaves it out.
     today : date, optional
         The day on which signatures are judged; needed for data of real people, never part of a result.
     """
@@ -81,6 +84,7 @@ class RunSettings:
     truth: Path | None = None
     answers: Path = Path("ethics/answers")
     models: Path | None = None
+    prove: int = 0
     today: date | None = None
 
 
@@ -122,7 +126,7 @@ def run(
         )
     with tempfile.TemporaryDirectory(prefix="vroeg-") as scratch:
         registers = _working_copy(registers, Path(scratch), stages)
-        shared = _country(registers, manifests[0].study, stages)
+        shared = _country(registers, manifests[0].study, settings, stages)
         return [_study(manifest, registers, shared, to, settings, stages) for manifest in manifests]
 
 
@@ -144,7 +148,7 @@ class Shared:
     declared: tuple[Declared, ...]
 
 
-def _country(registers: Registers, study: StudyDefinition, stages: Stages) -> Shared:
+def _country(registers: Registers, study: StudyDefinition, settings: RunSettings, stages: Stages) -> Shared:
     years = registers.years(HOUSEHOLD_INCOME)
     with stages.stage("country", len(years)) as stage:
         by_group, by_area = country.poverty(registers, years, study.area, stage.step)
@@ -163,8 +167,17 @@ def _country(registers: Registers, study: StudyDefinition, stages: Stages) -> Sh
             (beside.EVENTS, after),
             *_chain(registers, stages),
         ),
-        declared=_fidelity(registers, stages),
+        declared=(*_fidelity(registers, stages), *_proving(settings.prove, stages)),
     )
+
+
+def _proving(replicates: int, stages: Stages) -> list[Declared]:
+    if not replicates:
+        return []
+    with stages.stage("proving") as stage:
+        table = offers.proving_table(replicates)
+        stage.say(f"{replicates} worlds per planted fault")
+    return table
 
 
 def _fidelity(registers: Registers, stages: Stages) -> tuple[Declared, ...]:
@@ -213,6 +226,12 @@ def _study(
     with stages.stage("trust") as stage:
         found += _trusted(primary, manifest, definition)
         stage.say("simple rules, a black box, drift, stability, membership, proxies")
+    with stages.stage("offers") as stage:
+        offered = offers.way_out_table(primary, definition.transition)
+        if settings.today is not None:
+            offered += offers.plan_tables(manifest.folder, registers, settings.today)
+        found += offered
+        stage.say(f"{len(offered)} tables of plans and ways out")
     with stages.stage("release") as stage:
         released = _released(found, rule)
         hidden = sum(one.hidden for one in released)
