@@ -187,14 +187,15 @@ def _n_groups(definition: StudyDefinition) -> int:
 def features(view: Recorded | Known, units: pl.DataFrame, on: date, names: Sequence[str]) -> pl.DataFrame:
     """The feature matrix: declared columns in declared order, one row per unit in the order of ``units``."""
     lazy = units.lazy().select("person")
-    wide = lazy
+    wide = units.select("person")
     sources = dict.fromkeys(FEATURES[name].source_register for name in names)
     for measure in (one for source in sources for one in MEASURES[source]):
         measured = measure(view, lazy, on)
         wanted = [name for name in measured.collect_schema().names() if name in names]
-        if wanted:
-            wide = wide.join(measured.select("person", *wanted), on="person", how="left", validate="1:1")
-    frame = wide.sort("person").select(_typed(name) for name in names).collect(engine="streaming")
+        if wanted:  # one register at a time: memory is bounded by the widest measure, not by their sum
+            found = measured.select("person", *wanted).collect(engine="streaming")
+            wide = wide.join(found, on="person", how="left", validate="1:1", maintain_order="left")
+    frame = wide.select(_typed(name) for name in names)
     return matrix({name: frame[name] for name in names})
 
 
