@@ -70,6 +70,7 @@ def test_there_are_three_example_plans():
         (changed("plan", "gemeente", "GM9999"), "no municipality"),
         (changed("plan", "purpose", "inspection"), "offer of help"),
         (changed("need", "enters", "wealth"), "no status"),
+        (changed("need", "unclaimed", True), "cannot be counted yet"),
         (changed("cells", "features", ["shoe_size"]), "no feature"),
         (changed("cells", "features", []), "no features"),
         (changed("cells", "entrance", "age_band"), "no life event"),

@@ -153,6 +153,12 @@ def parse_plan(
         raise DeclarationError(
             f"no status {enters!r}", where=f"{where}, [need]", mend=f"one of: {', '.join(STATUSES)}"
         )
+    if raw["need"].get("unclaimed"):
+        raise DeclarationError(
+            "need by unclaimed support cannot be counted yet",
+            where=f"{where}, [need] unclaimed",
+            mend="leave it out: need is entering the status, with or without arrears",
+        )
     features = tuple(read.get("cells", "features", list))
     check_features(features, f"{where}, [cells] features")
     random_arm = read.share("random_arm", "share")
