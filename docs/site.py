@@ -31,3 +31,8 @@ def on_page_markdown(markdown: str, **_: object) -> str:
 def on_post_page(output: str, **_: object) -> str:
     """Called by mkdocs for every finished page."""
     return FOREIGN.sub("", output)
+
+
+def on_post_template(output_content: str, **_: object) -> str:
+    """Called by mkdocs for every page that is no page of ours, such as the one for a wrong address."""
+    return FOREIGN.sub("", output_content)
