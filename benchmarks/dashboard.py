@@ -294,33 +294,33 @@ def main() -> None:
     parser.add_argument("--evidence", nargs="*", default=[])
     parser.add_argument("--keep", action="store_true", help="write benchmarks/results/dashboard.json")
     asked = parser.parse_args()
+    load = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
     mine = ours(asked.readers, asked.seconds, asked.evidence)
     print("ours ", {k: round(v, 3) for k, v in mine.items()})
-    ratios: dict[str, dict[str, Any]] = {
-        "p95_seconds": {"value": round(mine["p95_seconds"], 4), "promise": 0.5, "unit": "s, at most"},
-        "errors": {"value": mine["errors"], "promise": 0.0, "unit": "answers, at most"},
-        "start_seconds": {"value": round(mine["start_seconds"], 2), "promise": 5.0, "unit": "s, at most"},
-        "memory_growth_mb": {
-            "value": round(mine["memory_growth_mb"], 1),
-            "promise": 40.0,
-            "unit": "MB, at most",
-        },
-    }
+    ratios: dict[str, dict[str, Any]] = {}
     if asked.peer:
         theirs = peer(asked.peer, asked.readers, asked.seconds)
         print("peer ", {k: round(v, 3) for k, v in theirs.items()})
         ratio = theirs["p95_seconds"] / mine["p95_seconds"]
         print(f"p95 of the peer is {ratio:.1f} times ours")
-        ratios["p95_peer_over_ours"] = {"value": round(ratio, 2), "promise": 1.0, "unit": "times, at least"}
+        ratios["p95_peer_over_ours"] = {
+            "value": round(ratio, 2),
+            "promise": 1.0,
+            "unit": "times as long for the peer",
+        }
     if asked.keep:
         machine = {
-            "cpu": platform.processor() or platform.machine(),
             "cores": os.cpu_count(),
+            "system": platform.system(),
             "python": platform.python_version(),
+            "load": load,
         }
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(
-            json.dumps({"topic": "dashboard", "machine": machine, "ratios": ratios}, indent=2) + "\n",
+            json.dumps(
+                {"topic": "dashboard", "machine": machine, "ratios": ratios, "measured": mine}, indent=2
+            )
+            + "\n",
             encoding="utf-8",
         )
 
