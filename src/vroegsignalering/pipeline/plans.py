@@ -79,7 +79,6 @@ PERFORMANCE = planned(
         "Onderscheid en ijking bij mensen en in een jaar die het model niet kende.",
         "Discrimination and calibration on people and in a year the model did not know.",
     ),
-    together=("metric",),
     share="value",
     share_of="denominator",
     statistics=("low", "high"),
