@@ -9,6 +9,7 @@ import argparse
 import getpass
 import logging
 import os
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -60,17 +61,27 @@ def serve(
     logging.getLogger("waitress").setLevel(logging.ERROR)
     app = make(evidence, is_public=is_public, login=login)
     host = "0.0.0.0" if is_public else "127.0.0.1"
-    try:
-        server = create_server(
-            app.server, host=host, port=port, threads=threads, ident=None, channel_timeout=60
-        )
-    except (OSError, OverflowError) as fault:
-        raise EnvironmentFault(
-            f"port {port} cannot be opened", found=str(fault), mend="choose another: --port 8051"
-        ) from fault
+    server = create_server(
+        app.server, sockets=[_open(host, port)], threads=threads, ident=None, channel_timeout=60
+    )
     sys.stderr.write(f"dashboard: http://{'localhost' if not is_public else host}:{server.effective_port}/\n")
     sys.stderr.flush()
     server.run()
+
+
+def _open(host: str, port: int) -> socket.socket:
+    """A socket that listens at the port, or a message."""
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+    except (OSError, OverflowError) as fault:
+        found.close()
+        raise EnvironmentFault(
+            f"port {port} cannot be opened", found=str(fault), mend="choose another: --port 8051"
+        ) from fault
+    return found
 
 
 def command(words: Sequence[str]) -> int:

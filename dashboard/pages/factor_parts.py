@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -83,7 +85,7 @@ def shape_drawing(view: View, rows: pl.DataFrame, named: str, title: str) -> Sha
             )
         )
     return ShapeChart(
-        steps=tuple(sorted(steps, key=lambda s: s.start)),
+        steps=widened(sorted(steps, key=lambda s: s.start)),
         tick_y=tick(view, "number"),
         tick_x=lambda v: _.number(v, 0 if v == round(v) else 2),
         x_label=named,
@@ -91,6 +93,17 @@ def shape_drawing(view: View, rows: pl.DataFrame, named: str, title: str) -> Sha
         title=title,
         footer=view.footer("effects"),
     )
+
+
+def widened(steps: list[Step]) -> tuple[Step, ...]:
+    """Steps that meet halfway: a factor that counts has values alone, such as 0, 1, 2, with nothing between them."""
+    if not steps:
+        return ()
+    borders = [(a.end + b.start) / 2 for a, b in pairwise(steps)]
+    edge = 0.5 if any(s.end <= s.start for s in steps) else 0.0
+    starts = [steps[0].start - edge, *borders]
+    ends = [*borders, steps[-1].end + edge]
+    return tuple(replace(s, start=a, end=b) for s, a, b in zip(steps, starts, ends, strict=True))
 
 
 def level_drawing(view: View, rows: pl.DataFrame, title: str) -> Any:
