@@ -6,13 +6,13 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 DEMO   ?= data/demo
 PORT   ?= 8050
-PERSONS_EVIDENCE ?= 1000000
+PERSONS_EVIDENCE ?= 300000
 
 export PYTHONHASHSEED := 0
 export OMP_WAIT_POLICY := passive
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lab dashboard evidence verify bench lock bundle docs screenshots clean
+.PHONY: help setup demo test check lab dashboard evidence verify bench lock reports bundle docs screenshots clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 14
@@ -50,10 +50,17 @@ dashboard: $(STAMP) ## serve the committed evidence, no data needed
 	$(BIN)/python -m dashboard --evidence ethics/evidence/entry ethics/evidence/exit --port $(PORT)
 
 evidence: $(STAMP) ## the committed bundles, reports and cards, from one command
-	$(BIN)/vroeg synthesise --persons $(PERSONS_EVIDENCE) --years 2014-2023 --seed 1 --format parquet --signals --truth --overwrite --to data/evidence/registers
-	$(BIN)/vroeg run models/entry models/exit --registers data/evidence/registers --truth data/evidence/registers/truth --to ethics/evidence
-	$(BIN)/vroeg report models/entry --to ethics/reports/entry
-	$(BIN)/vroeg report models/exit --to ethics/reports/exit
+	$(BIN)/vroeg synthesise --persons $(PERSONS_EVIDENCE) --years 2014-2023 --seed 1 --format parquet --signals --truth --overwrite --workers 2 --to data/evidence/registers
+	$(BIN)/vroeg run models/entry models/exit --registers data/evidence/registers --truth data/evidence/registers/truth --prove 50 --models models --to ethics/evidence
+	$(MAKE) --no-print-directory reports
+
+reports: $(STAMP) ## the dossiers and model cards from the committed evidence
+	for study in entry exit; do \
+	  $(BIN)/vroeg report models/$$study --to ethics/reports/$$study || exit $$?; \
+	  for model in additive logistic scorecard; do \
+	    cp ethics/reports/$$study/$$study.$$model.card.en.md models/$$study/$$model/card.md || exit $$?; \
+	  done; \
+	done
 
 verify: $(STAMP) ## the large targets of all rooms: long
 	$(BIN)/python -m benchmarks --all
