@@ -73,7 +73,7 @@ def wilson(value: Array, n: Array, z: Array | float) -> tuple[Array, Array]:
 
 def _ratio_limits(value: Array, error: Array, events: Array, z: Array | float) -> tuple[Array, Array]:
     """Log-normal limits; a ratio of zero gets the upper limit of a count of zero, given in ``error``."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # an upper limit may be infinite
         spread = np.where(value > 0, error / value, 0.0)
         low, high = value * np.exp(-z * spread), value * np.exp(z * spread)
     return low, np.where(value > 0, high, error * np.square(z) + 0.0 * events)
@@ -90,7 +90,8 @@ def difference_limits(one: Estimate, other: Estimate, rho: Array, z: Array | flo
 
 
 def _combine(a: Array, b: Array, rho: Array) -> Array:
-    return np.sqrt(np.maximum(a * a + b * b - 2.0 * rho * a * b, 0.0))
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.sqrt(np.maximum(a * a + b * b - 2.0 * rho * a * b, 0.0))
 
 
 def ratio_limits(one: Estimate, other: Estimate, rho: Array, z: Array | float) -> tuple[Array, Array]:

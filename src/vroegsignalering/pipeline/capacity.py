@@ -13,7 +13,7 @@ from pathlib import Path
 
 from vroegsignalering.errors import EnvironmentFault
 
-RUN_BASE_BYTES, RUN_BYTES_PER_PERSON = 600_000_000, 2_000
+RUN_BASE_BYTES, RUN_BYTES_PER_PERSON = 600_000_000, 7_000
 """Memory of ``vroeg run``: what the libraries take, and each person on top; set by ``benchmarks/national.py``."""
 
 SYNTHESIS_BYTES_PER_WORKER = 900_000_000

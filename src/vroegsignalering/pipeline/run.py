@@ -36,7 +36,9 @@ from vroegsignalering.pipeline import (
     trust,
 )
 from vroegsignalering.pipeline import plans_beside as beside
+from vroegsignalering.pipeline.capacity import fits
 from vroegsignalering.pipeline.declared import declared_tables, fidelity_table
+from vroegsignalering.pipeline.faults import named_faults
 from vroegsignalering.pipeline.fit import Fitted, datasets, fit
 from vroegsignalering.pipeline.progress import Stages, about
 from vroegsignalering.registers import Registers
@@ -124,7 +126,14 @@ def run(
             study=manifest.study.id,
             today=settings.today,
         )
-    with tempfile.TemporaryDirectory(prefix="vroeg-") as scratch:
+    if registers.provenance.persons is not None:
+        fits(
+            registers.provenance.persons,
+            folder=Path(tempfile.gettempdir()),
+            years=len(registers.years(HOUSEHOLD_INCOME)),
+            copies=copies_needed(registers, ALL) > 0,
+        )
+    with named_faults(), tempfile.TemporaryDirectory(prefix="vroeg-") as scratch:
         registers = _working_copy(registers, Path(scratch), stages)
         shared = _country(registers, manifests[0].study, settings, stages)
         return [_study(manifest, registers, shared, to, settings, stages) for manifest in manifests]
