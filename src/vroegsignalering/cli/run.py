@@ -59,6 +59,9 @@ from vroegsignalering.pipeline import RunSettings, Stages, run
     type=click.IntRange(0, 2000),
     help="Worlds per planted fault of the proving ground; 0 leaves it out.",
 )
+@click.option(
+    "--plans/--no-plans", default=True, show_default=True, help="Evaluate the study's national plans."
+)
 def command(
     studies: tuple[Path, ...],
     registers_folder: Path,
@@ -69,6 +72,7 @@ def command(
     answers: Path,
     models: Path | None,
     prove: int,
+    plans: bool,
 ) -> None:
     """Run STUDIES (folders such as models/entry) on register files and write their evidence."""
     settings = RunSettings(

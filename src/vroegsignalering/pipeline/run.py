@@ -77,6 +77,8 @@ class RunSettings:
         Where parameters are written, ``<models>/<study>/<model>/parameters.json``; beside the evidence when None.
     prove : int
         Worlds per planted fault of the proving ground; 0 leaves it out.
+    plans : bool
+        Whether the study's national plans are evaluated.
     today : date, optional
         The day on which signatures are judged; needed for data of real people, never part of a result.
     """
@@ -87,6 +89,7 @@ class RunSettings:
     answers: Path = Path("ethics/answers")
     models: Path | None = None
     prove: int = 0
+    plans: bool = True
     today: date | None = None
 
 
@@ -237,7 +240,7 @@ def _study(
         stage.say("simple rules, a black box, drift, stability, membership, proxies")
     with stages.stage("offers") as stage:
         offered = offers.way_out_table(primary, definition.transition)
-        if settings.today is not None:
+        if settings.plans and settings.today is not None:
             offered += offers.plan_tables(manifest.folder, registers, settings.today)
         found += offered
         stage.say(f"{len(offered)} tables of plans and ways out")
