@@ -76,7 +76,14 @@ def command(
 ) -> None:
     """Run STUDIES (folders such as models/entry) on register files and write their evidence."""
     settings = RunSettings(
-        replicates=replicates, prefer=prefer, truth=truth, answers=answers, models=models, today=date.today()
+        replicates=replicates,
+        prefer=prefer,
+        truth=truth,
+        answers=answers,
+        models=models,
+        prove=prove,
+        plans=plans,
+        today=date.today(),
     )
     for bundle in run(studies, registers_folder, to, settings, Stages()):
         click.echo(bundle.as_posix())

@@ -19,6 +19,9 @@ from vroegsignalering.study import FEATURES, STATUSES, Dataset, Direction, Study
 from vroegsignalering.vocabulary import InformationMode, Transition
 
 SIGN = {Direction.UP: "up", Direction.DOWN: "down", Direction.FREE: None}
+ROUNDING = 5
+"""Base to which counts in published parameters are rounded."""
+
 OPPOSITE = {"up": "down", "down": "up", None: None}
 
 
@@ -82,9 +85,17 @@ def fit(
     train, held = data.of("train", years.train), data.of("calibrate", years.calibrate)
     return Fitted(
         mode=mode,
-        models={one.id: fit_declared(train, held, one, directions=signs) for one in declared},
+        models={
+            one.id: _published(fit_declared(train, held, one, directions=signs), definition)
+            for one in declared
+        },
         everyone=data,
         train=train,
         calibrate=held,
         test=data.of("test", years.test),
     )
+
+
+def _published(model: RiskModel, definition: StudyDefinition) -> RiskModel:
+    """The model as it will be published, counts of few persons merged; the audit is about this one, not another."""
+    return model.publishable(definition.min_persons, rounding=ROUNDING)

@@ -98,6 +98,7 @@ def _known(
     totals = {name: _total(values, block, number) for name, values in counts}
     n, complement = next(iter(totals.values())), totals.get("complement")
     known = np.logical_and.reduce([total >= profile.min_cell for total in totals.values()])
+    known &= np.bincount(block, minlength=number) > 1  # one row adds up to nothing but itself
     if complement is not None:
         known &= (
             (n >= profile.min_denominator) & (complement > 0) & (n - complement < profile.group_share * n)

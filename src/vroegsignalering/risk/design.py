@@ -6,7 +6,7 @@ stand at the mean and so contribute nought. Infinite numbers are refused: a slop
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,8 @@ from vroegsignalering.risk.shapes import MISSING, OTHER
 
 MOST_WORDS = 253
 INTERVALS = 10
+FEWEST_BEHIND_A_MEAN = 10
+"""Rows behind a published mean of a bin; below it the bin's edge stands there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,6 +72,11 @@ class Part:
             list(self.levels) if self.levels is not None else [None] if self.spread > 0 else []
         )
         return main + [MISSING] * self.has_missing + [OTHER] * self.has_other
+
+    def publishable(self, min_rows: float, rounding: int) -> Part:
+        """The same part with counts of few rows left out and the others rounded; effects stay."""
+        kept = np.where(self.level_rows < min_rows, 0.0, np.round(self.level_rows / rounding) * rounding)
+        return replace(self, level_rows=kept)
 
     def matrix(self, columns: Columns) -> np.ndarray:
         """Rows x columns of this part."""
@@ -229,10 +236,18 @@ def _number_part(columns: Columns, name: str, times: np.ndarray) -> Part:
         yes_no=len(cuts) == 1 and bool(np.isin(values[met], (0.0, 1.0)).all()),
         mean=mean,
         spread=spread,
-        middles=sums / np.maximum(rows, 1e-12),
+        middles=_middles(rows, sums, cuts),
         cuts=cuts,
         level_rows=np.append(rows, [missing, 0.0]),
     )
+
+
+def _middles(rows: np.ndarray, sums: np.ndarray, cuts: np.ndarray) -> np.ndarray:
+    """Mean of each bin; a bin with few rows gets its edge, since the mean of one row is that row's value."""
+    if not len(cuts):
+        return sums / np.maximum(rows, 1e-12)
+    edges = np.append(cuts, cuts[-1])
+    return np.where(rows >= FEWEST_BEHIND_A_MEAN, sums / np.maximum(rows, 1e-12), edges)
 
 
 def _word_part(columns: Columns, name: str, times: np.ndarray) -> Part:

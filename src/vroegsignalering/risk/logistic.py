@@ -8,6 +8,8 @@ which, and falls back to the smallest ridge that gives numbers.
 from __future__ import annotations
 
 import warnings
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -214,6 +216,13 @@ class LogisticRiskClassifier(RiskModel):
                     }
                 )
         return effects_frame(rows)
+
+    def publishable(self, min_rows: float, *, rounding: int = 1) -> Self:
+        """A copy without counts of few rows; coefficients, and so predictions, stay as they are."""
+        copy = deepcopy(self)
+        parts = tuple(part.publishable(min_rows, rounding) for part in self.design_.parts)
+        copy.design_ = replace(self.design_, parts=parts)
+        return copy
 
     def _stretch(self, intercept: float, slope: float) -> None:
         self.intercept_ = intercept + slope * self.intercept_

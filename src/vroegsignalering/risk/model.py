@@ -55,6 +55,10 @@ class RiskModel(ClassifierMixin, BaseEstimator):
     def effects(self) -> pl.DataFrame:
         """Tidy frame of effects."""
 
+    @abstractmethod
+    def publishable(self, min_rows: float, *, rounding: int = 1) -> Self:
+        """A copy whose numbers hold no count or mean of fewer than ``min_rows`` rows: the model to publish."""
+
     @property
     @abstractmethod
     def terms(self) -> tuple[str, ...]:
