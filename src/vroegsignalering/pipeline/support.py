@@ -109,6 +109,8 @@ def _members(view: Recorded, year: int) -> pl.LazyFrame:
 def _composition() -> list[pl.Expr]:
     applicant = pl.col("is_main") | pl.col("is_partner")
     adult = ~applicant & (pl.col("age") >= 18)
+    # the taxable income may be absent from a delivery; gross personal income is then the nearest the register has
+    taxed = pl.coalesce("taxable_income_eur_year", "personal_gross_income_eur_year")
     grant = pl.col("student_grant_eur_year").fill_null(0) > 0
     children = [
         (~applicant & pl.col("age").floor().is_between(low, high)).sum().cast(pl.Int64).alias(name)
@@ -129,8 +131,8 @@ def _composition() -> list[pl.Expr]:
         adult.sum().cast(pl.Int64).alias("other_adults"),
         (adult & (pl.col("age") >= 27) & ~grant).sum().cast(pl.Int64).alias("cost_sharers"),
         (applicant & grant).any().alias("is_student"),
-        pl.col("taxable_income_eur_year").filter(applicant).sum().alias("assessment_income_eur_year"),
-        pl.col("taxable_income_eur_year").filter(adult).sum().alias("other_adults_income_eur_year"),
+        taxed.filter(applicant).sum().alias("assessment_income_eur_year"),
+        taxed.filter(adult).sum().alias("other_adults_income_eur_year"),
         pl.sum_horizontal(pl.col(name).fill_null(0) for name in _ALLOWANCES).sum().alias("allowances"),
         *children,
         *received,
