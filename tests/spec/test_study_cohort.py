@@ -130,6 +130,11 @@ def test_exit_has_those_below_the_line(registers):
     assert found.units["person"].to_list() == [key(3)]
 
 
+def test_the_word_of_a_transition_means_the_transition(registers):
+    assert cohort(registers, "exit", "low_income", 2020).units["person"].to_list() == [key(3)]
+    assert len(cohort(registers, "entry", "low_income", 2020).units) == 5
+
+
 def test_outcomes_follow_the_person_and_never_call_the_dead_above(registers):
     at_risk = cohort(registers, Transition.ENTRY, "low_income", 2020)
     found = outcomes(registers, at_risk.units, at_risk.index_on, "low_income", 12)

@@ -90,7 +90,7 @@ def cohort(registers: Registers, transition: Transition, status_name: str, year:
     -------
     Cohort
     """
-    status = STATUSES[status_name]
+    transition, status = Transition(transition), STATUSES[status_name]
     candidates = _candidates(registers.status(year), status, year)
     left, rows = candidates.height, []
     for step in steps(transition, status):
