@@ -3,7 +3,7 @@
 #   kernelspec:
 #     display_name: vroegsignalering
 #     language: python
-#     name: python3
+#     name: vroegsignalering
 # ---
 
 # %% [markdown]

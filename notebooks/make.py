@@ -29,7 +29,7 @@ def parsed(source: Path) -> NotebookNode:
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number:02d}"
     notebook.metadata = {
-        "kernelspec": {"display_name": "vroegsignalering", "language": "python", "name": "python3"},
+        "kernelspec": {"display_name": "vroegsignalering", "language": "python", "name": "vroegsignalering"},
         "language_info": {"name": "python"},
     }
     return notebook

@@ -1,0 +1,121 @@
+"""JupyterLab opens ready, without internet: kernel and evidence browser stand in its launcher, and both work.
+
+A real server on this machine, a real browser that may reach nothing else; the kernel runs one cell of a notebook.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.screenshots import QUIET, chromium
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 90
+HERE = ("http://127.0.0.1", "http://localhost", "ws://127.0.0.1", "data:", "blob:")
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a JupyterLab on the notebooks, with settings of its own."""
+    home, port = tmp_path_factory.mktemp("jupyter"), free_port()
+    words = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=", "--notebook-dir=notebooks",
+    ]  # fmt: skip
+    own = {
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_RUNTIME_DIR": str(home / "run"),
+        "HOME": str(home),
+    }
+    with subprocess.Popen(words, cwd=ROOT, env={**os.environ, **own}, stderr=subprocess.DEVNULL) as server:
+        try:
+            yield waited_for(f"http://127.0.0.1:{port}", server)
+        finally:
+            server.terminate()
+
+
+def waited_for(address: str, server: subprocess.Popen[bytes]) -> str:
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/api/status", timeout=5).close()
+            return address
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    raise AssertionError(f"JupyterLab did not answer, exit code {server.poll()}")
+
+
+@pytest.fixture(scope="module")
+def page(lab: str) -> Iterator[Any]:
+    """A tab that may reach this machine only, and remembers what it asked elsewhere."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium(), args=list(QUIET))
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(SECONDS * 1000)
+        outside: list[str] = []
+
+        def gate(route: Any) -> None:
+            if route.request.url.startswith(HERE):
+                route.continue_()
+            else:
+                outside.append(route.request.url)
+                route.abort()
+
+        context.route("**/*", gate)
+        found = context.new_page()
+        found.outside = outside
+        found.goto(f"{lab}/lab")
+        found.wait_for_selector(".jp-Launcher")
+        yield found
+        browser.close()
+
+
+@pytest.mark.browser
+def test_the_launcher_offers_kernel_and_evidence(page: Any) -> None:
+    page.wait_for_selector(".jp-LauncherCard[title='Evidence']")
+    cards = page.eval_on_selector_all(".jp-LauncherCard", "found => found.map(one => one.innerText.trim())")
+    assert {"vroegsignalering", "Evidence"} <= {card.split(" [")[0] for card in cards}
+    assert page.outside == []
+
+
+@pytest.mark.browser
+def test_the_evidence_browser_shows_the_dashboard(page: Any) -> None:
+    with page.context.expect_page() as opened:
+        page.click(".jp-LauncherCard[title='Evidence']")
+    shown = opened.value
+    shown.wait_for_selector("main h1")
+    assert shown.url.startswith("http://localhost:")
+    assert shown.title().endswith("vroegsignalering")
+    shown.click("nav a[href^='/factors']")
+    shown.wait_for_url("**/factors*")
+    shown.close()
+    assert page.outside == []
+
+
+@pytest.mark.browser
+def test_a_frame_and_a_figure_render(page: Any, lab: str) -> None:
+    """The committed notebook opens with the suite's kernel, and its table and picture are drawn, not printed."""
+    page.goto(f"{lab}/lab/tree/01_meet_the_registers.ipynb?reset")
+    page.wait_for_selector(".jp-NotebookPanel .jp-RenderedHTMLCommon table.dataframe")
+    page.wait_for_selector(".jp-Toolbar-kernelName >> text=vroegsignalering")
+    page.wait_for_selector(".jp-NotebookPanel .jp-RenderedSVG")
+    assert page.outside == []
