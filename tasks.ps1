@@ -31,9 +31,9 @@ Setup
 switch ($Task) {
     "demo" {
         Run "$Bin\vroeg.exe" synthesise --persons 100000 --years 2014-2023 --seed 1 --format "parquet,sav" --signals --overwrite --to data/demo/registers
-        Run "$Bin\vroeg.exe" run models/entry models/exit --registers data/demo/registers --format sav --to data/demo/evidence
+        Run "$Bin\vroeg.exe" run models/entry models/exit --registers data/demo/registers --format sav --no-plans --to data/demo/evidence
         Run "$Bin\vroeg.exe" report models/entry --evidence data/demo/evidence/entry --to data/demo/reports
-        Run "$Bin\python.exe" -m dashboard --evidence data/demo/evidence/entry --evidence data/demo/evidence/exit --port $Port
+        Run "$Bin\python.exe" -m dashboard --evidence data/demo/evidence/entry data/demo/evidence/exit --port $Port
     }
     "check" {
         Run "$Bin\ruff.exe" format --check .
@@ -49,6 +49,6 @@ switch ($Task) {
         Run "$Bin\python.exe" -m pytest -q
     }
     "lab" { Run "$Bin\jupyter.exe" lab --notebook-dir notebooks }
-    "dashboard" { Run "$Bin\python.exe" -m dashboard --evidence ethics/evidence/entry --evidence ethics/evidence/exit --port $Port }
+    "dashboard" { Run "$Bin\python.exe" -m dashboard --evidence ethics/evidence/entry ethics/evidence/exit --port $Port }
     "docs" { Run "$Bin\mkdocs.exe" build --strict --quiet }
 }

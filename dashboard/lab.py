@@ -12,9 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Response, redirect, request
-from waitress import create_server
-
-from dashboard.serve import make
 
 ICON = Path(__file__).parent / "assets" / "favicon.svg"
 PROXIED = "X-ProxyContextPath"
@@ -46,6 +43,10 @@ def to_this_machine() -> Response | None:
 
 def main(words: list[str]) -> None:
     """Serve the committed evidence at a port of this machine until JupyterLab stops."""
+    from waitress import create_server  # JupyterLab reads this module when it starts, and needs only `entry`
+
+    from dashboard.serve import make
+
     parser = argparse.ArgumentParser(
         prog="python -m dashboard.lab", description="The evidence browser of JupyterLab."
     )

@@ -91,7 +91,7 @@ def page(lab: str) -> Iterator[Any]:
 
 @pytest.mark.browser
 def test_the_launcher_offers_kernel_and_evidence(page: Any) -> None:
-    page.wait_for_selector(".jp-LauncherCard[title='Evidence']")
+    page.wait_for_selector(".jp-LauncherCard[title^='Evidence']")
     cards = page.eval_on_selector_all(".jp-LauncherCard", "found => found.map(one => one.innerText.trim())")
     assert {"vroegsignalering", "Evidence"} <= {card.split(" [")[0] for card in cards}
     assert page.outside == []
@@ -100,7 +100,7 @@ def test_the_launcher_offers_kernel_and_evidence(page: Any) -> None:
 @pytest.mark.browser
 def test_the_evidence_browser_shows_the_dashboard(page: Any) -> None:
     with page.context.expect_page() as opened:
-        page.click(".jp-LauncherCard[title='Evidence']")
+        page.click(".jp-LauncherCard[title^='Evidence']")
     shown = opened.value
     shown.wait_for_selector("main h1")
     assert shown.url.startswith("http://localhost:")
