@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from flask import Response, redirect, request
+Answer = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+"""A WSGI application."""
 
 ICON = Path(__file__).parent / "assets" / "favicon.svg"
-PROXIED = "X-ProxyContextPath"
+PROXIED = "HTTP_X_PROXYCONTEXTPATH"
 """Header by which JupyterLab's proxy says that it passes a request on."""
 
 
@@ -30,15 +32,20 @@ def entry() -> dict[str, Any]:
         "command": [sys.executable, "-m", "dashboard.lab", "--port", "{port}"],
         "timeout": 60,
         "new_browser_tab": True,
-        "launcher_entry": {"title": "Evidence", "icon_path": str(ICON), "category": "Other"},
+        "launcher_entry": {"title": "Evidence", "icon_path": str(ICON), "category": "Notebook"},
     }
 
 
-def to_this_machine() -> Response | None:
-    """Send a request that came through the proxy to the same page at this server's own address."""
-    if PROXIED not in request.headers:
-        return None
-    return redirect(f"http://localhost:{request.environ['SERVER_PORT']}{request.full_path}")  # type: ignore[return-value]
+def at_home(inner: Answer) -> Answer:
+    """Wrap a server so that requests through the proxy are sent to the same page at this server's own address."""
+
+    def answer(asked: dict[str, Any], begin: Callable[..., Any]) -> Iterable[bytes]:
+        if PROXIED not in asked:
+            return inner(asked, begin)
+        begin("302 Found", [("Location", f"http://localhost:{asked['SERVER_PORT']}{asked['PATH_INFO']}")])
+        return [b""]
+
+    return answer
 
 
 def main(words: list[str]) -> None:
@@ -52,9 +59,7 @@ def main(words: list[str]) -> None:
     )
     parser.add_argument("--port", type=int, required=True)
     port = parser.parse_args(words).port
-    app = make()
-    app.server.before_request(to_this_machine)
-    create_server(app.server, host="127.0.0.1", port=port, ident=None).run()
+    create_server(at_home(make().server), host="127.0.0.1", port=port, ident=None).run()
 
 
 if __name__ == "__main__":
