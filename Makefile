@@ -43,7 +43,8 @@ check: $(STAMP) ## formatting, lint, types, the stairs
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-lab: $(STAMP) ## JupyterLab on the notebooks
+lab: $(STAMP) ## JupyterLab on the notebooks, with the evidence browser in its launcher
+	$(BIN)/python -m notebooks.make --trust
 	$(BIN)/jupyter lab --notebook-dir notebooks
 
 dashboard: $(STAMP) ## serve the committed evidence, no data needed

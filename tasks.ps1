@@ -48,7 +48,10 @@ switch ($Task) {
         }
         Run "$Bin\python.exe" -m pytest -q
     }
-    "lab" { Run "$Bin\jupyter.exe" lab --notebook-dir notebooks }
+    "lab" {
+        Run "$Bin\python.exe" -m notebooks.make --trust
+        Run "$Bin\jupyter.exe" lab --notebook-dir notebooks
+    }
     "dashboard" { Run "$Bin\python.exe" -m dashboard --evidence ethics/evidence/entry ethics/evidence/exit --port $Port }
     "docs" { Run "$Bin\mkdocs.exe" build --strict --quiet }
 }

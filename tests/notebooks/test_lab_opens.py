@@ -44,7 +44,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "JUPYTER_RUNTIME_DIR": str(home / "run"),
         "HOME": str(home),
     }
-    with subprocess.Popen(words, cwd=ROOT, env={**os.environ, **own}, stderr=subprocess.DEVNULL) as server:
+    env = {**os.environ, **own}
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "notebooks.make", "--trust"], cwd=ROOT, env=env, check=True
+    )
+    with subprocess.Popen(words, cwd=ROOT, env=env, stderr=subprocess.DEVNULL) as server:
         try:
             yield waited_for(f"http://127.0.0.1:{port}", server)
         finally:
