@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks import collected
 
 HERE = Path(__file__).parent
-NOT_BENCHMARKS = ("__main__", "collected", "known_truth")
+NOT_BENCHMARKS = ("__main__", "collected", "known_truth", "one_model")
 LARGE = {
     "fairness": ["--population"],
     "models": ["--population"],

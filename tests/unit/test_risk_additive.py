@@ -257,3 +257,30 @@ def test_bands_widen_when_households_repeat(people):
     clustered = AdditiveRiskClassifier().fit(twice, np.tile(y, 2), groups=keys)
     wide = clustered.errors_[2, :3] / lonely.errors_[2, :3]
     assert wide == pytest.approx(np.full(3, np.sqrt(2)), rel=0.12)
+
+
+def test_bands_hold_true_shapes_at_their_rate_steps_included():
+    names, held = ("step", "wave", "straight", "nothing"), []
+    for seed in range(20):
+        draw = np.random.default_rng(seed)
+        X = pl.DataFrame({name: draw.normal(size=10_000) for name in names})
+        shapes = np.column_stack(
+            [1.2 * (X["step"] > 0.5), 0.5 * np.sin(2 * X["wave"]), 0.4 * X["straight"], 0 * X["nothing"]]
+        )
+        y = draw.random(10_000) < expit(-2 + shapes.sum(axis=1))
+        model = AdditiveRiskClassifier().fit(X, y)
+        errors = np.column_stack([model.errors_[j, column] for j, column in enumerate(model.codes(X))])
+        off = np.abs(model.contributions(X) - (shapes - shapes.mean(axis=0)))
+        held.append((off <= 1.96 * errors).mean(axis=0))
+    assert 0.92 < np.mean(held) < 0.98
+    assert (np.mean(held, axis=0) > 0.85).all()
+
+
+def test_a_step_in_a_rule_stays_a_step():
+    draw = np.random.default_rng(6)
+    x = draw.normal(size=40_000)
+    model = AdditiveRiskClassifier().fit(
+        pl.DataFrame({"x": x}), draw.random(40_000) < expit(-2 + 1.5 * (x > 0))
+    )
+    low, high = model.contributions(pl.DataFrame({"x": [-0.1, 0.1]}))[:, 0]
+    assert high - low == pytest.approx(1.5, abs=0.25)

@@ -6,21 +6,44 @@ from sklearn.isotonic import IsotonicRegression
 
 from vroegsignalering.risk.bins import quantile_cuts
 from vroegsignalering.risk.kernels import bin_numbers
-from vroegsignalering.risk.smooth import monotone, solve_chain
+from vroegsignalering.risk.smooth import local_update, monotone, smoothing_update, solve_chain
 
 
 @pytest.mark.parametrize("k", [4, 5, 30])
 def test_the_banded_solver_equals_dense_algebra(k):
     draw = np.random.default_rng(k)
     curvature, gradient, effect = draw.random(k) + 0.1, draw.normal(size=k), draw.normal(size=k)
-    second = np.diff(np.eye(k), 2, axis=0)
-    penalty = second.T @ second
-    system = np.diag(curvature) + 7.0 * penalty + 0.5 * np.eye(k)
-    step, trace, bend = solve_chain(curvature, gradient, effect, 7.0, 0.5)
-    expected = np.linalg.solve(system, gradient - (7.0 * penalty + 0.5 * np.eye(k)) @ effect)
+    second, strengths = np.diff(np.eye(k), 2, axis=0), 10 ** draw.uniform(-2, 2, k - 2)
+    penalty = second.T @ np.diag(strengths) @ second + 0.5 * np.eye(k)
+    inverse = np.linalg.inv(np.diag(curvature) + penalty)
+    step, bends, doubts, spread = solve_chain(curvature, gradient, effect, strengths, 0.5)
+    expected = inverse @ (gradient - penalty @ effect)
     assert step == pytest.approx(expected)
-    assert trace == pytest.approx(np.trace(np.linalg.inv(system) @ penalty))
-    assert bend == pytest.approx((effect + expected) @ penalty @ (effect + expected))
+    assert bends == pytest.approx((second @ (effect + expected)) ** 2)
+    assert doubts == pytest.approx(np.diag(second @ inverse @ second.T))
+    assert spread == pytest.approx(np.diag(inverse))
+
+
+def test_smoothing_comes_to_rest_where_freedom_spent_is_bending_plus_one():
+    draw = np.random.default_rng(4)
+    noise, curvature = draw.normal(size=100), np.full(100, 1.0)
+    smoothing = 1.0
+    for _ in range(200):
+        step, bends, doubts, _ = solve_chain(curvature, noise, np.zeros(100), np.full(98, smoothing), 1e-9)
+        smoothing = smoothing_update(98, smoothing, doubts.sum(), bends.sum())
+    second = np.diff(np.eye(100), 2, axis=0)
+    inverse = np.linalg.inv(np.eye(100) + smoothing * second.T @ second)
+    spent = np.trace(inverse) - 2.0  # freedom of the fit, less that of a straight line
+    assert spent == pytest.approx(smoothing * ((second @ inverse @ noise) ** 2).sum() + 1.0, rel=1e-3)
+    assert spent >= 1.0
+
+
+def test_smoothing_falls_where_the_shape_jumps_and_nowhere_else():
+    bends = np.full(50, 1e-6)
+    bends[20] = 1.0
+    local = local_update(1e6, bends, np.zeros(50))
+    assert local[20] == pytest.approx(2e-6, rel=1e-4)
+    assert np.delete(local, 20) == pytest.approx(np.ones(49))
 
 
 @pytest.mark.parametrize("direction", [1.0, -1.0])

@@ -86,6 +86,8 @@ class Additive:
     intercept : float
     tables : terms x 256, log-odds; mean nought over the rows of the fit
     smoothing : one strength per term
+    local : terms x 256
+        Relative smoothing of each second difference of a chain; one elsewhere.
     rows, outcomes : terms x 256, weighted counts
     sweeps : int
     loss : float
@@ -95,6 +97,7 @@ class Additive:
     intercept: float
     tables: np.ndarray
     smoothing: np.ndarray
+    local: np.ndarray
     rows: np.ndarray
     outcomes: np.ndarray
     sweeps: int = 0
@@ -116,6 +119,7 @@ def fit_tables(
         intercept=float(np.log(share / (1 - share))),
         tables=np.zeros((len(shapes), PLACES)),
         smoothing=np.array([shape.first_smoothing for shape in shapes]),
+        local=np.ones((len(shapes), PLACES)),
         rows=rows,
         outcomes=outcomes,
     )
@@ -228,13 +232,19 @@ def _solve(
     effect = model.tables[j, : shape.size]
     strength = float(model.smoothing[j])
     if shape.is_chain:
-        step, trace, bend = smooth.solve_chain(curvature, gradient, effect, strength, smooth.TINY_RIDGE)
-        rank = shape.size - 2
-    else:
-        step, trace, bend = smooth.solve_levels(curvature, gradient, effect, strength)
-        rank = shape.size
+        local = model.local[j, : shape.size - 2]
+        step, bends, doubts, _ = smooth.solve_chain(
+            curvature, gradient, effect, strength * local, smooth.TINY_RIDGE
+        )
+        if free:
+            model.smoothing[j] = smooth.smoothing_update(
+                shape.size - 2, strength, float(local @ doubts), float(local @ bends)
+            )
+            local[:] = smooth.local_update(float(model.smoothing[j]), bends, doubts)
+        return step
+    step, trace, bend = smooth.solve_levels(curvature, gradient, effect, strength)
     if free and not shape.is_free:
-        model.smoothing[j] = smooth.smoothing_update(rank, strength, trace, bend)
+        model.smoothing[j] = smooth.smoothing_update(shape.size, strength, trace, bend)
     return step
 
 

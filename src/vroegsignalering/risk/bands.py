@@ -1,22 +1,27 @@
 """Confidence bands of an additive model: how sure the shape of each term is, all terms taken together.
 
-The covariance is the Bayesian one of penalised smoothing (Nychka 1988; Marra and Wood 2012), joint over all terms,
-so that features that go together widen each other's bands, plus the doubt about the smoothing itself. Bends are
-described by at most thirty cubic splines a term. With households of more rows the middle of the sandwich is summed per household.
+The covariance is the Bayesian one of penalised smoothing (Nychka 1988; Marra and Wood 2012), plus the doubt about the
+smoothing itself. What the data say about a shape is described in the shape's own modes (Demmler and Reinsch 1975) and
+is joint over all terms, so that features that go together widen each other's bands; what only the smoothing says is
+the term's own. With households of more rows the middle of the sandwich is summed per household.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-from scipy.interpolate import BSpline
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_factor, cho_solve, eig_banded
 from threadpoolctl import threadpool_limits
 
 from vroegsignalering.risk import smooth
 from vroegsignalering.risk.backfit import Additive, Rows, TermShape, refreshed
 from vroegsignalering.risk.kernels import PLACES, count_pair
 
-MOST_SPLINES = 30
+MOST_MODES = 40
+LEVEL_RIDGE = 1e-3
+"""Per unit of curvature: ties down the level of a term, which the intercept shares and centring takes out again."""
+
 CLUSTER_BLOCK = 2048
 
 
@@ -45,33 +50,61 @@ def standard_errors(
     refreshed(model, part, residual, curvature)
     times = np.ones(len(part.y)) if part.weight is None else part.weight
     scale = data.total / part.total
-    bases = [_basis(shape, model.rows[j]) for j, shape in enumerate(shapes)]
+    summed = [np.bincount(codes, weights=curvature * times, minlength=PLACES) * scale for codes in part.codes]
+    modes = [_modes(model, j, shape, summed[j]) for j, shape in enumerate(shapes)]
+    bases = [one.basis for one in modes]
     starts = np.concatenate([[0], np.cumsum([basis.shape[1] for basis in bases])])
     bend = _curvature(part, bases, starts, curvature * times) * scale
-    penalty = _penalty(model, shapes, bases, starts)
+    penalty = np.diag(np.concatenate([one.penalty for one in modes]))
     inverse = cho_solve(cho_factor(bend + penalty), np.eye(int(starts[-1])))
-    doubt = [_smoothing_doubt(model, j, shape, bases[j], starts, inverse) for j, shape in enumerate(shapes)]
+    doubt = [_smoothing_doubt(model, j, shape, modes[j], inverse[a:b, a:b])
+             for j, (shape, a, b) in enumerate(zip(shapes, starts[:-1], starts[1:], strict=True))]  # fmt: skip
     if clusters is not None:
         of_part = clusters if sample is None else clusters[sample]
         middle = _middle(part, bases, starts, residual * times, of_part) * scale
         inverse = inverse @ (middle + penalty) @ inverse
-    return _errors(model, bases, starts, inverse, doubt)
+    return _errors(model, modes, starts, inverse, doubt)
 
 
-def _basis(shape: TermShape, rows: np.ndarray) -> np.ndarray:
-    """Places x splines: cubic splines over ordered bins, one column for every word, missing and other where met."""
-    k = shape.size
-    main = np.eye(k)
-    if shape.is_chain and k > MOST_SPLINES:
-        inner = np.linspace(0, k - 1, MOST_SPLINES - 2)
-        knots = np.concatenate([[0.0] * 3, inner, [k - 1.0] * 3])
-        main = BSpline.design_matrix(np.arange(k, dtype=float), knots, 3).toarray()
-    extra = [place for place in (k, k + 1) if place < PLACES and rows[place] > 0]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modes:
+    """How one term can move: a basis over its places, penalty per column, own variance that the basis leaves out."""
+
+    basis: np.ndarray
+    penalty: np.ndarray
+    left: np.ndarray
+
+
+def _modes(model: Additive, j: int, shape: TermShape, curvature: np.ndarray) -> Modes:
+    """A chain's leading modes; one column for every word, missing and other where met."""
+    k, left = shape.size, np.zeros(PLACES)
+    if shape.is_chain:
+        main, penalty, left[:k] = _chain_modes(curvature[:k], model.smoothing[j] * model.local[j, : k - 2])
+    else:
+        main, penalty = np.eye(k), np.full(k, float(model.smoothing[j]))
+    extra = [place for place in (k, k + 1) if place < PLACES and model.rows[j, place] > 0]
     basis = np.zeros((PLACES, main.shape[1] + len(extra)))
     basis[:k, : main.shape[1]] = main
-    for column, place in enumerate(extra):
-        basis[place, main.shape[1] + column] = 1.0
-    return basis
+    basis[extra, main.shape[1] + np.arange(len(extra))] = 1.0
+    return Modes(
+        basis=basis, penalty=np.append(penalty, np.full(len(extra), smooth.MISSING_RIDGE)), left=left
+    )
+
+
+def _chain_modes(curvature: np.ndarray, strengths: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Modes with curvature one each, least penalised first; their penalties; the variance of all later ones."""
+    k = len(curvature)
+    scale = 1.0 / np.sqrt(curvature + smooth.TINY_RIDGE)
+    bands = np.array(smooth.penalty_bands(strengths))
+    for lag in range(3):
+        bands[lag, : k - lag] *= scale[: k - lag] * scale[lag:]
+    last = min(k, MOST_MODES) - 1
+    penalty, vectors = eig_banded(bands, lower=True, select="i", select_range=(0, last))
+    penalty = np.maximum(penalty, LEVEL_RIDGE)
+    basis = scale[:, None] * vectors
+    nought = np.zeros(k)
+    _, _, _, spread = smooth.solve_chain(curvature, nought, nought, strengths, smooth.TINY_RIDGE)
+    return basis, penalty, np.maximum(spread - basis**2 @ (1.0 / (1.0 + penalty)), 0.0)
 
 
 def _curvature(part: Rows, bases: list[np.ndarray], starts: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -88,24 +121,6 @@ def _curvature(part: Rows, bases: list[np.ndarray], starts: np.ndarray, values: 
             both = basis.T @ count_pair(part.codes[a], part.codes[b], values) @ bases[b]
             bend[one, other], bend[other, one] = both, both.T
     return bend - np.outer(along, along) / values.sum()
-
-
-def _penalty(
-    model: Additive, shapes: tuple[TermShape, ...], bases: list[np.ndarray], starts: np.ndarray
-) -> np.ndarray:
-    penalty = np.zeros((int(starts[-1]),) * 2)
-    for j, shape in enumerate(shapes):
-        k, strength = shape.size, float(model.smoothing[j])
-        square = np.diag(np.full(PLACES, smooth.MISSING_RIDGE))
-        square[:k, :k] = smooth.TINY_RIDGE * np.eye(k)
-        if shape.is_chain:
-            second = np.diff(np.eye(k), 2, axis=0)
-            square[:k, :k] += strength * second.T @ second
-        else:
-            square[:k, :k] += strength * np.eye(k)
-        one = slice(starts[j], starts[j + 1])
-        penalty[one, one] = bases[j].T @ square @ bases[j]
-    return penalty
 
 
 def _middle(
@@ -128,7 +143,7 @@ def _middle(
 
 
 def _smoothing_doubt(
-    model: Additive, j: int, shape: TermShape, basis: np.ndarray, starts: np.ndarray, inverse: np.ndarray
+    model: Additive, j: int, shape: TermShape, modes: Modes, inverse: np.ndarray
 ) -> np.ndarray:
     """How far a shape would move with its smoothing strength, per standard error of the log strength, per place.
 
@@ -137,29 +152,21 @@ def _smoothing_doubt(
     """
     if not shape.is_chain:
         return np.zeros(PLACES)
-    one = slice(starts[j], starts[j + 1])
-    second = np.diff(np.eye(shape.size), 2, axis=0)
-    bent = second @ basis[: shape.size]
-    own = inverse[one, one]
-    strength = float(model.smoothing[j])
-    freedom = np.linalg.matrix_rank(bent)
-    spent = max(freedom - strength * float(np.sum(own * (bent.T @ bent))), 0.5)
-    moved = basis @ (own @ (strength * bent.T @ (second @ model.tables[j, : shape.size])))
+    k, strength = shape.size, float(model.smoothing[j]) * model.local[j, : shape.size - 2]
+    bent = np.diff(modes.basis[:k], 2, axis=0)
+    spent = max(float(np.sum(1.0 / (1.0 + modes.penalty))) - 2.0, 0.5)
+    moved = modes.basis @ (inverse @ (bent.T @ (strength * np.diff(model.tables[j, :k], 2))))
     return moved * np.sqrt(2.0 / spent)
 
 
 def _errors(
-    model: Additive,
-    bases: list[np.ndarray],
-    starts: np.ndarray,
-    covariance: np.ndarray,
-    doubt: list[np.ndarray],
+    model: Additive, modes: list[Modes], starts: np.ndarray, covariance: np.ndarray, doubt: list[np.ndarray]
 ) -> np.ndarray:
     errors = np.zeros_like(model.tables)
-    for j, basis in enumerate(bases):
-        one = slice(starts[j], starts[j + 1])
-        centred = basis - (model.rows[j] @ basis) / max(model.rows[j].sum(), 1e-12)
-        spread = np.einsum("ab,bc,ac->a", centred, covariance[one, one], centred, optimize=True)
-        shift = doubt[j] - (model.rows[j] @ doubt[j]) / max(model.rows[j].sum(), 1e-12)
-        errors[j] = np.where(basis.any(axis=1), np.sqrt(np.maximum(spread, 0.0) + shift**2), 0.0)
+    for j, (mine, a, b) in enumerate(zip(modes, starts[:-1], starts[1:], strict=True)):
+        share = model.rows[j] / max(model.rows[j].sum(), 1e-12)
+        centred = mine.basis - share @ mine.basis
+        spread = np.einsum("ab,bc,ac->a", centred, covariance[a:b, a:b], centred, optimize=True)
+        variance = np.maximum(spread, 0.0) + mine.left + (doubt[j] - share @ doubt[j]) ** 2
+        errors[j] = np.where(mine.basis.any(axis=1), np.sqrt(variance), 0.0)
     return errors

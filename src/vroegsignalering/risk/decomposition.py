@@ -24,6 +24,7 @@ from vroegsignalering.risk.tables import TableRiskModel
 
 REST = "rest"
 LEVEL, UNEXPLAINED = "(level)", "(unexplained)"
+UNKNOWN = 2**32 - 1
 Scale = Literal["share", "log_odds"]
 
 
@@ -91,9 +92,9 @@ def group_sums(
     """
     places, groups = _group_places(labels)
     rows = len(places)
-    outcome = np.zeros(rows) if y is None else np.asarray(y, dtype=float)
+    outcome = np.zeros(rows, np.int8) if y is None else np.asarray(y, dtype=float)
     hashed = hashed_keys(np.arange(rows) if cluster is None else cluster)
-    strata = (hashed % np.uint64(MOST_STRATA)).astype(np.uint8)
+    cells = places * np.int32(MOST_STRATA) + (hashed % np.uint64(MOST_STRATA)).astype(np.int32)
     if getattr(getattr(model, "calibration_", None), "method", "") == "isotonic":
         raise ModelFault(
             "a model calibrated by a curve has no exact decomposition", mend="calibrate by intercept or slope"
@@ -105,22 +106,15 @@ def group_sums(
         found, tables = _as_tables(model.contributions(X))
     if found.shape[1] != rows:
         raise ModelFault("labels and X differ in length", found=f"{rows} and {found.shape[1]}")
+    number, shares = len(groups) * MOST_STRATA, scale == "share"
     parts = in_blocks(
         lambda start, stop: add_rows(
-            found,
-            tables,
-            model.intercept_,
-            places,
-            strata,
-            outcome,
-            len(groups),
-            scale == "share",
-            start,
-            stop,
+            found, tables, model.intercept_, cells, outcome, number, shares, start, stop
         ),
         rows,
     )
-    return GroupSums(groups=groups, terms=model.terms, sums=sum(parts))
+    sums = sum(parts).T.reshape(len(groups), MOST_STRATA, -1)
+    return GroupSums(groups=groups, terms=model.terms, sums=np.ascontiguousarray(sums))
 
 
 def _as_tables(contributions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -129,10 +123,18 @@ def _as_tables(contributions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _group_places(labels: Any) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Place of each row's group in the sorted names, int32; labels that are categories already are not spelled out."""
     series = labels if isinstance(labels, pl.Series) else pl.Series(np.asarray(labels))
-    words = series.cast(pl.String).fill_null("unknown")
-    groups = tuple(words.unique().sort().to_list())
-    return words.cast(pl.Enum(list(groups))).to_physical().cast(pl.Int32).to_numpy(), groups
+    if not isinstance(series.dtype, pl.Categorical | pl.Enum):
+        series = series.cast(pl.String).cast(pl.Categorical)
+    met = series.unique()
+    names = met.cast(pl.String).fill_null("unknown")
+    groups = tuple(names.unique().sort().to_list())
+    numbers = met.to_physical().fill_null(UNKNOWN).to_numpy()
+    place_of = {int(number): groups.index(name) for number, name in zip(numbers, names, strict=True)}
+    codes = series.to_physical().cast(pl.UInt32).fill_null(UNKNOWN)
+    keys, values = pl.Series(place_of.keys(), dtype=pl.UInt32), pl.Series(place_of.values(), dtype=pl.Int32)
+    return codes.replace_strict(keys, values, return_dtype=pl.Int32).to_numpy(), groups
 
 
 def group_contributions(

@@ -15,6 +15,7 @@ import polars as pl
 from vroegsignalering.risk.bins import quantile_cuts
 from vroegsignalering.risk.columns import Columns
 from vroegsignalering.risk.faults import DataFault
+from vroegsignalering.risk.kernels import along_slope
 from vroegsignalering.risk.shapes import MISSING, OTHER
 
 MOST_WORDS = 253
@@ -92,6 +93,18 @@ class Part:
         if self.has_missing:
             parts.append(absent.astype(float))
         return np.column_stack(parts) if parts else np.empty((len(values), 0))
+
+    def contribution(self, columns: Columns, coef: np.ndarray, means: np.ndarray, out: np.ndarray) -> None:
+        """Log-odds of each row against the mean of all rows, ``(matrix - means) @ coef``, written into ``out``."""
+        if self.levels is not None:
+            out[:] = self._words(columns) @ coef - means @ coef
+            return
+        values = columns.numbers(self.name).astype(float, copy=False)
+        slope = float(coef[0]) / self.spread if self.spread > 0 else 0.0
+        base = -float(means @ coef)
+        absent = base + (float(coef[-1]) if self.has_missing else 0.0)
+        if along_slope(values, slope, base - slope * self.mean, absent, out):
+            refuse_infinite(self.name, values)
 
     def _words(self, columns: Columns) -> np.ndarray:
         words = columns.text(self.name).cast(pl.String)

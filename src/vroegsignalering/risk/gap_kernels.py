@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 
 MOST_STRATA = 128
+RUN = 1024
 
 
 @njit(cache=True, nogil=True)
@@ -41,20 +42,49 @@ def fill_terms(codes, tables, row, terms):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def add_rows(codes, tables, intercept, places, strata, y, groups, shares, start, stop):  # type: ignore[no-untyped-def]
-    """Groups x strata x (terms, risk, outcome, rows) sums over a block of rows."""
+def fill_chunk(codes, tables, begin, values):  # type: ignore[no-untyped-def]
+    """Terms of a run of rows, terms x rows, from codes and tables or, without codes, from a matrix."""
+    for j in range(values.shape[0]):
+        into = values[j]
+        if codes.shape[0]:
+            column, table = codes[j], tables[j]
+            for i in range(values.shape[1]):
+                into[i] = table[column[begin + i]]
+        else:
+            for i in range(values.shape[1]):
+                into[i] = tables[begin + i, j]
+
+
+@njit(cache=True, nogil=True)
+def add_rows(codes, tables, intercept, cells, y, number, shares, start, stop):  # type: ignore[no-untyped-def]
+    """(terms, risk, outcome, rows) x cells sums over a block of rows; a cell is a group and stratum.
+
+    Worked in runs of rows that stay in the processor's cache, one column after the other, so that a column's sums do too.
+    """
     size = codes.shape[0] if codes.shape[0] else tables.shape[1]
-    sums = np.zeros((groups, MOST_STRATA, size + 3))
-    terms = np.empty(size)
-    for i in range(start, stop):
-        logit = intercept + fill_terms(codes, tables, i, terms)
-        scale = slope_between(logit, intercept) if shares else 1.0
-        into = sums[places[i], strata[i]]
+    sums = np.zeros((size + 3, number))
+    buffer = np.empty((size, RUN))
+    logit, scale = np.empty(RUN), np.ones(RUN)
+    for begin in range(start, stop, RUN):
+        m = min(RUN, stop - begin)
+        values = buffer[:, :m]
+        fill_chunk(codes, tables, begin, values)
+        logit[:m] = intercept
         for j in range(size):
-            into[j] += terms[j] * scale
-        into[size] += risk_of(logit)
-        into[size + 1] += y[i]
-        into[size + 2] += 1.0
+            for i in range(m):
+                logit[i] += values[j, i]
+        if shares:
+            for i in range(m):
+                scale[i] = slope_between(logit[i], intercept)
+        here = cells[begin : begin + m]
+        for j in range(size):
+            into = sums[j]
+            for i in range(m):
+                into[here[i]] += values[j, i] * scale[i]
+        for i in range(m):
+            sums[size, here[i]] += risk_of(logit[i])
+            sums[size + 1, here[i]] += y[begin + i]
+            sums[size + 2, here[i]] += 1.0
     return sums
 
 

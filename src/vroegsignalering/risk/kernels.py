@@ -150,6 +150,17 @@ def spread(codes, tables, out, start, stop):  # type: ignore[no-untyped-def]
             out[i, j] = tables[j, codes[j, i]]
 
 
+@njit(cache=True, nogil=True)
+def along_slope(values, slope, base, absent, out):  # type: ignore[no-untyped-def]
+    """``base + slope * value`` into ``out``, ``absent`` for NaN; whether any value is infinite."""
+    infinite = False
+    for i in range(len(values)):
+        value = values[i]
+        infinite |= np.isinf(value)
+        out[i] = absent if np.isnan(value) else base + slope * value
+    return infinite
+
+
 def count(
     codes: np.ndarray, y: np.ndarray, weight: np.ndarray, weighted: bool
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -166,10 +166,9 @@ class LogisticRiskClassifier(RiskModel):
         """Exact contribution of each feature, rows x features, log-odds; with ``intercept_`` they sum to the logit."""
         check_is_fitted(self)
         columns = columns_of(self, X, reset=False)
-        out = np.empty((columns.rows, len(self.design_.names)))
-        for j, part in enumerate(self.design_.parts):
-            here = self.design_.slices[j]
-            out[:, j] = part.matrix(columns) @ self.coef_[here] - self.design_.means[here] @ self.coef_[here]
+        out = np.empty((columns.rows, len(self.design_.names)), order="F")
+        for j, (part, here) in enumerate(zip(self.design_.parts, self.design_.slices, strict=True)):
+            part.contribution(columns, self.coef_[here], self.design_.means[here], out[:, j])
         return out
 
     def coefficients(self) -> pl.DataFrame:
