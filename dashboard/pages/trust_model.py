@@ -221,7 +221,7 @@ def drift(view: View) -> list[Block]:
         )
         names = [str(f) for f in most["feature"].head(4).to_list()]
         outside = (
-            of_metric.filter(pl.col("state").is_in(("outside", "off", "beyond")))
+            of_metric.filter(pl.col("state").is_in(("watch", "act")))
             if "state" in of_metric.columns
             else of_metric.clear()
         )

@@ -11,6 +11,7 @@ from vroegsignalering.risk import (
     ModelFault,
     calibrate,
     calibration_error,
+    calibration_error_by_chance,
     from_numbers,
 )
 
@@ -72,6 +73,15 @@ def test_the_error_by_hand():
     y = np.array([0, 1, 1, 1])
     # two bins: |0.5 - 0.1| and |1.0 - 0.5|, half the rows each
     assert calibration_error(risk, y, bins=2) == pytest.approx(0.45)
+
+
+def test_the_error_by_chance_is_that_of_repeated_outcomes():
+    draw = np.random.default_rng(7)
+    risk = draw.beta(1, 20, 4000)
+    met = [calibration_error(risk, draw.random(4000) < risk, bins=10) for _ in range(400)]
+    mean, spread = calibration_error_by_chance(risk, bins=10)
+    assert mean == pytest.approx(np.mean(met), rel=0.05)
+    assert spread == pytest.approx(np.std(met), rel=0.12)
 
 
 def test_held_out_people_are_calibrated_within_two_thousandths():

@@ -1,6 +1,6 @@
 """Baselines, paired gains, the price of readability, drift and stability."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -14,6 +14,7 @@ from vroegsignalering.risk import (
     LogisticRiskClassifier,
     ModelDeclaration,
     ModelFault,
+    ablation,
     against_baselines,
     baseline_scores,
     black_box,
@@ -218,3 +219,17 @@ def test_resamples_draw_whole_households_at_the_poisson_rate():
     assert weights.mean() == pytest.approx(1, abs=0.03)
     assert weights[::2].var() == pytest.approx(1, abs=0.05)
     assert (weights == 0).mean() == pytest.approx(np.exp(-1), abs=0.015)
+
+
+def test_an_ablation_finds_what_matters_and_what_another_feature_can_do(parts):
+    train, test, _ = parts
+    declared = ModelDeclaration(id="additive", kind="additive")
+    twins = [replace(part, X=part.X.with_columns(twin="income")) for part in (train, test)]
+    alone, beside = (
+        {row["feature"]: row for row in ablation(declared, *two, metrics=("auc",)).iter_rows(named=True)}
+        for two in ((train, test), twins)
+    )
+    assert alone["income"]["low"] > 0.02
+    assert abs(beside["income"]["value"]) < 0.01  # its twin takes over
+    with pytest.raises(ModelFault, match="additive"):
+        ablation(ModelDeclaration(id="card", kind="scorecard"), train, test)

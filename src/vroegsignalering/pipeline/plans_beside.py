@@ -210,8 +210,8 @@ ABLATION = planned(
     (
         "Wat voegt elk kenmerk toe?",
         "What does each feature add?",
-        "Verlies van bereik als het kenmerk uit de som wordt gelaten, zonder het model opnieuw te maken.",
-        "Loss of coverage when the feature is left out of the sum, without refitting the model.",
+        "Verlies van bereik als het model zonder dat kenmerk opnieuw wordt gemaakt; wat een ander kenmerk overneemt, telt niet.",
+        "Loss of coverage when the model is fitted again without the feature; what another feature takes over does not count.",
     ),
     statistics=STATISTICS,
     unit="share points of coverage",

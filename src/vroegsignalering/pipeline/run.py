@@ -315,7 +315,7 @@ def _trusted(primary: Fitted, manifest: Manifest, definition: StudyDefinition) -
         (beside.SURROGATE, trust.surrogate(primary, BEST)),
         (beside.MEMBERSHIP, trust.memberships(primary)),
         (beside.PROXIES, trust.proxies(primary, BEST)),
-        (beside.ABLATION, trust.ablation(primary, BEST, definition.capacity)),
+        (beside.ABLATION, trust.ablations(primary, declared, definition)),
     ]
 
 

@@ -5,6 +5,7 @@ One function per table; each returns a frame whose columns are exactly those of 
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from vroegsignalering.audit import (
@@ -18,7 +19,8 @@ from vroegsignalering.audit import (
 from vroegsignalering.audit.metric import Kind
 from vroegsignalering.pipeline.fit import Fitted, scores_of
 from vroegsignalering.release import Plan, Profile, Released, release
-from vroegsignalering.study import Dataset, StudyDefinition
+from vroegsignalering.risk import RiskModel, calibration_error, calibration_error_by_chance
+from vroegsignalering.study import PARTS, Dataset, StudyDefinition
 
 PUBLISHED = (
     "base_rate",
@@ -34,6 +36,8 @@ PUBLISHED = (
     "brier",
 )
 """Figures of the audit that are published, with the gaps of the main list; the command ``vroeg audit`` gives all."""
+
+TEST = PARTS.index("test")
 
 SHARES = {name: one.kind is Kind.SHARE and one.scale == 1.0 for name, one in METRICS.items()}
 """Metrics that are shares of a count; gaps, ratios and areas under curves are not."""
@@ -93,13 +97,40 @@ def effects(fitted: Fitted, min_persons: int) -> pl.DataFrame:
 
 
 def performances(fitted: Fitted, capacity: float, replicates: int) -> pl.DataFrame:
-    """Performance of each model on calibrate people and on the test people and year."""
+    """Performance of each model on calibrate people and on the test people and year; calibration error apart."""
     parts = []
     for name, model in fitted.models.items():
         for split, data in (("calibrate", fitted.calibrate), ("test", fitted.test)):
             table = performance(scores_of(model, data), capacity=capacity, replicates=replicates)
             parts.append(_labelled(table, name, fitted).with_columns(split=pl.lit(split)))
-    return _of_shares(pl.concat(parts))
+        for split, data in ((HELD_OUT, _held_out(fitted)), ("test", fitted.test)):
+            if len(data):
+                parts.append(_labelled(_errors(model, data), name, fitted).with_columns(split=pl.lit(split)))
+    return _of_shares(pl.concat(parts, how="diagonal_relaxed"))
+
+
+HELD_OUT = "held_out"
+"""Test people in the calibration year: the model knows neither them nor what it was calibrated on."""
+
+
+def _held_out(fitted: Fitted) -> Dataset:
+    everyone, years = fitted.everyone, np.unique(fitted.calibrate.year)
+    return everyone.where((everyone.part == TEST) & np.isin(everyone.year, years))
+
+
+def _errors(model: RiskModel, data: Dataset) -> pl.DataFrame:
+    """Expected calibration error, and what risks without a fault would show on as many households."""
+    risk = model.predict_proba(data.X)[:, 1]
+    chance, spread = calibration_error_by_chance(risk)
+    values = {"ece": calibration_error(risk, data.y), "ece_by_chance": chance}
+    frame = pl.DataFrame({"metric": list(values), "value": list(values.values())})
+    return frame.with_columns(
+        low=(pl.col("value") - 1.96 * spread).clip(0.0),
+        high=pl.col("value") + 1.96 * spread,
+        n=pl.lit(float(len(data))),
+        n_outcome=pl.lit(float(data.y.sum())),
+        status=pl.lit("ok"),
+    )
 
 
 def calibrations(fitted: Fitted, replicates: int) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from vroegsignalering.pipeline.fit import Fitted, directions
 from vroegsignalering.release.membership import as_table, membership
 from vroegsignalering.risk import (
     ModelDeclaration,
+    ablation,
     against_baselines,
     baseline_scores,
     black_box,
@@ -23,7 +24,6 @@ from vroegsignalering.risk import (
     subgroups,
     surrogate_tree,
 )
-from vroegsignalering.risk.paired import coverage_influence
 from vroegsignalering.study import FEATURES, Dataset, StudyDefinition
 
 SIGNALS = ("health_insurance_default", "years_health_insurance_default_3y")
@@ -31,6 +31,9 @@ SIGNALS = ("health_insurance_default", "years_health_insurance_default_3y")
 
 MOST_ROWS = 200_000
 """Rows on which models are refitted for stability and searched for subgroups; more would only narrow the figures."""
+
+ABLATION_ROWS = 100_000
+"""Rows on which the model is fitted again without each feature, and people on whom that is compared."""
 
 
 def risks(fitted: Fitted, model: str) -> np.ndarray:
@@ -152,26 +155,18 @@ def proxies(fitted: Fitted, model: str) -> pl.DataFrame:
 PROTECTED = ("sex", "origin", "marital_status", "disability_benefit", "new_in_netherlands")
 
 
-def ablation(fitted: Fitted, model: str, capacity: float) -> pl.DataFrame:
-    """Loss of coverage when a feature is left out of the sum, without refitting; positive is a loss."""
-    readable, data = fitted.models[model], fitted.test
-    logit, parts = readable.decision_function(data.X), readable.contributions(data.X)
-    whole, influence = coverage_influence(logit, data.y, capacity)
-    rows = []
-    for place, feature in enumerate(readable.terms):
-        without, other = coverage_influence(logit - parts[:, place], data.y, capacity)
-        error = float(np.sqrt(np.sum((influence - other) ** 2)))
-        loss = float(whole - without)
-        rows.append((feature, loss, loss - 1.96 * error, loss + 1.96 * error))
-    table = pl.DataFrame(rows, schema=["feature", "value", "low", "high"], orient="row")
-    return table.with_columns(n=pl.lit(len(data), pl.Int64), metric=pl.lit("coverage"))
+def ablations(fitted: Fitted, declared: ModelDeclaration, definition: StudyDefinition) -> pl.DataFrame:
+    """Loss of coverage when a feature is left out and the others are fitted again; positive is a loss."""
+    train, test = sample(fitted.train, ABLATION_ROWS), sample(fitted.test, ABLATION_ROWS)
+    table = ablation(declared, train, test, directions=directions(definition), capacity=definition.capacity)
+    return table.with_columns(n=pl.lit(len(test), pl.Int64))
 
 
-def sample(data: Dataset) -> Dataset:
-    """At most :data:`MOST_ROWS` rows, chosen by the hash of the person, whole persons only."""
-    if len(data) <= MOST_ROWS:
+def sample(data: Dataset, most: int = MOST_ROWS) -> Dataset:
+    """About ``most`` rows or fewer, chosen by the hash of the person, whole persons only."""
+    if len(data) <= most:
         return data
-    bound = np.uint64(MOST_ROWS / len(data) * 2**64)
+    bound = np.uint64(most / len(data) * 2**64)
     return data.where(data.cluster < bound)
 
 

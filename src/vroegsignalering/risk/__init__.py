@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from vroegsignalering.risk.ablation import ablation
 from vroegsignalering.risk.additive import AdditiveRiskClassifier
 from vroegsignalering.risk.baselines import against_baselines, baseline_scores, recommended
 from vroegsignalering.risk.black_box import black_box, price_of_readability
-from vroegsignalering.risk.calibration import Calibration, calibrate, calibration_error
+from vroegsignalering.risk.calibration import (
+    Calibration,
+    calibrate,
+    calibration_error,
+    calibration_error_by_chance,
+)
 from vroegsignalering.risk.declared import (
     CLASSES,
     ModelDeclaration,
@@ -60,12 +66,14 @@ __all__ = [
     "RiskModel",
     "ScorecardClassifier",
     "SeparationWarning",
+    "ablation",
     "against_baselines",
     "baseline_scores",
     "black_box",
     "calibrate",
     "calibration_by_year",
     "calibration_error",
+    "calibration_error_by_chance",
     "decompose_gap",
     "drift",
     "fit_declared",

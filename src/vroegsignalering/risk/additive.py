@@ -51,6 +51,8 @@ class AdditiveRiskClassifier(TableRiskModel):
     tables_, errors_ : terms x 256 arrays
         Effect on the log-odds and its standard error per bin.
     smoothing_ : array, one strength per term
+    local_ : terms x 256 array
+        Relative smoothing of each second difference; only a fit has it, numbers do not.
 
     Notes
     -----
@@ -198,18 +200,22 @@ class AdditiveRiskClassifier(TableRiskModel):
             found.append(Pair(first=a, second=b, first_coarse=maps[0], second_coarse=maps[1]))
         return tuple(found)
 
-    def _fit_terms(self, data: Rows, groups: Any) -> None:
-        shapes = [
+    def term_shapes(self) -> tuple[TermShape, ...]:
+        """Kind, places and direction of every term: features, then pairs."""
+        features = (
             TermShape(kind=bins.kind, size=bins.size, direction=direction)
             for bins, direction in zip(self.bins_, self._directions(), strict=True)
-        ]
-        shapes += [TermShape(kind="pair", size=pair.size) for pair in self.pair_terms_]
+        )
+        return (*features, *(TermShape(kind="pair", size=pair.size) for pair in self.pair_terms_))
+
+    def _fit_terms(self, data: Rows, groups: Any) -> None:
+        shapes = self.term_shapes()
         sample = None
         if len(data.y) > 2 * self.sketch_rows:
             sample = np.sort(
                 np.random.default_rng([self.seed, 2]).choice(len(data.y), self.sketch_rows, replace=False)
             )
-        model = fit_tables(data, tuple(shapes), sample=sample, most_sweeps=self.max_sweeps)
+        model = fit_tables(data, shapes, sample=sample, most_sweeps=self.max_sweeps)
         if self.pair_terms_:
             purify(model, self.pair_terms_, len(self.bins_))
         self.errors_ = np.zeros_like(model.tables)
@@ -218,13 +224,13 @@ class AdditiveRiskClassifier(TableRiskModel):
             if groups is not None:
                 _, clusters = np.unique(np.asarray(groups), return_inverse=True)
                 same_length(clusters, data.y)
-            self.errors_ = standard_errors(model, data, tuple(shapes), sample=sample, clusters=clusters)
+            self.errors_ = standard_errors(model, data, shapes, sample=sample, clusters=clusters)
         self._keep(model)
 
     def _keep(self, model: Additive) -> None:
         self.intercept_ = model.intercept
         self.tables_ = model.tables
-        self.smoothing_ = model.smoothing
+        self.smoothing_, self.local_ = model.smoothing, model.local
         self.rows_, self.outcomes_ = model.rows, model.outcomes
         self.n_iter_ = max(model.sweeps, 1)
         self.loss_ = model.loss

@@ -20,6 +20,7 @@ FREEZE_AFTER = 25
 FEW_LEVELS = 5
 WEAK_RIDGE = 1.0
 FULL_SWEEPS = 4
+REFIT_SWEEPS, REFIT_TOLERANCE = 12, 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +130,11 @@ def fit_tables(
         _sweeps(model, data.sampled(sample), shapes, most_sweeps, 10 * tolerance, FREEZE_AFTER)
         _sweeps(model, data, shapes, FULL_SWEEPS, 10 * tolerance, FULL_SWEEPS - 1)
     return model
+
+
+def refit_tables(model: Additive, data: Rows, shapes: tuple[TermShape, ...]) -> None:
+    """Fit again from where the model stands, in place, its smoothing held."""
+    _sweeps(model, data, shapes, REFIT_SWEEPS, REFIT_TOLERANCE, 0)
 
 
 def _weighted(data: Rows) -> tuple[np.ndarray, bool]:

@@ -166,8 +166,37 @@ def calibration_error(
     0.0
     """
     times = np.ones(len(risk)) if weight is None else weight
+    gap = np.bincount(_places(risk, times, bins), weights=times * (np.asarray(y) - risk), minlength=bins)
+    return float(np.abs(gap).sum() / times.sum())
+
+
+def calibration_error_by_chance(risk: np.ndarray, *, bins: int = 20) -> tuple[float, float]:
+    """Mean and standard deviation of the error that risks without any fault would show on as many rows.
+
+    Outcomes fall around their risk, so an observed error is never nought; compare it with this. Sums of outcomes per bin
+    are taken as normal.
+
+    Parameters
+    ----------
+    risk : float array, 0-1
+    bins : int
+
+    Examples
+    --------
+    >>> mean, spread = calibration_error_by_chance(np.full(10_000, 0.5), bins=1)
+    >>> round(mean, 4)  # 0.005 * sqrt(2 / pi)
+    0.004
+    """
+    places = _places(risk, np.ones(len(risk)), bins)
+    variance = np.bincount(places, weights=risk * (1 - risk), minlength=bins) / len(risk) ** 2
+    mean = np.sqrt(2 / np.pi) * np.sqrt(variance).sum()
+    return float(mean), float(np.sqrt((1 - 2 / np.pi) * variance.sum()))
+
+
+def _places(risk: np.ndarray, times: np.ndarray, bins: int) -> np.ndarray:
+    """The bin of each row: equal numbers of rows, from low to high risk."""
     order = np.argsort(risk, kind="stable")
     below = np.cumsum(times[order])
-    place = np.minimum((below - times[order] / 2) * bins / below[-1], bins - 1).astype(int)
-    gap = np.bincount(place, weights=(times * (np.asarray(y) - risk))[order], minlength=bins)
-    return float(np.abs(gap).sum() / times.sum())
+    places = np.empty(len(risk), np.int64)
+    places[order] = np.minimum((below - times[order] / 2) * bins / below[-1], bins - 1)
+    return places

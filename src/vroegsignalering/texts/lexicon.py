@@ -160,6 +160,7 @@ LEXICON: dict[str, dict[str, str]] = {
         "log_loss": "logaritmisch verlies",
         "brier": "Brier-score",
         "ece": "afwijking van de ijking",
+        "ece_by_chance": "afwijking van de ijking die toeval alleen al geeft",
         "expected_calibration_error": "afwijking van de ijking",
         "calibration_ratio": "verwacht tegenover werkelijk",
         "calibration_slope": "helling van de ijking",
@@ -386,7 +387,12 @@ LEXICON: dict[str, dict[str, str]] = {
     "plan": {"need_first": "eerst waar de nood groot is", "open_desk": "open loket"},
     "unit_of_count": {"persons": "personen", "households": "huishoudens", "children": "kinderen"},
     "kind": {"high": "hoge kans", "low": "lage kans"},
-    "split": {"train": "leren", "calibrate": "ijken", "test": "toetsen"},
+    "split": {
+        "train": "leren",
+        "calibrate": "ijken",
+        "held_out": "andere mensen, zelfde jaar als de ijking",
+        "test": "toetsen",
+    },
     "size": {
         "100k": "gemeenten met 100.000 inwoners of meer",
         "50k": "gemeenten met 50.000 tot 100.000 inwoners",
