@@ -39,11 +39,26 @@ class Columns:
     read: Callable[[str], pl.Series]
 
     def numbers(self, name: str) -> np.ndarray:
-        """A column as float64 (or float32 as it came), missing as NaN."""
+        """A column as float64 (or float32 as it came), missing as NaN.
+
+        Raises
+        ------
+        DataFault
+            The column holds words that are no numbers.
+        """
         series = self.read(name)
-        if series.dtype not in (pl.Float64, pl.Float32):
-            series = series.cast(pl.Float64)
-        return series.to_numpy()
+        if series.dtype in (pl.Float64, pl.Float32):
+            return series.to_numpy()
+        numbers = series.cast(pl.Float64, strict=False)
+        words = numbers.null_count() - series.null_count()
+        if words:
+            raise DataFault(
+                f"column {name!r} holds words where the model was fitted on numbers",
+                where="X",
+                found=f"{words} of {len(series)} rows",
+                mend="hand over numbers, and leave empty what is not known",
+            )
+        return numbers.to_numpy()
 
     def text(self, name: str) -> pl.Series:
         """A column as categories, text or an Enum, missing as null; numbers become their shortest text."""
@@ -143,6 +158,11 @@ def _is_words(name: str, dtype: pl.DataType) -> bool:
 
 
 def _from_pandas(X: Any) -> pl.DataFrame:
+    if not X.columns.is_unique:
+        twice = sorted({str(name) for name in X.columns[X.columns.duplicated()]})
+        raise DataFault(
+            "columns with the same name", where="X", found=", ".join(twice), mend="name each once"
+        )
     columns = []
     for name in X.columns:
         values = X[name]

@@ -234,8 +234,11 @@ def _number_part(columns: Columns, name: str, times: np.ndarray) -> Part:
     met = ~np.isnan(values) & (times > 0)
     missing = float(times[np.isnan(values)].sum())
     mass = float(times[met].sum())
-    mean = float(times[met] @ values[met] / mass) if mass else 0.0
-    spread = float(np.sqrt(times[met] @ (values[met] - mean) ** 2 / mass)) if mass else 0.0
+    unit = float(np.abs(values[met]).max(initial=0.0)) or 1.0  # squares of the largest numbers would not fit
+    mean = unit * float(times[met] @ (values[met] / unit) / mass) if mass else 0.0
+    spread = (
+        unit * float(np.sqrt(times[met] @ (values[met] / unit - mean / unit) ** 2 / mass)) if mass else 0.0
+    )
     if spread <= 1e-12 * max(abs(mean), 1.0):
         spread = 0.0
     cuts = quantile_cuts(values, times, INTERVALS) if spread else np.empty(0)

@@ -239,7 +239,7 @@ class LogisticRiskClassifier(RiskModel):
     def _take(self, numbers: dict[str, Any]) -> None:
         self.design_ = design_from(numbers["design"])
         self.coef_ = np.array(numbers["coef"], dtype=float)
-        self.covariance_ = np.array(numbers["covariance"], dtype=float).reshape(len(self.coef_), -1)
+        self.covariance_ = np.array(numbers["covariance"], dtype=float).reshape((len(self.coef_),) * 2)
         self.separated_ = tuple(numbers["separated"])
         self.n_iter_ = self.max_iter
 
