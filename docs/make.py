@@ -32,17 +32,29 @@ def _table(heads: tuple[str, ...], rows: Iterable[Iterable[object]]) -> str:
 
 def features() -> str:
     """Every declared feature: what it measures, from which register, why, and what absence means."""
-    files = {table.name: table.cbs for table in tables.ALL}
+    files = {table.name: table for table in tables.ALL}
     rows = [
-        (f"`{f.name}`", f.title_en, f.title_nl, f.unit, files.get(f.source_register, ""), f.direction.value,
-         f.attribute_class.value, f.when_absent)
+        (f"`{f.name}`", f.title_en, f.title_nl, f.unit, files[f.source_register].cbs, files[f.source_register].lag.days,
+         f.direction.value, f.attribute_class.value, f.when_absent)
         for f in FEATURES.values()
     ]  # fmt: skip
-    heads = ("Name", "Title", "Titel", "Unit", "Register", "Direction", "Class", "Absent means")
+    heads = (
+        "Name",
+        "Title",
+        "Titel",
+        "Unit",
+        "Register",
+        "Known after (days)",
+        "Direction",
+        "Class",
+        "Absent means",
+    )
     reasons = "\n".join(f"- `{f.name}`: {f.reason_en}" for f in FEATURES.values())
     return (
         f"# Features\n\n{FROM}\n{len(FEATURES)} declared features. *Direction* is where the risk of being below the line may "
-        "go when the value rises; *free* leaves it to the data. Class F may be used; class J needs a signed justification. "
+        "go when the value rises; *free* leaves it to the data. *Known after* is the lag of the register, counted from the "
+        "day it describes: in the mode `known` a feature uses only what was there on the index date. Class F may be used; "
+        "class J needs a signed justification. "
         "Sex, origin, nationality, marital status and health are no features and cannot become one.\n\n"
         f"{_table(heads, rows)}\n\n## Why each may go together with the outcome\n\n{reasons}\n"
     )

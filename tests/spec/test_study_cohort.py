@@ -23,6 +23,7 @@ from vroegsignalering.study import cohort, outcomes
 from vroegsignalering.study.dataset import features
 from vroegsignalering.study.locks import AuditColumn, matrix, refuse_protected
 from vroegsignalering.study.measure_household import band_of, household
+from vroegsignalering.study.measure_money import income as income_features
 from vroegsignalering.study.measure_work import work
 from vroegsignalering.vocabulary import GroupAttribute, Transition
 
@@ -84,6 +85,8 @@ def registers(tmp_path_factory) -> Registers:
         (8, date(2021, 4, 1), None, "1", " 2", 1),
         *[(n, date(2010, 1, 1), None, "1", " 2", 1) for n in (2, 3, 4, 5, 7)],
         (6, date(2010, 1, 1), date(2021, 2, 1), "1", " 2", 1),
+        (9, date(2012, 1, 1), date(2021, 8, 31), "3", " 4", 3),  # a couple, and a child until September 2021
+        (9, date(2021, 9, 1), None, "2", " 3", 2),
     ]
     put(
         t.HOUSEHOLD_SPELLS,
@@ -96,7 +99,7 @@ def registers(tmp_path_factory) -> Registers:
                 "household_type": [s[3] for s in spells],
                 "place_in_household": [s[4].strip() for s in spells],
                 "person_count": [s[5] for s in spells],
-                "child_count": [0 for _ in spells],
+                "child_count": [max(s[5] - 2, 0) for s in spells],
             }
         ),
         2022,
@@ -157,7 +160,28 @@ def test_sickness_benefit_reads_other_benefit_and_job_loss_is_dated(registers):
     row = work(view, units, date(2020, 12, 31)).collect().row(0, named=True)
     assert row["work_status"] == "other_benefit"
     assert row["months_since_job_loss"] == 5  # July to December
+    assert row["months_since_job_start"] is None  # in work since before the window
     assert row["months_employed_36m"] == 30  # January 2018 to June 2020, of which all 30 within three years
+
+
+def test_months_since_assistance_work_and_a_child_that_left_are_counted_by_the_calendar(registers):
+    on, units = date(2021, 12, 31), pl.DataFrame({"person": [key(2)]}).lazy()
+    row = work(registers.recorded(on), units, on).collect().row(0, named=True)
+    assert row["months_since_assistance_began"] == 6  # June to December
+    assert row["months_since_assistance_ended"] is None
+    assert row["months_since_job_start"] is None
+    parents = pl.DataFrame({"person": [key(9)]}).lazy()
+    left, still = (
+        household(registers.recorded(day), parents, day).collect()["months_since_child_left"].item()
+        for day in (on, date(2020, 12, 31))
+    )
+    assert (left, still) == (3, None)  # September to December
+
+
+def test_years_since_below_the_line_look_back_three_years_and_no_further(registers):
+    on, units = date(2021, 12, 31), pl.DataFrame({"person": [key(2), key(3)]}).lazy()
+    found = income_features(registers.recorded(on), units, on).sort("person").collect()
+    assert found["years_since_below_line"].to_list() == [None, 1]  # person 3 had 80 in 2020
 
 
 def test_status_refuses_to_serve_as_a_feature_source(registers):

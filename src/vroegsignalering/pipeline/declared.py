@@ -6,6 +6,7 @@ import polars as pl
 
 from vroegsignalering.facts.tiles import tiles
 from vroegsignalering.poverty import lines_table
+from vroegsignalering.registers.tables import ALL
 from vroegsignalering.release import Declared
 from vroegsignalering.schemes import scheme_parameters_table
 from vroegsignalering.study import FEATURES, StudyDefinition
@@ -49,7 +50,8 @@ def _tiles() -> Declared:
 
 
 def features_table(definition: StudyDefinition) -> Declared:
-    """The features of a study with unit, register, reason, direction, class and what absence means."""
+    """The features of a study with unit, register and its lag, reason, direction, class and what absence means."""
+    lags = {table.name: table.lag.days for table in ALL}
     rows = [
         {
             "feature": one.name,
@@ -58,6 +60,7 @@ def features_table(definition: StudyDefinition) -> Declared:
             "unit": one.unit,
             "kind": one.kind.value,
             "source_register": one.source_register,
+            "known_after_days": lags[one.source_register],
             "reason_nl": one.reason_nl,
             "reason_en": one.reason_en,
             "direction": one.direction.value,

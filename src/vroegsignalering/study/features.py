@@ -1,9 +1,8 @@
 """What a feature is.
 
 Each feature carries its unit, source register, reason, direction, class, and what absence means. The declarations
-stand in ``declared_money`` and ``declared_life``; how values are measured stands in ``measure_money`` and
-``measure_life``. Protected
-attributes can not be declared: :mod:`vroegsignalering.study.locks` looks at every name.
+stand in ``declared_money``, ``declared_life`` and ``declared_work``; how values are measured stands in the modules
+``measure_*``. Protected attributes can not be declared: :mod:`vroegsignalering.study.locks` looks at every name.
 """
 
 from __future__ import annotations

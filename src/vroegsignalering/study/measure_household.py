@@ -77,7 +77,11 @@ def _ordered(view: Recorded | Known, units: pl.LazyFrame) -> pl.LazyFrame:
             is_first=pl.col("person").ne_missing(pl.col("person").shift(1)),
             has_partner=pl.col("place_in_household").str.starts_with("partner"),
         )
-        .with_columns(had_partner=pl.col("has_partner").shift(1), size_before=pl.col("person_count").shift(1))
+        .with_columns(
+            had_partner=pl.col("has_partner").shift(1),
+            size_before=pl.col("person_count").shift(1),
+            children_before=pl.col("child_count").shift(1),
+        )
     )
 
 
@@ -127,6 +131,9 @@ def _changes(spells: pl.LazyFrame, on: date) -> pl.LazyFrame:
     return spells.group_by("person").agg(
         months_since_household_change=months.filter(changed).min(),
         household_changes_36m=changed.sum().cast(pl.Int32),
+        months_since_child_left=months.filter(
+            recent & (pl.col("child_count") < pl.col("children_before"))
+        ).min(),
         months_since_partner_left=months.filter(left).min(),
         months_since_partner_joined=months.filter(joined).min(),
         months_one_parent_36m=months_within(on).filter(one_parent).sum(),

@@ -62,6 +62,9 @@ def income(view: Recorded | Known, units: pl.LazyFrame, on: date) -> pl.LazyFram
         income_change_1y=pl.col("back0") - pl.col("back1"),
         income_lowest_3y=pl.min_horizontal(three),
         years_below_line_3y=pl.when(~nothing_known).then(_count(column < 1 for column in before)),
+        years_since_below_line=pl.coalesce(
+            pl.when(column < 1).then(pl.lit(back, pl.Int32)) for back, column in enumerate(before, start=1)
+        ),
         years_near_line_3y=pl.when(pl.any_horizontal(c.is_not_null() for c in three)).then(
             _count(column.is_between(1, 1.2) for column in three)
         ),

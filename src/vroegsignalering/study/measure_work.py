@@ -61,10 +61,17 @@ def work(view: Recorded | Known, units: pl.LazyFrame, on: date) -> pl.LazyFrame:
             & (pl.col("before") == "employee")
             & ~pl.col("status").is_in(["employee", "self_employed", "pension"])
         ).min(),
-        months_since_start_business=months.filter(
-            recent & (pl.col("before") != "self_employed") & (pl.col("status") == "self_employed")
+        months_since_job_start=months.filter(recent & _entered("employee")).min(),
+        months_since_start_business=months.filter(recent & _entered("self_employed")).min(),
+        months_since_assistance_began=months.filter(recent & _entered("social_assistance")).min(),
+        months_since_assistance_ended=months.filter(
+            recent & (pl.col("before") == "social_assistance") & (pl.col("status") != "social_assistance")
         ).min(),
     )
+
+
+def _entered(status: str) -> pl.Expr:
+    return (pl.col("before") != status) & (pl.col("status") == status)
 
 
 def _during(during: pl.Expr, status: str) -> pl.Expr:
