@@ -32,6 +32,18 @@ SIGNALS = ("health_insurance_default", "years_health_insurance_default_3y")
 MOST_ROWS = 200_000
 """Rows on which models are refitted for stability and searched for subgroups; more would only narrow the figures."""
 
+PARTS_OF_COUNTRY = {
+    province: part
+    for part, provinces in {
+        "north": ("Groningen", "Friesland", "Drenthe"),
+        "east": ("Overijssel", "Flevoland", "Gelderland"),
+        "west": ("Utrecht", "Noord-Holland", "Zuid-Holland", "Zeeland"),
+        "south": ("Noord-Brabant", "Limburg"),
+    }.items()
+    for province in provinces
+}
+"""The four parts of the country (landsdelen) that Statistics Netherlands tells apart."""
+
 ABLATION_ROWS = 100_000
 """Rows on which the model is fitted again without each feature, and people on whom that is compared."""
 
@@ -87,10 +99,13 @@ def drifts(fitted: Fitted, model: str) -> pl.DataFrame:
 
 
 def stabilities(fitted: Fitted, declared: ModelDeclaration, definition: StudyDefinition) -> pl.DataFrame:
-    """Refits under other seeds, resamples and single years."""
+    """Refits under other seeds and resamples, in single years, and without each part of the country."""
     train = sample(fitted.train)
+    region = None
+    if "province" in train.groups.columns:
+        region = train.groups["province"].replace_strict(PARTS_OF_COUNTRY, default="unknown")
     table = stability(
-        declared, train, fitted.test, directions=directions(definition), year=train.year, repeats=2,
+        declared, train, fitted.test, directions=directions(definition), year=train.year, region=region, repeats=2,
         capacity=definition.capacity,
     )  # fmt: skip
     return table.with_columns(

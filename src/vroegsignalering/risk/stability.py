@@ -52,12 +52,13 @@ def stability(
         (log-odds, mean over rows, of the feature that moved most).
     """
     base = _fitted(declaration, train, None, directions)
+    ours = base.predict_proba(test.X)[:, 1], base.contributions(test.X)
     rows: list[dict[str, Any]] = []
     for what, part, changed, weight in _variants(declaration, train, year, region, repeats):
         if weight is not None and not FEW_OUTCOMES <= (train.y * (weight > 0)).sum() < (weight > 0).sum():
             continue
         other = _fitted(changed, train, weight, directions)
-        rows += [{"what": what, "part": part, **found} for found in _compared(base, other, test, capacity)]
+        rows += [{"what": what, "part": part, **found} for found in _compared(ours, other, test, capacity)]
     return pl.DataFrame(rows, schema=SCHEMA)
 
 
@@ -97,11 +98,14 @@ def poisson_weights(cluster: Any, seed: int) -> np.ndarray:
     return np.searchsorted(below, uniform, side="right").astype(float)
 
 
-def _compared(base: RiskModel, other: RiskModel, test: Sample, capacity: float) -> list[dict[str, Any]]:
-    ours, theirs = (model.predict_proba(test.X)[:, 1] for model in (base, other))
+def _compared(
+    base: tuple[np.ndarray, np.ndarray], other: RiskModel, test: Sample, capacity: float
+) -> list[dict[str, Any]]:
+    """Risks and contributions of the test people under the declared model, against those of another fit."""
+    ours, theirs = base[0], other.predict_proba(test.X)[:, 1]
     places = max(int(capacity * len(ours)), 1)
     top = [set(np.argsort(-risk, kind="stable")[:places].tolist()) for risk in (ours, theirs)]
-    moved = np.abs(base.contributions(test.X) - other.contributions(test.X)).mean(axis=0)
+    moved = np.abs(base[1] - other.contributions(test.X)).mean(axis=0)
     outcome = np.asarray(test.y, float)
     areas = [auc_influence(risk, outcome)[0] for risk in (theirs, ours)]
     values = {
