@@ -80,6 +80,16 @@ def test_cuts_are_round_and_no_value_of_a_person():
     assert not np.isin(cuts, values).any()
 
 
+def test_tails_are_cut_in_halves_of_halves_while_rows_last():
+    values = np.random.default_rng(10).normal(size=200_000)
+    rows = np.diff(np.searchsorted(np.sort(values), quantile_cuts(values, None, 253)))
+    assert rows[100:150] == pytest.approx(np.full(50, 200_000 / 243), rel=0.12)
+    assert rows[0] < rows[1] < rows[2]
+    assert rows[0] >= 15
+    few = quantile_cuts(values[:5000], None, 253)
+    assert np.diff(np.searchsorted(np.sort(values[:5000]), few)).min() >= 10
+
+
 def test_weighted_cuts_equal_cuts_of_repeated_rows():
     draw = np.random.default_rng(9)
     values, weight = draw.normal(size=500), draw.integers(0, 4, 500)

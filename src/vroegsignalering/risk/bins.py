@@ -18,6 +18,7 @@ from vroegsignalering.risk.kernels import bin_numbers
 
 MOST_BINS = 253
 SAMPLE_ROWS = 200_000
+TAIL_ROWS, MOST_TAILS = 20, 6
 
 Kind = Literal["ordered", "levels"]
 Scale = Literal["real", "whole", "yes_no"]
@@ -118,10 +119,22 @@ def quantile_cuts(values: np.ndarray, weight: np.ndarray | None, most: int) -> n
     if len(distinct) <= most:
         chosen = np.arange(len(distinct) - 1)
     else:
-        steps = below[-1] * np.arange(1, most) / most
+        steps = below[-1] * _shares(most, below[-1])
         chosen = np.unique(np.clip(np.searchsorted(below, steps - 1e-9 * below[-1]), 0, len(distinct) - 2))
     lower, upper = distinct[chosen], distinct[chosen + 1]
     return _readable(lower / 2 + upper / 2, distinct, below)
+
+
+def _shares(most: int, mass: float) -> np.ndarray:
+    """Shares of the rows below each cut: even steps, but halves of halves in the tails, where shapes are steep.
+
+    A tail bin holds at least :data:`TAIL_ROWS` rows.
+    """
+    tails = int(np.clip(np.log2(max(mass / most / TAIL_ROWS, 1.0)), 0, MOST_TAILS))
+    tails = min(tails, (most - 1) // 8)
+    even = np.arange(1, most - 2 * tails) / (most - 2 * tails)
+    outer = even[0] * 0.5 ** np.arange(tails, 0, -1)
+    return np.concatenate([outer, even, 1.0 - outer[::-1]])
 
 
 def _readable(cuts: np.ndarray, distinct: np.ndarray, below: np.ndarray) -> np.ndarray:

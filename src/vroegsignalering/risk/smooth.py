@@ -13,7 +13,7 @@ from numba import njit
 
 TINY_RIDGE = 1e-3
 MISSING_RIDGE = 1.0
-LEAST_SMOOTHING, MOST_SMOOTHING = 1e-3, 1e9
+LEAST_SMOOTHING, MOST_SMOOTHING = 1e-3, 1e11
 FREEDOM = 1.0
 """Degrees of Student's t for bends: at one (Cauchy) bands hold true shapes with and without steps at their rate."""
 
