@@ -19,6 +19,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import shell
 from dashboard.access import protect
+from dashboard.answers import Answers, answer_first, keep_last
 from dashboard.downloads import files, library
 from dashboard.pages import PAGES, Page, built
 from dashboard.state import State
@@ -102,6 +103,8 @@ def create_app(shelf: Library, *, is_public: bool = False, logins: dict[str, str
         Ask for a login.
     """
     server = Flask("dashboard", static_folder=None)
+    answers = Answers()
+    keep_last(server, answers)
     server.config.update(COMPRESS_CACHE_BACKEND=Pressed, COMPRESS_CACHE_KEY=lambda asked: asked.path)
     app = Board(
         "dashboard",
@@ -133,6 +136,7 @@ def create_app(shelf: Library, *, is_public: bool = False, logins: dict[str, str
     app.server.after_request(_status)
     hashes: list[str] = []
     protect(app.server, logins, hashes)
+    answer_first(app.server, answers)
     app.server.test_client().get(
         "/"
     )  # the first request completes pages and callbacks, and so the list of scripts

@@ -58,6 +58,28 @@ def word(comparison: Comparison, _: Texts) -> str:
     }[comparison]
 
 
+def opened(text: str) -> str:
+    """A text with a capital to open a sentence; other letters as they are, so that names keep theirs.
+
+    Examples
+    --------
+    >>> opened("lage-inkomensgrens van het CBS")
+    'Lage-inkomensgrens van het CBS'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def within(text: str) -> str:
+    """A title for the middle of a sentence; abbreviations keep their capitals.
+
+    Examples
+    --------
+    >>> within("Inkomen ten opzichte van de AOW")
+    'inkomen ten opzichte van de AOW'
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def per_thousand(share: float) -> float:
     """A share as a count of 1,000, whole from ten upwards and with one decimal below."""
     count = share * 1000

@@ -62,6 +62,8 @@ NUMERIC = frozenset(
         "x",
         "y",
         "ring",
+        "inhabitants",
+        "threshold",
     }
 )
 """Columns read as numbers, also when a whole column is empty."""
@@ -145,6 +147,8 @@ class Library:
                 mend="run `vroeg run models/entry --registers DIR`, or name a bundle: --evidence ethics/evidence/entry",
             )
         self.studies = tuple(studies.values())
+        for one in self.studies:
+            one.frames  # noqa: B018  read now, so that the first reader does not wait
 
     @classmethod
     def read(cls, folders: Iterable[Path]) -> Library:

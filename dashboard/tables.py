@@ -26,7 +26,7 @@ def source(built: Built, page: str, state: State, one: Figure) -> Any:
     _ = built.texts
     about = built.study.about(one.table)
     said = [_("Bron: {source}", source=about.get("source") or origin(built.study.is_synthetic, _))]
-    date = about.get("reference_date") or reference_date(one, _)
+    date = reference_date(one, str(about.get("reference_date") or ""), _)
     if date:
         said.append(_("Peildatum: {date}", date=date))
     hidden = sum(is_hidden(row) for row in one.rows.iter_rows(named=True))
@@ -60,8 +60,8 @@ def origin(is_synthetic: bool, _: Texts) -> str:
     )
 
 
-def reference_date(one: Figure, _: Texts) -> str:
-    """The day or the years that the rows are about."""
+def reference_date(one: Figure, declared: str, _: Texts) -> str:
+    """The day or the years that the rows are about: those in the rows, else what the manifest says of the table."""
     for column in ("index_year", "year"):
         if (
             column in one.rows.columns
@@ -70,7 +70,11 @@ def reference_date(one: Figure, _: Texts) -> str:
         ):
             first, last = (int(float(str(v))) for v in (one.rows[column].min(), one.rows[column].max()))
             return _("31 december {year}", year=first) if first == last else f"{first}–{last}"
-    return ""
+    days = declared.split("/")
+    if all(day.endswith("-12-31") for day in days):
+        years = [day[:4] for day in days]
+        return _("31 december {year}", year=years[0]) if len(years) == 1 else "–".join(years)
+    return declared
 
 
 def table(built: Built, one: Figure) -> Any:

@@ -83,7 +83,7 @@ class Prose:
     paragraphs: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
-    kind: Literal["plain", "limits", "notice", "steps"] = "plain"
+    kind: Literal["plain", "limits", "notice", "steps", "context"] = "plain"
     level: int = 2
     anchor: str = ""
 
@@ -199,13 +199,16 @@ class View:
 
     def choose_line(self, frame: pl.DataFrame) -> str:
         """The poverty line, among those that this table answers for."""
-        return self.choose(
-            "line", self.texts("Grens"), values(frame, "line"), words="line", default=self.study.says("line")
-        )
+        lines = values(frame, "line")
+        if len(lines) < 2:
+            return lines[0] if lines else ""
+        return self.choose("line", self.texts("Grens"), lines, words="line", default=self.study.says("line"))
 
     def choose_year(self, frame: pl.DataFrame, column: str = "index_year") -> str:
         """The year, latest first."""
         years = sorted(values(frame, column), reverse=True)
+        if len(years) < 2:
+            return years[0] if years else ""
         return self.choose("year", self.texts("Jaar"), years)
 
     def absent(self, *tables: str) -> Prose | None:
@@ -236,7 +239,6 @@ class View:
             else _("eigen berekening uit registers")
         )
         parts += [_("Bron: {source}", source=about.get("source") or own)]
-        parts += [str(about["reference_date"])] if about.get("reference_date") else []
         return " · ".join(parts)
 
 

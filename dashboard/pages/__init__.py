@@ -24,6 +24,7 @@ from dashboard.pages import (
     what_if,
     where,
 )
+from dashboard.pages.chosen_line import answered, study_of_line
 from dashboard.state import State
 from dashboard.study import Library
 from dashboard.view import Block, Built, View
@@ -71,9 +72,10 @@ def built(library: Library, key: str, state: State, is_public: bool = False) -> 
     found = page(key)
     if found is None:
         raise KeyError(key)
-    view = View(library.get(state.get("study")), library, state, key, is_public)
+    study = study_of_line(library, library.get(state.get("study")), state.get("line"))
+    view = View(study, library, state, key, is_public)
     answer, blocks = found.build(view)
-    told(view)
+    blocks = [*answered(view), *blocks]
     asked = state.get("study")
     if asked and asked not in [s.key for s in library.studies]:
         view.remarks.append(
@@ -90,18 +92,3 @@ def built(library: Library, key: str, state: State, is_public: bool = False) -> 
         texts=view.texts,
         words=view.words,
     )
-
-
-def told(view: View) -> None:
-    """Say so when the reader chose a line or year that this page's figures do not have."""
-    _ = view.texts
-    keys = {c.key for c in view.controls}
-    line, own = view.state.get("line"), view.study.says("line")
-    if line and own and line != own and "line" not in keys and view.page != "about":
-        view.remarks.append(
-            _(
-                "U koos de grens “{asked}”. De cijfers op deze pagina bestaan alleen voor de {own}.",
-                asked=view.word("line", line[:60]),
-                own=view.word("line", own),
-            )
-        )

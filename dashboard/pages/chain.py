@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.charts import columns, estimate, ordered, paired_chart, row_chart
-from dashboard.findings import Comparison, of_thousand
-from dashboard.pages.common import TOTALS, attributes, clear_groups, limits, listed, total
+from dashboard.findings import of_hundred, of_thousand
+from dashboard.pages.common import TOTALS, attributes, headline, limits, total
 from dashboard.view import Block, Column, Figure, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -113,28 +113,44 @@ def by_group(view: View, chain: pl.DataFrame, names: list[str]) -> Figure:
     step = view.choose("measure", _("Stap"), possible, words="step", default="reached")
     whole = estimate(total(only(chain, step=step)))
     rows = ordered(only(only(chain, attribute=by), step=step), by)
-    lower = [view.word("group", g) for g in clear_groups(rows, whole)[Comparison.LOWER]]
-    named = view.word("step", step)
-    title = _("Stap “{step}”: geen duidelijk verschil naar {by}", step=named, by=view.word("attribute", by))
-    if lower:
-        title = _("Stap “{step}”: duidelijk lager bij {groups}", step=named, groups=listed(lower, view))
+    kind = "partner" if by == "partner" else "group"
+    say = lambda g: view.word(kind, g)  # noqa: E731
+    title = headline(view, _("stap “{step}”", step=view.word("step", step)), rows, whole, say)
     return Figure(
         id="groups",
         title=title,
         table="chain",
         rows=rows,
-        columns=_columns(view, Column("group", _("groep"), "word", "group")),
+        columns=_columns(view, Column("group", _("groep"), "word", kind)),
         says=(_("Gemiddeld: {count}.", count=of_thousand(whole.value, _)),),
         drawing=row_chart(
             view,
             rows,
-            lambda r: view.word("group", r["group"]),
+            lambda r: say(str(r["group"])),
             table="chain",
             title=title,
             reference=whole.value,
             reference_label=_("gemiddeld"),
         ),
     )
+
+
+def mix_title(view: View, rows: pl.DataFrame, label: str) -> str:
+    """The result that is recorded most, over all ways of contact where the bundle has them together."""
+    _ = view.texts
+    whole = only(rows, contact_kind="all") if "all" in values(rows, "contact_kind") else rows
+    for r in (
+        whole.filter(pl.col("value").is_not_null())
+        .sort("value", descending=True)
+        .head(1)
+        .iter_rows(named=True)
+    ):
+        return _(
+            "Meest vastgelegd: {result} ({count})",
+            result=view.word("result", r[label]),
+            count=of_hundred(r["value"], _),
+        )
+    return _("Hoe signalen aflopen: te weinig om iets te zeggen")
 
 
 def mix(view: View) -> Figure | None:
@@ -152,7 +168,7 @@ def mix(view: View) -> Figure | None:
         else next((c for c in rows.columns if c.startswith("result")), "contact_kind")
     )
     rows = rows.sort("contact_kind", label)
-    title = _("Hoe signalen aflopen, per manier van contact")
+    title = mix_title(view, rows, label)
     return Figure(
         id="results",
         title=title,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
 
 from dashboard.charts import estimate
-from dashboard.findings import Comparison, Estimate, compare
+from dashboard.findings import Comparison, Estimate, compare, opened
 from dashboard.view import Prose, View
 
 TOTALS = ("all", "total")
@@ -65,6 +65,28 @@ def clear_groups(frame: pl.DataFrame, average: Estimate) -> dict[Comparison, lis
     for row in frame.sort("value", descending=True, nulls_last=True).iter_rows(named=True):
         found[compare(estimate(row), average)].append(str(row["group"]))
     return found
+
+
+def headline(
+    view: View, lead: str, rows: pl.DataFrame, average: Estimate, say: Callable[[str], str] | None = None
+) -> str:
+    """A finding over a figure of groups: who is clearly higher, else clearly lower, else that nobody is.
+
+    ``say`` puts a group into words; the words of groups when absent.
+    """
+    _ = view.texts
+    say = say or (lambda group: view.word("group", group))
+    lead = opened(lead)
+    found = clear_groups(rows.filter(pl.col("group") != "unknown"), average)
+    higher = [say(g) for g in found[Comparison.HIGHER]]
+    lower = [say(g) for g in found[Comparison.LOWER]]
+    if higher:
+        return _("{lead}: duidelijk hoger bij {groups}", lead=lead, groups=listed(higher, view, 2))
+    if lower:
+        return _("{lead}: duidelijk lager bij {groups}", lead=lead, groups=listed(lower[::-1], view, 2))
+    if len(found[Comparison.TOO_FEW]) == sum(map(len, found.values())):
+        return _("{lead}: te weinig om iets te zeggen", lead=lead)
+    return _("{lead}: groepen zijn niet te onderscheiden", lead=lead)
 
 
 def listed(names: list[str], view: View, most: int = 3) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.charts import columns, estimate, line_chart, paired_chart, row_chart
-from dashboard.findings import Comparison, compare, of_thousand
-from dashboard.pages.common import TOTALS, attributes, limits
+from dashboard.findings import Comparison, compare, of_hundred, of_thousand, opened
+from dashboard.pages.common import TOTALS, attributes, limits, listed
 from dashboard.view import Block, Column, Figure, View, number, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -58,22 +58,29 @@ def over_months(view: View, rows: pl.DataFrame, event: str) -> tuple[Figure, str
     at = float(after["months"][0])
     arms = {str(r["arm"]): estimate(r) for r in after.filter(pl.col("months") == at).iter_rows(named=True)}
     one, other = (arms.get(a) for a in ARMS)
-    title = _("{event}: te weinig om iets te zeggen", event=named.capitalize())
+    below = (
+        view.word("outcome", values(rows, "outcome")[0]) if values(rows, "outcome") else _("onder de grens")
+    )
+    title = _("{event}: te weinig om iets te zeggen", event=opened(named))
     said = title + "."
     if one and other and one.value is not None and other.value is not None:
         words = {
-            Comparison.HIGHER: _("Na {event} duidelijk vaker onder de grens", event=named),
-            Comparison.LOWER: _("Na {event} duidelijk minder vaak onder de grens", event=named),
-            Comparison.SAME: _("Na {event} geen duidelijk verschil", event=named),
+            Comparison.HIGHER: _("{event}: daarna duidelijk vaker {below}", event=opened(named), below=below),
+            Comparison.LOWER: _(
+                "{event}: daarna duidelijk minder vaak {below}", event=opened(named), below=below
+            ),
+            Comparison.SAME: _("{event}: daarna geen duidelijk verschil", event=opened(named)),
             Comparison.TOO_FEW: title,
         }
         title = words[compare(one, other)]
         said = _(
-            "{months} maanden na {event}: {one} huishoudens, tegen {other} bij vergelijkbare huishoudens zonder.",
+            "Gebeurtenis “{event}”: {months} maanden later zijn {one} huishoudens {below}, tegen {other} bij "
+            "vergelijkbare huishoudens zonder die gebeurtenis.",
             months=f"{at:.0f}",
             event=named,
             one=of_thousand(one.value, _),
             other=of_thousand(other.value, _),
+            below=below,
         )
     figure = Figure(
         id="months",
@@ -113,7 +120,7 @@ def group_figure(view: View, chosen: pl.DataFrame) -> Figure | None:
     months = sorted({float(m) for m in rows["months"].to_list()})
     at = next((m for m in months if m >= 12), months[-1])
     rows = rows.filter(pl.col("months") == at).sort("group", "arm")
-    title = _("Na {months} maanden, naar {by}", months=f"{at:.0f}", by=view.word("attribute", by))
+    title = group_title(view, rows, f"{at:.0f}")
     return Figure(
         id="groups",
         title=title,
@@ -136,6 +143,31 @@ def group_figure(view: View, chosen: pl.DataFrame) -> Figure | None:
     )
 
 
+def group_title(view: View, rows: pl.DataFrame, months: str) -> str:
+    """In which groups the event goes together with clearly more households below the line."""
+    _ = view.texts
+    ways: dict[Comparison, list[str]] = {way: [] for way in Comparison}
+    for group in values(rows, "group"):
+        arms = {str(r["arm"]): estimate(r) for r in only(rows, group=group).iter_rows(named=True)}
+        if all(a in arms for a in ARMS):
+            ways[compare(*(arms[a] for a in ARMS))].append(view.word("group", group))
+    if ways[Comparison.HIGHER]:
+        return _(
+            "Na {months} maanden duidelijk vaker onder de grens: {groups}",
+            months=months,
+            groups=listed(ways[Comparison.HIGHER], view),
+        )
+    if ways[Comparison.LOWER]:
+        return _(
+            "Na {months} maanden duidelijk minder vaak onder de grens: {groups}",
+            months=months,
+            groups=listed(ways[Comparison.LOWER], view),
+        )
+    if ways[Comparison.SAME]:
+        return _("Na {months} maanden in geen groep een duidelijk verschil", months=months)
+    return _("Na {months} maanden: groepen zijn te klein om iets te zeggen", months=months)
+
+
 def schemes(view: View, event: str) -> Figure | None:
     """Which support people may be entitled to after the event."""
     _ = view.texts
@@ -146,8 +178,14 @@ def schemes(view: View, event: str) -> Figure | None:
     )
     if not rows.height:
         return None
-    title = _("Regelingen die na deze gebeurtenis kunnen passen")
     shown = [number(r, "value") for r in rows.iter_rows(named=True)]
+    title = _("Regelingen na deze gebeurtenis: te weinig om iets te zeggen")
+    if shown[0] is not None:
+        title = _(
+            "Na deze gebeurtenis past het vaakst: {scheme} ({count})",
+            scheme=view.word("scheme", rows["scheme"][0]),
+            count=of_hundred(shown[0], _),
+        )
     return Figure(
         id="schemes",
         title=title,

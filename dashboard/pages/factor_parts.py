@@ -11,6 +11,7 @@ import polars as pl
 
 from dashboard.charts import columns, mark, row_chart, say, tick
 from dashboard.drawing import Row, RowChart, ShapeChart, Step
+from dashboard.findings import signed, within
 from dashboard.view import Column, Figure, View, is_hidden, number, only, values
 
 MOST = 12
@@ -34,9 +35,9 @@ def shape(view: View, mode: str, strongest: str = "") -> Figure | None:
     )
     rows = only(effects, feature=feature)
     named = view.word("feature", feature)
-    title = _("Zo verandert de kans met {factor}", factor=named.lower())
     is_numeric = "from" in rows.columns and rows["from"].null_count() < rows.height
     rows = rows.sort("from", nulls_last=True) if is_numeric else rows.sort("effect", descending=True)
+    title = shape_title(view, rows, named)
     first = [Column("from", _("vanaf"), "number"), Column("to", _("tot"), "number")] if is_numeric else []
     if rows["level"].null_count() < rows.height:
         first.append(Column("level", _("waarde"), "word", "group"))
@@ -59,6 +60,42 @@ def shape(view: View, mode: str, strongest: str = "") -> Figure | None:
         ),
         drawing=shape_drawing(view, rows, named, title) if is_numeric else level_drawing(view, rows, title),
     )
+
+
+def shape_title(view: View, rows: pl.DataFrame, named: str) -> str:
+    """Where the chance is clearly higher or lower than average, at its most."""
+    _ = view.texts
+    shown = [r for r in rows.iter_rows(named=True) if not is_hidden(r) and number(r, "effect") is not None]
+    higher = [r for r in shown if (number(r, "low") or 0.0) > 0]
+    lower = [r for r in shown if (number(r, "high") or 0.0) < 0]
+    top = max(higher, key=lambda r: r["effect"], default=None)
+    bottom = min(lower, key=lambda r: r["effect"], default=None)
+    if top and bottom:
+        return _(
+            "{factor}: kans duidelijk hoger bij {top}, lager bij {bottom}",
+            factor=named,
+            top=step_words(view, top),
+            bottom=step_words(view, bottom),
+        )
+    if top:
+        return _("{factor}: kans duidelijk hoger bij {top}", factor=named, top=step_words(view, top))
+    if bottom:
+        return _("{factor}: kans duidelijk lager bij {bottom}", factor=named, bottom=step_words(view, bottom))
+    return _("{factor}: geen waarde is duidelijk anders dan gemiddeld", factor=named)
+
+
+def step_words(view: View, row: Mapping[str, Any]) -> str:
+    """A step or level of a factor in words."""
+    _ = view.texts
+    start, end = number(row, "from"), number(row, "to")
+    say = lambda v: _.number(v, 0 if v == round(v) else 2)  # noqa: E731
+    if start is None and end is None:
+        return view.word("group", row.get("level")) if row.get("level") is not None else _("onbekend")
+    if start is None or abs(start) > 1e300:
+        return _("minder dan {end}", end=say(end or 0.0))
+    if end is None or abs(end) > 1e300:
+        return _("{start} of meer", start=say(start))
+    return say(start) if start == end else _("{start} tot {end}", start=say(start), end=say(end))
 
 
 def shape_drawing(view: View, rows: pl.DataFrame, named: str, title: str) -> ShapeChart:
@@ -145,7 +182,7 @@ def gap(view: View, mode: str, by: str, own: str) -> Figure | None:
     rows = only(only(parts, group=group), reference=reference)
     rows = rows.with_columns(size=pl.col("value").abs()).sort("size", descending=True, nulls_last=True)
     rows = rows.drop("size")
-    title = _("Waaruit het verschil tussen {both} bestaat", both=both(pair))
+    title = gap_title(view, rows, both(pair))
     return Figure(
         id="gap",
         title=title,
@@ -166,6 +203,22 @@ def gap(view: View, mode: str, by: str, own: str) -> Figure | None:
         note=_("De figuur toont per deel de grootste; de tabel toont alles."),
         drawing=gap_drawing(view, rows, title),
     )
+
+
+def gap_title(view: View, rows: pl.DataFrame, both: str) -> str:
+    """The entry that says most about the gap, when its interval does not touch nought."""
+    _ = view.texts
+    entries = rows.filter(~pl.col("feature").str.starts_with("(")) if rows.height else rows
+    for r in entries.iter_rows(named=True):
+        low, high, value = (number(r, k) for k in ("low", "high", "value"))
+        if value is not None and low is not None and high is not None and (low > 0 or high < 0):
+            return _(
+                "Verschil tussen {both}: vooral {factor} ({count} per 1.000)",
+                both=both,
+                factor=within(view.word("feature", r["feature"])),
+                count=signed(value * 1000, _, 1),
+            )
+    return _("Verschil tussen {both}: geen factor springt er duidelijk uit", both=both)
 
 
 def gap_drawing(view: View, rows: pl.DataFrame, title: str) -> RowChart:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from dashboard.charts import columns, estimate, paired_chart, row_chart
-from dashboard.findings import Comparison, Estimate, compare, signed
+from dashboard.findings import Comparison, Estimate, compare, signed, within
 from dashboard.pages.common import attributes, is_exit, limits, listed
 from dashboard.pages.factor_parts import MOST, gap, shape
 from dashboard.view import Block, Column, Figure, View, only, values
@@ -147,7 +147,7 @@ def _title(view: View, group: str, clear: Sequence[tuple[str, Comparison]]) -> s
     if not clear:
         return _("Bij {group} springt geen factor er duidelijk uit", group=group)
     factor, way = clear[0]
-    named = view.word("feature", factor).lower()
+    named = within(view.word("feature", factor))
     if way is Comparison.HIGHER:
         return _(
             "Bij {group} hangt {factor} het sterkst samen met een hogere kans", group=group, factor=named
@@ -157,8 +157,8 @@ def _title(view: View, group: str, clear: Sequence[tuple[str, Comparison]]) -> s
 
 def _answer(view: View, group: str, up: list[str], down: list[str]) -> str:
     _ = view.texts
-    more = listed([view.word("feature", f).lower() for f in up], view, 2)
-    less = listed([view.word("feature", f).lower() for f in down], view, 2)
+    more = listed([within(view.word("feature", f)) for f in up], view, 2)
+    less = listed([within(view.word("feature", f)) for f in down], view, 2)
     toward = _("boven de grens te komen") if is_exit(view) else _("onder de grens te komen")
     if more and less:
         return _(

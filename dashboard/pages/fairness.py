@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.charts import columns, estimate, ordered, row_chart
-from dashboard.findings import Comparison, of_hundred
-from dashboard.pages.common import attributes, clear_groups, is_crossed, limits, listed, split_crossed, total
+from dashboard.charts import columns, estimate, ordered, paired_chart, row_chart
+from dashboard.findings import Comparison, compare, of_hundred
+from dashboard.pages.common import (
+    attributes,
+    clear_groups,
+    headline,
+    is_crossed,
+    limits,
+    listed,
+    split_crossed,
+    total,
+)
 from dashboard.view import Block, Column, Figure, Prose, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -116,19 +125,7 @@ def by_group(
     scale = "number" if metric in RATIOS else "share"
     named = view.word("metric", metric)
     found = clear_groups(rows, whole)
-    higher = [group_word(view, by, g) for g in found[Comparison.HIGHER]]
-    lower = [group_word(view, by, g) for g in found[Comparison.LOWER]]
-    title = _("{metric}: geen groep is duidelijk te onderscheiden", metric=named.capitalize())
-    if higher:
-        title = _(
-            "{metric}: duidelijk hoger bij {groups}",
-            metric=named.capitalize(),
-            groups=listed(higher, view, 2),
-        )
-    elif lower:
-        title = _(
-            "{metric}: duidelijk lager bij {groups}", metric=named.capitalize(), groups=listed(lower, view, 2)
-        )
+    title = headline(view, named, rows, whole, lambda g: group_word(view, by, g))
     says = []
     if scale == "share" and whole.value is not None:
         says.append(_("Bij alle huishoudens samen: {count}.", count=of_hundred(whole.value, _)))
@@ -199,6 +196,27 @@ def who_pays(view: View, metric: str) -> Prose:
     return Prose(title=_("Wie betaalt voor deze fout?"), paragraphs=(said.get(metric, wrong),))
 
 
+def since_title(view: View, rows: pl.DataFrame, metric: str) -> str:
+    """Which groups are clearly different from the version before."""
+    _ = view.texts
+    named = view.word("metric", metric)
+    moved = []
+    for group in values(rows, "group"):
+        of_group = {str(r["version"]): estimate(r) for r in only(rows, group=group).iter_rows(named=True)}
+        if len(of_group) == 2 and compare(of_group["now"], of_group["before"]) in (
+            Comparison.HIGHER,
+            Comparison.LOWER,
+        ):
+            moved.append(view.word("group", group))
+    if moved:
+        return _(
+            "Sinds de vorige versie: {metric} duidelijk anders bij {groups}",
+            metric=named,
+            groups=listed(moved, view),
+        )
+    return _("Sinds de vorige versie: {metric} nergens duidelijk anders", metric=named)
+
+
 def since_last(view: View, by: str, metric: str, model: str, mode: str, capacity: str) -> Figure | None:
     """The same measure in the version before this one."""
     _ = view.texts
@@ -215,9 +233,7 @@ def since_last(view: View, by: str, metric: str, model: str, mode: str, capacity
             for f, v in ((now, "now"), (before, "before"))
         ]
     ).sort("group", "version", descending=[False, True])
-    from dashboard.charts import paired_chart
-
-    title = _("Sinds de vorige versie: {metric}", metric=view.word("metric", metric))
+    title = since_title(view, rows, metric)
     label = {"now": _("deze versie"), "before": _("vorige versie")}
     return Figure(
         id="since",

@@ -6,11 +6,12 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, mark, natural, ordered, row_chart, say, tick
 from dashboard.drawing import Row, RowChart
-from dashboard.findings import Comparison, Estimate, compare, of_thousand
+from dashboard.findings import Comparison, Estimate, compare, of_thousand, opened
 from dashboard.pages.common import (
     attributes,
     clear_groups,
     deed,
+    headline,
     is_crossed,
     limits,
     listed,
@@ -88,14 +89,14 @@ def answer(view: View, found: dict[Comparison, list[str]], by: str) -> str:
 def by_group(view: View, rows: pl.DataFrame, average: Estimate, line: str, by: str) -> Figure:
     """The rate per group against the average."""
     _ = view.texts
-    title = _("De kans naar {by}", by=view.word("attribute", by))
+    title = headline(view, view.word("attribute", by), rows, average)
     top = [r for r in rows.iter_rows(named=True) if r["comparison"] == Comparison.HIGHER.value]
     says = [_("Gemiddeld: {said} huishoudens {deed}.", said=natural(view, average), deed=deed(view, line))]
     if top:
         first = max(top, key=lambda r: r["value"])
         title = _(
             "{group}: {count}, duidelijk meer dan gemiddeld",
-            group=view.word("group", first["group"]).capitalize(),
+            group=opened(view.word("group", first["group"])),
             count=of_thousand(first["value"], _),
         )
     return Figure(
@@ -160,9 +161,12 @@ def crossings(view: View, chosen: pl.DataFrame, by: str, average: Estimate) -> F
             )
         )
     hidden = sum(r.marks[0].value is None for r in blocks)
-    title = _(
-        "Twee kenmerken tegelijk: {both}",
-        both=" × ".join(view.word("attribute", p) for p in split_crossed(both)),
+    title = headline(
+        view,
+        " × ".join(view.word("attribute", p) for p in split_crossed(both)),
+        rows,
+        average,
+        lambda g: " × ".join(view.word("group", p) for p in split_crossed(g)),
     )
     return Figure(
         id="combinations",
@@ -207,7 +211,13 @@ def combinations(view: View, average: Estimate) -> Figure | None:
         return None
     rule = f"rule_{view.state.language}"
     rows = found.sort("value", descending=True, nulls_last=True)
-    title = _("Combinaties met een opvallend hoge of lage kans")
+    ways = [compare(estimate(r), average) for r in rows.iter_rows(named=True)]
+    title = _(
+        "Van {all} gevonden combinaties liggen er {higher} duidelijk boven het gemiddelde en {lower} eronder",
+        all=len(ways),
+        higher=ways.count(Comparison.HIGHER),
+        lower=ways.count(Comparison.LOWER),
+    )
     return Figure(
         id="subgroups",
         title=title,

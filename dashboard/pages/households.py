@@ -6,8 +6,8 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, mark, natural, say, tick
 from dashboard.drawing import Row, RowChart
-from dashboard.findings import Comparison, compare, word
-from dashboard.pages.common import limits
+from dashboard.findings import Comparison, compare
+from dashboard.pages.common import deed, limits
 from dashboard.view import Block, Column, Figure, Prose, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -34,9 +34,10 @@ def build(view: View) -> tuple[str, list[Block]]:
     base = next((estimate(r) for r in rows.iter_rows(named=True) if r["change"] in AS_IS), None)
     named = view.word("household", household)
     answer = _(
-        "Van de huishoudens zoals dit ({name}) is dit bekend: {said}.",
+        "{name}: van huishoudens zoals dit {deed} er {said}.",
         name=named,
-        said=natural(view, base) if base else _("niet te zeggen"),
+        deed=deed(view, view.study.says("line")),
+        said=natural(view, base) if base else _("een onbekend aantal"),
     )
 
     def label(change: str) -> str:
@@ -46,21 +47,27 @@ def build(view: View) -> tuple[str, list[Block]]:
         Row(label=label(str(r["change"])), marks=(mark(r, view, 0 if r["change"] in AS_IS else 1),))
         for r in rows.iter_rows(named=True)
     ]
-    says = []
-    if base:
-        for r in rows.iter_rows(named=True):
-            if r["change"] not in AS_IS and compare(estimate(r), base) in (
-                Comparison.HIGHER,
-                Comparison.LOWER,
-            ):
-                says.append(
-                    _(
-                        "Met “{change}”: {word}.",
-                        change=label(str(r["change"])),
-                        word=word(compare(estimate(r), base), _),
-                    )
-                )
-    title = _("{name}: één ding tegelijk anders", name=named)
+    clear = [
+        (
+            label(str(r["change"])),
+            {Comparison.HIGHER: _("duidelijk hogere"), Comparison.LOWER: _("duidelijk lagere")}[way],
+        )
+        for r in rows.iter_rows(named=True)
+        if base
+        and r["change"] not in AS_IS
+        and (way := compare(estimate(r), base)) in (Comparison.HIGHER, Comparison.LOWER)
+    ]
+    says = [
+        _("Eén ding anders, “{change}”: een {word} kans.", change=change, word=way) for change, way in clear
+    ]
+    title = _("{name}: één ding anders geeft geen duidelijk verschil", name=named)
+    if clear:
+        title = _(
+            "{name}: {change} gaat samen met een {word} kans",
+            name=named,
+            change=clear[0][0],
+            word=clear[0][1],
+        )
     figure = Figure(
         id="changes",
         title=title,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.charts import columns, estimate, line_chart, natural, row_chart
-from dashboard.findings import Comparison, Estimate, compare, of_thousand, share_text
+from dashboard.findings import Comparison, Estimate, compare, of_thousand, opened, share_text
 from dashboard.pages.common import attributes, clear_groups, deed, is_exit, limits, listed, total
 from dashboard.view import Block, Column, Fact, Facts, Figure, Prose, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
@@ -48,7 +48,7 @@ def entering(view: View, of_line: pl.DataFrame, line: str) -> tuple[str, list[Bl
     now = estimate(total(of_year))
     answer = _(
         "{share} huishoudens {deed}, gerekend vanaf 31 december {year}.",
-        share=of_thousand(now.value, _).capitalize(),
+        share=opened(of_thousand(now.value, _)),
         deed=deed(view, line),
         year=year,
     )
@@ -69,7 +69,7 @@ def below_only(view: View, line: str) -> tuple[str, list[Block]]:
     named = view.word("line", line)
     answer = _(
         "{share} huishoudens stonden in {year} onder de {line}.",
-        share=of_thousand(now.value, _).capitalize(),
+        share=opened(of_thousand(now.value, _)),
         year=year,
         line=named,
     )
@@ -234,6 +234,7 @@ def by_lines(view: View, of_year: pl.DataFrame, year: str) -> Figure | None:
     says: tuple[str, ...] = ()
     if len(known) > 1:
         low, high = of_thousand(min(known), _), of_thousand(max(known), _)
+        title = _("Van {low} tot {high} huishoudens: het hangt af van de grens", low=low, high=high)
         says = (
             _(
                 "In {year} liep het van {low} tot {high}, bij dezelfde huishoudens.",

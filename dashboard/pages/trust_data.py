@@ -6,6 +6,7 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, line_chart, row_chart, say, tick
 from dashboard.drawing import Mark, Row, RowChart
+from dashboard.findings import opened
 from dashboard.view import Block, Column, Figure, View, number, only, values
 
 
@@ -52,8 +53,8 @@ def fidelity(view: View) -> list[Block]:
             ),
             says=(
                 _(
-                    "Verhouding 1 betekent: precies wat is gepubliceerd. Doelen onder “toetsing” zijn nooit "
-                    "gebruikt om bij te stellen."
+                    "Verhouding 1 betekent: precies wat is gepubliceerd. De cijfers “om te toetsen” zitten niet in de "
+                    "bijstelling."
                 ),
             ),
             drawing=RowChart(
@@ -88,11 +89,7 @@ def proving(view: View) -> list[Block]:
         rows = rows.with_columns(
             size_name=pl.col("size").cast(pl.String) if "size" in rows.columns else pl.lit("")
         )
-    title = _(
-        "{metric}, bij de fout “{fault}”",
-        metric=view.word("metric", metric).capitalize(),
-        fault=view.word("fault", fault),
-    )
+    title = proving_title(view, rows, metric, fault)
     return [
         Figure(
             id="proving",
@@ -129,6 +126,22 @@ def proving(view: View) -> list[Block]:
             ),
         )
     ]
+
+
+def proving_title(view: View, rows: pl.DataFrame, metric: str, fault: str) -> str:
+    """How often the audit sees the fault in the largest group that was tried."""
+    _ = view.texts
+    last = rows.filter(pl.col("value").is_not_null()).sort("n_group", "size")
+    if not last.height:
+        return _("{fault}: te weinig om iets te zeggen", fault=opened(view.word("fault", fault)))
+    r = last.row(-1, named=True)
+    return _(
+        "{fault}: {metric} is {count} bij {n} huishoudens in de groep",
+        fault=opened(view.word("fault", fault)),
+        metric=view.word("metric", metric),
+        count=_.percent(r["value"], 0),
+        n=_.number(r["n_group"]),
+    )
 
 
 def _sortable(text: str) -> tuple[int, float, str]:
@@ -186,6 +199,13 @@ def cohort(view: View) -> list[Block]:
         is_numbered = "position" in rows.columns
         rows = rows.sort("position") if is_numbered else rows.sort("left", descending=True, nulls_last=True)
         title = _("Stap voor stap: wie afvalt en wie overblijft")
+        left = [v for v in (number(r, "left") for r in rows.iter_rows(named=True)) if v is not None]
+        if len(left) > 1:
+            title = _(
+                "Van {all} huishoudens blijven er {left} over, stap voor stap",
+                all=_.number(max(left)),
+                left=_.number(min(left)),
+            )
         blocks.append(
             Figure(
                 id="flow",
@@ -207,7 +227,15 @@ def cohort(view: View) -> list[Block]:
         rows = only(outcomes, index_year=year)
         count = "value" if "value" in rows.columns and rows["value"].null_count() < rows.height else "n"
         rows = rows.sort(count, descending=True, nulls_last=True)
+        top = next((r for r in rows.iter_rows(named=True) if number(r, count) is not None), None)
         title = _("Wat er een jaar later van alle huishoudens werd, {year}", year=year)
+        if top is not None:
+            title = _(
+                "Een jaar na 31 december {year} het vaakst: {outcome} ({count} huishoudens)",
+                year=year,
+                outcome=view.word("outcome", top["outcome"]),
+                count=_.number(top[count]),
+            )
         blocks.append(
             Figure(
                 id="outcomes",

@@ -7,6 +7,7 @@ import polars as pl
 from dashboard.charts import columns, estimate, line_chart, row_chart, say, tick
 from dashboard.drawing import LineChart, Mark, Point, Row, RowChart, Series
 from dashboard.findings import Comparison, Estimate, compare
+from dashboard.pages.common import listed
 from dashboard.view import Block, Column, Figure, View, number, only, values
 
 
@@ -132,7 +133,13 @@ def _readability(view: View) -> list[Block]:
     rows = view.study.table("readability")
     if not rows.height:
         return []
-    title = _("De prijs van een leesbaar model")
+    clear = [r for r in rows.iter_rows(named=True) if _clearly_worse(r)]
+    title = _("Het leesbare model is niet duidelijk minder dan een ondoorzichtig")
+    if clear:
+        title = _(
+            "De prijs van een leesbaar model: duidelijk minder op {metrics}",
+            metrics=listed([view.word("metric", r["metric"]) for r in clear], view, 2),
+        )
     drawn = [
         Row(
             label=view.word("metric", r["metric"]),
@@ -167,8 +174,8 @@ def _readability(view: View) -> list[Block]:
             ),
             says=(
                 _(
-                    "Wat een ondoorzichtig model meer of minder kan. Dat model bestaat alleen in deze toets en "
-                    "wordt niet gebruikt."
+                    "Het leesbare model min een ondoorzichtig model. Dat laatste bestaat alleen in deze toets en wordt "
+                    "niet gebruikt. “Het best mogelijke” kent de kans die de verzonnen wereld zelf gebruikte."
                 ),
             ),
             drawing=RowChart(
@@ -184,6 +191,14 @@ def _readability(view: View) -> list[Block]:
     ]
 
 
+def _clearly_worse(row: dict[str, object]) -> bool:
+    """Whether the readable model is clearly worse; a loss is worse when it is higher."""
+    low, high = number(row, "low"), number(row, "high")
+    if low is None or high is None:
+        return False
+    return low > 0 if "loss" in str(row["metric"]) else high < 0
+
+
 def _performance(view: View) -> list[Block]:
     _ = view.texts
     rows = only(view.study.table("performance"), split="test")
@@ -192,7 +207,7 @@ def _performance(view: View) -> list[Block]:
     return [
         Figure(
             id="performance",
-            title=_("Kwaliteit van alle modellen op de toetsgroep"),
+            title=_("Kwaliteit van alle modellen bij mensen die geen model eerder zag"),
             table="performance",
             rows=rows.sort("metric", "model", "mode"),
             columns=columns(
@@ -204,6 +219,27 @@ def _performance(view: View) -> list[Block]:
             ),
         )
     ]
+
+
+OUTSIDE = ("act", "watch", "outside", "off", "beyond")
+"""States of a figure that has left its limit, or is near it."""
+
+
+def drift_title(view: View, of_metric: pl.DataFrame, outside: pl.DataFrame) -> str:
+    """How many of what is watched stay within their limit, and which leave it."""
+    _ = view.texts
+    known = of_metric.filter(pl.col("limit").is_not_null()) if "limit" in of_metric.columns else of_metric
+    watched = known["feature"].n_unique()
+    names = [view.word("feature", f) for f in outside["feature"].unique(maintain_order=True).to_list()]
+    if not watched:
+        return _("Zo beweegt dit door de jaren; er is geen grens voor afgesproken")
+    if not names:
+        return _.several(
+            "{count} is gevolgd en blijft binnen de afgesproken grens",
+            "Alle {count} blijven binnen de afgesproken grens",
+            watched,
+        )
+    return _("Niet altijd binnen de afgesproken grens: {names}", names=listed(names, view))
 
 
 def drift(view: View) -> list[Block]:
@@ -221,16 +257,11 @@ def drift(view: View) -> list[Block]:
         )
         names = [str(f) for f in most["feature"].head(4).to_list()]
         outside = (
-            of_metric.filter(pl.col("state").is_in(("watch", "act")))
+            of_metric.filter(pl.col("state").is_in(OUTSIDE))
             if "state" in of_metric.columns
             else of_metric.clear()
         )
-        out_count = outside["feature"].n_unique()
-        title = _(
-            "{count} van de {all} blijven binnen de afgesproken grens",
-            count=of_metric["feature"].n_unique() - out_count,
-            all=of_metric["feature"].n_unique(),
-        )
+        title = drift_title(view, of_metric, outside)
         blocks.append(
             Figure(
                 id="drift",
@@ -261,7 +292,18 @@ def drift(view: View) -> list[Block]:
         )
     rows = view.study.table("stability")
     if rows.height:
-        title = _("Wat er verandert bij een andere start, steekproef of regio")
+        same = (
+            only(rows, metric="same_selected")["value"].drop_nulls()
+            if "metric" in rows.columns
+            else pl.Series()
+        )
+        title = _("Wat er verandert bij een andere start, steekproef of jaar")
+        if same.len():
+            title = _(
+                "Bij een andere start, steekproef of jaar blijft {least} tot {most} van de keuze gelijk",
+                least=_.percent(float(str(same.min())), 0),
+                most=_.percent(float(str(same.max())), 0),
+            )
         blocks.append(
             Figure(
                 id="stability",

@@ -6,8 +6,8 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, mark, ordered, row_chart, say, tick
 from dashboard.drawing import Mark, Row, RowChart
-from dashboard.findings import Comparison, of_hundred
-from dashboard.pages.common import TOTALS, attributes, clear_groups, limits, listed, total
+from dashboard.findings import of_hundred
+from dashboard.pages.common import TOTALS, attributes, headline, limits, listed, total
 from dashboard.view import Block, Column, Figure, View, number, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -66,7 +66,9 @@ def per_scheme(view: View, chosen: pl.DataFrame) -> Figure:
             if e.low is not None and e.high is not None and (e.low > high or e.high < low):
                 outside.append(view.word("scheme", r["scheme"]))
         drawn.append(Row(label=view.word("scheme", r["scheme"]), marks=tuple(marks)))
-    title = _("Niet gebruikt, per regeling")
+    title = _("Onze schatting past bij wat is gepubliceerd")
+    if all(number(r, "published_low") is None for r in rows.iter_rows(named=True)):
+        title = _("Voor geen van deze regelingen is gepubliceerd hoeveel niet wordt gebruikt")
     if outside:
         title = _(
             "Bij {schemes} wijkt onze schatting af van wat is gepubliceerd", schemes=listed(outside, view)
@@ -106,19 +108,7 @@ def per_group(view: View, own: pl.DataFrame, by: str, scheme: str) -> Figure:
     _ = view.texts
     whole = estimate(total(own))
     rows = ordered(only(own, attribute=by), by)
-    higher = [view.word("group", g) for g in clear_groups(rows, whole)[Comparison.HIGHER]]
-    named = view.word("scheme", scheme)
-    title = _(
-        "{scheme} naar {by}: geen duidelijk verschil",
-        scheme=named.capitalize(),
-        by=view.word("attribute", by),
-    )
-    if higher:
-        title = _(
-            "{scheme}: duidelijk vaker niet gebruikt bij {groups}",
-            scheme=named.capitalize(),
-            groups=listed(higher, view),
-        )
+    title = headline(view, _("{scheme} niet gebruikt", scheme=view.word("scheme", scheme)), rows, whole)
     return Figure(
         id="groups",
         title=title,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.charts import columns, estimate, row_chart
-from dashboard.findings import Comparison, Estimate, compare
+from dashboard.findings import Comparison, Estimate, compare, within
 from dashboard.pages.common import is_exit, limits, listed
 from dashboard.view import Block, Column, Figure, Prose, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
@@ -39,8 +39,8 @@ def build(view: View) -> tuple[str, list[Block]]:
         .drop("size")
     )
     found = [(str(r["factor"]), estimate(r)) for r in rows.iter_rows(named=True)]
-    up = [view.word("feature", f).lower() for f, e in found if compare(e, NOUGHT) is Comparison.HIGHER]
-    down = [view.word("feature", f).lower() for f, e in found if compare(e, NOUGHT) is Comparison.LOWER]
+    up = [within(view.word("feature", f)) for f, e in found if compare(e, NOUGHT) is Comparison.HIGHER]
+    down = [within(view.word("feature", f)) for f, e in found if compare(e, NOUGHT) is Comparison.LOWER]
     named = view.word("group", group)
     said = _("Bij {group} is van geen factor duidelijk dat de kans op uitstroom anders is.", group=named)
     if up:

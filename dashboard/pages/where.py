@@ -8,16 +8,18 @@ from dashboard.charts import columns, estimate, say, tick
 from dashboard.charts import mark as as_mark
 from dashboard.drawing import Area, Mark, Row, RowChart, TileMap
 from dashboard.findings import Comparison, Estimate, compare, of_thousand, share_text, word
-from dashboard.pages.common import limits
+from dashboard.pages.common import limits, listed
 from dashboard.view import Block, Column, Figure, Grid, MapList, Prose, View, is_hidden, only
 from vroegsignalering.texts.catalogue import mark as N_
 
 TITLE = N_("Waar")
-QUESTION = N_("Waar is de kans hoger of lager?")
+QUESTION = N_("Waar leven meer of minder huishoudens onder de grens?")
 FEWEST_PEERS = 3
+ALL = "all"
+"""The gemeente of a row that is about a whole province."""
 ALIASES = {"Friesland": "Fryslân"}
 CUTS = (0.6, 0.85, 1.15, 1.5)
-SIZES = ((50_000, "100k"), (25_000, "50k"), (10_000, "20k"), (0, "small"))
+SIZES = ((100_000, "100k"), (50_000, "50k"), (20_000, "20k"), (0, "small"))
 
 
 def build(view: View) -> tuple[str, list[Block]]:
@@ -46,28 +48,24 @@ def build(view: View) -> tuple[str, list[Block]]:
             _("Niet dat een gemeente het goed of slecht doet: wie er woont, verschilt sterk per gemeente."),
         )
     )
-    return answer(view, rows, own, average), blocks
+    return answer(view, rows, own, average, line), blocks
 
 
 def named(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with ``code``, ``name``, ``province`` and ``level``: gemeenten where the bundle has them, else provinces."""
-    if "unit_of_count" in rows.columns:
-        rows = only(rows, unit_of_count="households")
-    if {"attribute", "group"} <= set(rows.columns):
-        level = "gemeente" if (rows["attribute"] == "gemeente").any() else "province"
-        rows = only(rows, attribute=level).with_columns(code=pl.col("group"))
-    else:
-        level = "gemeente"
-        rows = rows.with_columns(code=pl.col("gemeente"))
+    level = "gemeente" if rows.filter(pl.col("gemeente") != ALL).height else "province"
+    rows = rows.filter((pl.col("gemeente") == ALL) == (level == "province"))
+    rows = rows.with_columns(code=pl.col(level))
     known = {str(t["gemeente"]): t for t in view.study.table("tiles").iter_rows(named=True)}
     found = [known.get(str(code), {}) for code in rows["code"].to_list()]
     codes = [str(code) for code in rows["code"].to_list()]
     names = [str(t.get("name") or code) for t, code in zip(found, codes, strict=True)]
-    own = [code if level == "province" else "" for code in codes]
-    homes = [str(t.get("province") or home) for t, home in zip(found, own, strict=True)]
+    homes = [str(t.get("province") or r) for t, r in zip(found, rows["province"].to_list(), strict=True)]
+    people = [t.get("inhabitants") for t in found]
     return rows.with_columns(
         name=pl.Series(names, dtype=pl.String),
         province=pl.Series(homes, dtype=pl.String),
+        inhabitants=pl.Series(people, dtype=pl.Float64),
         level=pl.lit(level),
     ).sort("name", "code")
 
@@ -124,7 +122,9 @@ def chosen_place(view: View, rows: pl.DataFrame) -> dict[str, object] | None:
     return next((r for r in rows.iter_rows(named=True) if r["code"] == own), None)
 
 
-def answer(view: View, rows: pl.DataFrame, own: dict[str, object] | None, average: Estimate) -> str:
+def answer(
+    view: View, rows: pl.DataFrame, own: dict[str, object] | None, average: Estimate, line: str
+) -> str:
     """One sentence on the spread, or on the reader's own gemeente."""
     _ = view.texts
     if own:
@@ -135,22 +135,29 @@ def answer(view: View, rows: pl.DataFrame, own: dict[str, object] | None, averag
                 name=own["name"],
             )
         return _(
-            "In {name} staan {count} huishoudens onder de grens: {word} vergeleken met alle getoonde gemeenten samen.",
+            "In {name} stonden {count} huishoudens onder de {line}: {word} vergeleken met heel Nederland.",
             name=own["name"],
             count=of_thousand(e.value, _),
+            line=view.word("line", line),
             word=word(compare(e, average), _),
         )
+    return spread_out(view, rows, average, line)
+
+
+def spread_out(view: View, rows: pl.DataFrame, average: Estimate, line: str) -> str:
+    """How many areas lie clearly above or below the country, in one sentence."""
+    _ = view.texts
     found = [compare(estimate(r), average) for r in rows.iter_rows(named=True)]
     is_province = rows.height > 0 and rows["level"][0] == "province"
     text = (
         _(
-            "Van {all} provincies liggen er {higher} duidelijk boven het gemiddelde en {lower} eronder; "
-            "{same} zijn niet te onderscheiden."
+            "Van de {all} provincies hebben er {higher} duidelijk meer en {lower} duidelijk minder huishoudens onder "
+            "de {line} dan Nederland samen; {same} zijn niet te onderscheiden."
         )
         if is_province
         else _(
-            "Van {all} gemeenten liggen er {higher} duidelijk boven het gemiddelde en {lower} eronder; "
-            "{same} zijn niet te onderscheiden."
+            "Van de {all} gemeenten hebben er {higher} duidelijk meer en {lower} duidelijk minder huishoudens onder "
+            "de {line} dan Nederland samen; {same} zijn niet te onderscheiden."
         )
     )
     return text.format(
@@ -158,22 +165,24 @@ def answer(view: View, rows: pl.DataFrame, own: dict[str, object] | None, averag
         higher=found.count(Comparison.HIGHER),
         lower=found.count(Comparison.LOWER),
         same=found.count(Comparison.SAME),
+        line=view.word("line", line),
     )
 
 
 def size_class(row: dict[str, object]) -> str:
-    """Size class by the published number of households."""
-    n = row.get("n")
-    return next((name for least, name in SIZES if isinstance(n, float) and n >= least), "small")
+    """Size class by the published number of inhabitants; empty where the bundle does not say it."""
+    n = row.get("inhabitants")
+    return next((name for least, name in SIZES if isinstance(n, float) and n >= least), "")
 
 
 def peers_of(view: View, rows: pl.DataFrame, own: dict[str, object]) -> tuple[pl.DataFrame, str]:
     """The peer set that the reader chose, without the own gemeente, and its name."""
     _ = view.texts
+    sized = ["size"] if size_class(own) else []
     kind = view.choose(
         "peers",
         _("Vergelijk met"),
-        ["others", "own"] if own["level"] == "province" else ["size", "province", "own"],
+        ["others", "own"] if own["level"] == "province" else [*sized, "province", "own"],
         words=lambda k: {
             "others": _("alle andere provincies"),
             "size": _("even grote gemeenten"),
@@ -221,18 +230,21 @@ def beside_peers(view: View, rows: pl.DataFrame, own: dict[str, object], average
         word=word(compare(e, middle), _),
         called=called,
     )
-    listed = pl.concat([rows.filter(pl.col("code") == own["code"]), peers])
+    beside = pl.concat([rows.filter(pl.col("code") == own["code"]), peers])
     marks = [Row(label=str(own["name"]), marks=(as_mark(own, view),))]
     spread = sorted(float(v) for v in shown["value"].to_list())
     tenth, ninth = spread[round(0.1 * (len(spread) - 1))], spread[round(0.9 * (len(spread) - 1))]
     marks.append(Row(label=called, marks=(Mark(value=middle.value, low=tenth, high=ninth, series=1),)))
-    marks.append(Row(label=_("alle getoonde gemeenten"), marks=(Mark(value=average.value, series=2),)))
+    whole = _("alle provincies samen") if own["level"] == "province" else _("alle getoonde gemeenten samen")
+    marks.append(Row(label=whole, marks=(Mark(value=average.value, series=2),)))
     return Figure(
         id="peers",
         title=title,
         table="areas",
-        rows=listed,
-        columns=columns(view, Column("name", _("gemeente"))),
+        rows=beside,
+        columns=columns(
+            view, Column("name", _("provincie") if own["level"] == "province" else _("gemeente"))
+        ),
         says=(
             _(
                 "{name}: {own}. Gemiddeld bij {called}: {other}.",
@@ -243,7 +255,7 @@ def beside_peers(view: View, rows: pl.DataFrame, own: dict[str, object], average
             ),
         ),
         note=_(
-            "Bij de groep tonen de streepjes waar acht van de tien gemeenten in liggen; bij uw gemeente het "
+            "Bij de groep tonen de streepjes waar acht van de tien gebieden in liggen; bij uw eigen gebied het "
             "95%-interval."
         ),
         drawing=RowChart(
@@ -304,6 +316,7 @@ def on_map(view: View, rows: pl.DataFrame, own: dict[str, object] | None, averag
                 ),
             )
         ]
+    is_province = rows.height > 0 and rows["level"][0] == "province"
     shade = {ALIASES.get(str(r["code"]), str(r["code"])): r for r in rows.iter_rows(named=True)}
     outlines, extent = boundaries(view)
     areas = []
@@ -322,14 +335,14 @@ def on_map(view: View, rows: pl.DataFrame, own: dict[str, object] | None, averag
                 outline=outlines.get(str(t["gemeente"]), ""),
             )
         )
-    title = _("Zo liggen de gemeenten over het land")
+    title = map_title(view, rows, average)
     figure = Figure(
         id="map",
         title=title,
         table="areas",
         rows=rows,
         columns=(
-            Column("name", _("gemeente")),
+            Column("name", _("provincie") if is_province else _("gemeente")),
             Column("band_words", _("klasse")),
             Column("status", _("getoond?"), "status", "status"),
         ),
@@ -340,7 +353,7 @@ def on_map(view: View, rows: pl.DataFrame, own: dict[str, object] | None, averag
                 "Elke tegel is een gemeente met de kleur van haar provincie: voor gemeenten zijn er in dit "
                 "bewijspakket te weinig huishoudens."
             )
-            if rows.height and rows["level"][0] == "province"
+            if is_province
             else _(
                 "Elke gemeente is één even grote tegel, ongeveer op haar plaats. Dikke lijnen zijn provincies."
             ),
@@ -359,6 +372,19 @@ def on_map(view: View, rows: pl.DataFrame, own: dict[str, object] | None, averag
         row = shade.get(a.code) or shade.get(a.province) or {}
         entries.append((a.code, a.name, a.province, str(row.get("band_words") or _("geen cijfer"))))
     return [MapList(figure=figure, areas=tuple(entries))]
+
+
+def map_title(view: View, rows: pl.DataFrame, average: Estimate) -> str:
+    """The finding over the map: which areas stand out, by name when they are few."""
+    _ = view.texts
+    higher = [
+        str(r["name"])
+        for r in rows.iter_rows(named=True)
+        if compare(estimate(r), average) is Comparison.HIGHER
+    ]
+    if not higher:
+        return _("Op de kaart springt geen gebied er duidelijk uit")
+    return _("Duidelijk hoger dan Nederland samen: {names}", names=listed(higher, view))
 
 
 def boundaries(view: View) -> tuple[dict[str, str], tuple[float, float, float, float] | None]:

@@ -266,6 +266,19 @@ def _quality(make: _Maker) -> dict[str, list[dict[str, object]]]:
         for a, g in _cells()
         if a in ("all", "household_type", "tenure", "sex")
     ]
+    thresholds = [
+        {"model": "additive", "mode": mode, "threshold": t, "attribute": a, "group": g, "metric": metric}
+        | make.value(middle, whole=True)
+        for mode in ("recorded", "known")
+        for t in (0.05, 0.1, 0.3)
+        for metric, middle in (
+            ("coverage", 0.3 / t**0.2),
+            ("precision", 0.3),
+            ("contacts_per_100", 0.5 / t),
+        )
+        for a, g in _cells()
+        if a in ("all", "household_type", "tenure", "sex")
+    ]
     calibration = [
         {
             "model": "additive",
@@ -323,6 +336,7 @@ def _quality(make: _Maker) -> dict[str, list[dict[str, object]]]:
     return {
         "fairness": fairness,
         "capacity": grid,
+        "thresholds": thresholds,
         "calibration": calibration,
         "performance": performance,
         "baselines": baselines,
@@ -575,12 +589,12 @@ def _declared(make: _Maker) -> dict[str, list[dict[str, object]]]:
         {"id": "ver-03", "question": "Wie mist het systeem?", "state": "open", "evidence": "fairness"},
         {"id": "pba-04", "question": "Is er een klachtenweg?", "state": "answered", "evidence": ""},
     ]
-    drawn = [{"gemeente": gm, "name": n, "province": p, "q": q, "r": r} for gm, n, p, q, r in _tiles()]
+    drawn = tiles().to_dicts()
     areas = [
         {"gemeente": gm, "province": p, "line": line, "year": year, "band": None} | make.value(0.06)
         for line in LINES[:2]
         for year in (2021, 2022)
-        for gm, _n, p, _q, _r in _tiles()
+        for gm, p in tiles().select("gemeente", "province").rows()
     ]
     return {
         "features": features,
@@ -590,10 +604,6 @@ def _declared(make: _Maker) -> dict[str, list[dict[str, object]]]:
         "tiles": drawn,
         "areas": areas,
     }
-
-
-def _tiles() -> list[tuple[str, str, str, int, int]]:
-    return tiles().select("gemeente", "name", "province", "q", "r").rows()
 
 
 def tables(seed: int = 1, base: float = 0.03) -> dict[str, pl.DataFrame]:
@@ -633,11 +643,9 @@ def as_written_by_a_run(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFra
         for m in ("base_rate", "miss_rate")
     ]
     areas = [
-        {"line": line, "year": 2022, "attribute": "province", "group": p, "unit_of_count": u}
-        | make.value(0.06)
+        {"line": line, "year": 2022, "province": p, "gemeente": "all", "band": None} | make.value(0.06)
         for line in LINES[:2]
         for p in ("Friesland", "Utrecht", "Zeeland", "Limburg", "Drenthe")
-        for u in ("households", "persons")
     ]
     flow = [
         {

@@ -7,7 +7,7 @@ never "fair". The room knows no model, no register and no file of the suite: any
 from vroegsignalering.audit.chain import STEPS, ChainRules, chain, chain_counts
 from vroegsignalering.audit.conditional import conditional
 from vroegsignalering.audit.deliveries import chain_of_deliveries, steps_of
-from vroegsignalering.audit.fairness import audit, capacity_grid
+from vroegsignalering.audit.fairness import audit, capacity_grid, threshold_grid
 from vroegsignalering.audit.metric import Metric
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.mitigation import Mitigation, Part, before_and_after, mitigate
@@ -50,4 +50,5 @@ __all__ = [
     "scattered_need",
     "seal",
     "steps_of",
+    "threshold_grid",
 ]

@@ -1,16 +1,18 @@
 """The fairness audit: rates of every group, gaps with the rest, verdicts beside preregistered margins.
 
-One call, ``audit(scores, preregistration)``, gives a tidy table; ``capacity_grid`` the same figures at several
-capacities. Rates carry their counts, so that the door can protect counts and derive rates from protected ones. The
-main list is Holm-corrected as one family; everything else is exploratory (``holm`` is null).
+One call, ``audit(scores, preregistration)``, gives a tidy table; ``capacity_grid`` and ``threshold_grid`` the same
+figures at several capacities or thresholds. Rates carry their counts, so that the door can protect counts and derive
+rates from protected ones. The main list is Holm-corrected as one family; everything else is exploratory (``holm`` is
+null).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from vroegsignalering.audit.engine import Counted, Grouping, count, encode, ladder
 from vroegsignalering.audit.estimating import design_effects, measure
@@ -188,18 +190,52 @@ def capacity_grid(
     -------
     DataFrame with ``capacity`` before the columns of :func:`audit`, rates only (no gaps).
     """
+    chosen = {capacity: select(scores, capacity=capacity) for capacity in preregistration.capacities}
+    return _grid(scores, preregistration, "capacity", chosen, replicates, seed)
+
+
+def threshold_grid(
+    scores: Scores,
+    preregistration: Preregistration,
+    thresholds: tuple[float, ...],
+    *,
+    replicates: int = 128,
+    seed: int = 1,
+) -> pl.DataFrame:
+    """The same figures for everybody whose risk is at or above each threshold, however many that are.
+
+    Parameters
+    ----------
+    thresholds : tuple of float, 0-1
+        Estimated risks; ``contacts_per_100`` says how many units each selects.
+
+    Returns
+    -------
+    DataFrame with ``threshold`` before the columns of :func:`audit`, rates only (no gaps).
+    """
+    chosen = {limit: select(scores, threshold=limit) for limit in thresholds}
+    return _grid(scores, preregistration, "threshold", chosen, replicates, seed)
+
+
+def _grid(
+    scores: Scores,
+    preregistration: Preregistration,
+    column: str,
+    chosen: Mapping[float, NDArray[np.bool_]],
+    replicates: int,
+    seed: int,
+) -> pl.DataFrame:
     groupings = [
         encode(scores.groups, names) if names else _everyone(len(scores))
         for names in _attributes(scores, preregistration)
     ]
     parts = []
-    for capacity in preregistration.capacities:
-        flag = select(scores, capacity=capacity)
+    for limit, flag in chosen.items():
         rows: list[Rows] = []
         for place, grouping in enumerate(groupings):
             counted = count(scores, grouping, flag, None, replicates=replicates, seed=seed)
             rows += _rates(counted, preregistration, whole=place == 0)
-        parts.append(assemble(rows).select(pl.lit(capacity).alias("capacity"), pl.all()))
+        parts.append(assemble(rows).select(pl.lit(limit).alias(column), pl.all()))
     return pl.concat(parts)
 
 

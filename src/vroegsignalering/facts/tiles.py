@@ -34,8 +34,8 @@ def tiles() -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame, 342 rows
-        ``gemeente`` (code), ``name``, ``province``, ``q`` and ``r`` (axial coordinates, pointy top, r grows southward);
-        sorted by ``gemeente``.
+        ``gemeente`` (code), ``name``, ``province``, ``inhabitants`` (published, 1 January 2023; for size classes), ``q``
+        and ``r`` (axial coordinates, pointy top, r grows southward); sorted by ``gemeente``.
 
     Examples
     --------
@@ -46,8 +46,12 @@ def tiles() -> pl.DataFrame:
     points = _project(places["longitude"].to_numpy(), places["latitude"].to_numpy())
     spread = _spread(points, places["province"].to_list())
     q, r = _assign(spread)
-    return places.select(gemeente="gm_code", name="name", province="province").with_columns(
-        q=pl.Series(q, dtype=pl.Int64), r=pl.Series(r, dtype=pl.Int64)
+    people = load("gemeenten").select("gm_code", inhabitants=pl.col("population_2023").cast(pl.Int64))
+    return (
+        places.join(people, on="gm_code", how="left", maintain_order="left", validate="1:1")
+        .select("name", "province", "inhabitants", gemeente="gm_code")
+        .select("gemeente", "name", "province", "inhabitants")
+        .with_columns(q=pl.Series(q, dtype=pl.Int64), r=pl.Series(r, dtype=pl.Int64))
     )
 
 

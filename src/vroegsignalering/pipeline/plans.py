@@ -152,6 +152,24 @@ INTERSECTIONS = planned(
     unit="as the metric says",
 )
 
+THRESHOLDS = planned(
+    "thresholds",
+    ("model", "mode", "threshold", "attribute", "group", "metric"),
+    (
+        "Wat als iedereen boven een geschatte kans een aanbod krijgt?",
+        "What if everybody above an estimated chance gets an offer?",
+        "Bereik, onnodig contact en het aantal contacten bij verschillende drempels, per groep.",
+        "Coverage, needless contact and the number of contacts at several thresholds, by group.",
+    ),
+    share="value",
+    share_of="denominator",
+    counts=("n_outcome",),
+    statistics=("low", "high"),
+    across=("group",),
+    together=("metric",),
+    unit="as the metric says",
+)
+
 CAPACITY = planned(
     "capacity",
     ("model", "mode", "capacity", "attribute", "group", "metric"),

@@ -245,7 +245,8 @@ def _study(
         found += offered
         stage.say(f"{len(offered)} tables of plans and ways out")
     with stages.stage("release") as stage:
-        released = _released(found, rule)
+        tested = definition.years[definition.primary_mode].test
+        released = _released(found, rule, tested, registers.years(HOUSEHOLD_INCOME))
         hidden = sum(one.hidden for one in released)
         stage.say(f"{len(released)} tables, {hidden} rows hidden (rule: {rule.name})")
     evidence = Evidence.of(
@@ -288,6 +289,7 @@ def _audited(
         (plans.FAIRNESS, whole),
         (plans.INTERSECTIONS, crossed),
         (plans.CAPACITY, tables.capacities(fitted, BEST, registered, replicates)),
+        (plans.THRESHOLDS, tables.thresholds(fitted, BEST, registered, replicates)),
     ]
 
 
@@ -324,12 +326,15 @@ def _models(manifest: Manifest) -> tuple[ModelDeclaration, ...]:
     return ModelDeclaration.parse(manifest.raw_study, seed=manifest.study.seed, where=where)
 
 
-def _released(found: list[Planned], rule: Profile) -> list[Released]:
+def _released(
+    found: list[Planned], rule: Profile, tested: tuple[int, ...], covered: tuple[int, ...]
+) -> list[Released]:
     names = dict.fromkeys(plan.name for plan, _ in found)
     released = []
     for name in names:
         plan = next(plan for plan, _ in found if plan.name == name)
         frame = pl.concat([table for one, table in found if one.name == name], how="diagonal_relaxed")
+        plan = tables.dated(plan, frame, tested, covered)
         released.append(tables.through_the_door(frame, plan, rule))
     return released
 

@@ -5,6 +5,8 @@ One function per table; each returns a frame whose columns are exactly those of 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 
@@ -15,6 +17,7 @@ from vroegsignalering.audit import (
     calibration,
     capacity_grid,
     performance,
+    threshold_grid,
 )
 from vroegsignalering.audit.metric import Kind
 from vroegsignalering.pipeline.fit import Fitted, scores_of
@@ -39,6 +42,9 @@ PUBLISHED = (
 
 TEST = PARTS.index("test")
 
+THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.5)
+"""Round estimated risks at which *What if* answers; a threshold is a choice of people, so none is special."""
+
 SHARES = {name: one.kind is Kind.SHARE and one.scale == 1.0 for name, one in METRICS.items()}
 """Metrics that are shares of a count; gaps, ratios and areas under curves are not."""
 
@@ -49,6 +55,29 @@ def through_the_door(table: pl.DataFrame, plan: Plan, profile: Profile) -> Relea
     named = [*plan.dimensions, *plan.count_columns, *plan.statistics, *plan.keep]
     named += [extra for extra in (plan.share, plan.share_of) if extra]
     return release(table.select([name for name in dict.fromkeys(named) if name not in rate]), plan, profile)
+
+
+OVER_ALL_YEARS = frozenset(
+    {"events", "chain", "signals", "plans", "plan_groups", "plan_frontier", "plan_baselines"}
+)
+"""Tables without a year of their own that rest on all years of the registers; others rest on the test years."""
+
+
+def dated(plan: Plan, table: pl.DataFrame, test: tuple[int, ...], covered: tuple[int, ...]) -> Plan:
+    """The plan with the day, or the first and last day, that its table is about (ISO 8601).
+
+    Examples
+    --------
+    >>> plan = Plan(name="fairness", dimensions=("group",), count="n")
+    >>> dated(plan, pl.DataFrame({"n": [10]}), (2022,), (2014, 2023)).reference_date
+    '2022-12-31'
+    """
+    column = next((c for c in ("index_year", "year") if c in plan.dimensions and c in table.columns), None)
+    years = (
+        table[column].drop_nulls().to_list() if column else covered if plan.name in OVER_ALL_YEARS else test
+    )
+    days = [f"{year}-12-31" for year in sorted({min(years), max(years)})] if len(years) else []
+    return replace(plan, reference_date="/".join(days))
 
 
 def flow(data: Dataset) -> pl.DataFrame:
@@ -168,6 +197,13 @@ def _of_shares(table: pl.DataFrame) -> pl.DataFrame:
 def capacities(fitted: Fitted, model: str, registered: Preregistration, replicates: int) -> pl.DataFrame:
     """Coverage, needless contact and the rest over the grid of capacities."""
     table = capacity_grid(fitted.scores(model), registered, replicates=replicates)
+    whole = ~pl.col("attribute").str.contains("*", literal=True)
+    return _labelled(_of_shares(table.filter(pl.col("n").is_not_null() & whole)), model, fitted)
+
+
+def thresholds(fitted: Fitted, model: str, registered: Preregistration, replicates: int) -> pl.DataFrame:
+    """The same figures when everybody above a round estimated risk is selected."""
+    table = threshold_grid(fitted.scores(model), registered, THRESHOLDS, replicates=replicates)
     whole = ~pl.col("attribute").str.contains("*", literal=True)
     return _labelled(_of_shares(table.filter(pl.col("n").is_not_null() & whole)), model, fitted)
 

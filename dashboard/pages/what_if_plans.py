@@ -1,0 +1,165 @@
+"""What if a municipality works by another plan: what each plan reaches, against simpler ways and per group."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from dashboard.charts import columns, estimate, line_chart, ordered, row_chart
+from dashboard.findings import Comparison, Estimate, compare, of_hundred, opened
+from dashboard.pages.common import attributes, headline, listed
+from dashboard.view import Block, Column, Figure, View, number, only, values
+
+RATIOS = ("allocation_per_need", "contacts_per_100", "in_need_per_contact_ratio")
+
+
+def has_plans(view: View) -> bool:
+    """Whether the bundle compares plans."""
+    frontier = view.study.table("plan_frontier")
+    return {"plan", "capacity", "value"} <= set(frontier.columns) and frontier.height > 0
+
+
+def plans(view: View) -> tuple[str, list[Block]]:
+    """One plan beside simpler ways, all plans over capacity, and the plan per group."""
+    _ = view.texts
+    frontier = view.study.table("plan_frontier")
+    plan = view.choose("plan", _("Plan"), values(frontier, "plan"), words="plan")
+    metric = view.choose("metric", _("Maat"), values(frontier, "metric"), words="metric", default="coverage")
+    beside, answer = beside_simpler(view, plan, metric)
+    found = [beside, over_capacity(view, frontier, plan, metric), per_group(view, plan, metric)]
+    return answer, [figure for figure in found if figure]
+
+
+def beside_simpler(view: View, plan: str, metric: str) -> tuple[Figure | None, str]:
+    """The gain of the plan over each simpler way at the same number of contacts, with its interval."""
+    _ = view.texts
+    table = only(view.study.table("plan_baselines"), plan=plan, metric=metric)
+    named = view.word("plan", plan)
+    said = _("{plan}: een vergelijking met simpeler werkwijzen is er niet.", plan=opened(named))
+    if not table.height or "gain" not in table.columns:
+        return None, said
+    rows = table.filter(pl.col("gain").is_not_null()).sort("gain", "baseline", descending=[True, False])
+    nought = Estimate(0.0, 0.0, 0.0)
+    ways: dict[Comparison, list[str]] = {way: [] for way in Comparison}
+    for r in rows.iter_rows(named=True):
+        gain = Estimate(number(r, "gain"), number(r, "gain_low"), number(r, "gain_high"))
+        ways[compare(gain, nought)].append(view.word("baseline", r["baseline"]))
+    measure = opened(view.word("metric", metric))
+    if ways[Comparison.HIGHER]:
+        title = _(
+            "{metric}: duidelijk hoger dan {others}",
+            metric=measure,
+            others=listed(ways[Comparison.HIGHER], view),
+        )
+    elif ways[Comparison.LOWER]:
+        title = _(
+            "{metric}: duidelijk lager dan {others}",
+            metric=measure,
+            others=listed(ways[Comparison.LOWER], view),
+        )
+    else:
+        title = _("{metric}: niet te onderscheiden van simpeler werkwijzen", metric=measure)
+    figure = Figure(
+        id="simpler",
+        title=title,
+        table="plan_baselines",
+        rows=table,
+        columns=(
+            *columns(view, Column("baseline", _("simpeler werkwijze"), "word", "baseline")),
+            Column("gain", _("verschil van het plan ermee"), "share"),
+            Column("gain_low", _("van"), "share"),
+            Column("gain_high", _("tot"), "share"),
+        ),
+        says=(
+            _(
+                "Bij evenveel contacten: wat het plan meer of minder doet dan elke simpeler werkwijze, in procentpunten."
+            ),
+        ),
+        drawing=row_chart(
+            view,
+            rows.with_columns(value="gain", low="gain_low", high="gain_high"),
+            lambda r: view.word("baseline", r["baseline"]),
+            table="plan_baselines",
+            title=title,
+            from_zero=True,
+        ),
+    )
+    return figure, f"{opened(named)}. {title}."
+
+
+def over_capacity(view: View, frontier: pl.DataFrame, plan: str, metric: str) -> Figure:
+    """All plans as the number of contacts grows; the chosen one first."""
+    _ = view.texts
+    rows = only(frontier, metric=metric).sort("plan", "capacity")
+    names = [plan, *[p for p in values(rows, "plan") if p != plan]][:4]
+    own = only(rows, plan=plan).filter(pl.col("value").is_not_null())
+    title = _("Plannen naast elkaar: te weinig om iets te zeggen")
+    if own.height:
+        last = own.row(-1, named=True)
+        title = _(
+            "{metric}: {count} als {share} wordt benaderd",
+            metric=opened(view.word("metric", metric)),
+            count=of_hundred(estimate(last).value, _),
+            share=_.percent(last["capacity"], 0),
+        )
+    chart = line_chart(
+        view,
+        rows,
+        "capacity",
+        "plan",
+        names,
+        series_label=lambda p: view.word("plan", p),
+        table="plan_frontier",
+        title=title,
+        x_label=_("deel van de huishoudens dat wordt benaderd"),
+        y_label=view.word("metric", metric),
+    )
+    return Figure(
+        id="plans",
+        title=title,
+        table="plan_frontier",
+        rows=rows,
+        columns=columns(
+            view, Column("plan", _("plan"), "word", "plan"), Column("capacity", _("capaciteit"), "share")
+        ),
+        says=(_("Elke lijn is een plan. De streepjes zijn het 95%-interval."),),
+        drawing=replace(chart, tick_x=lambda v: _.percent(v, 0 if v >= 0.01 else 1)),
+    )
+
+
+def per_group(view: View, plan: str, metric: str) -> Figure | None:
+    """The plan per group, against all groups of that attribute together."""
+    _ = view.texts
+    table = only(view.study.table("plan_groups"), plan=plan, metric=metric)
+    names = attributes(table)
+    if not names:
+        return None
+    by = view.choose("by", _("Groepen naar"), names, words="attribute", default="household_type")
+    rows = ordered(only(table, attribute=by), by)
+    whole = next(
+        (
+            estimate(r)
+            for r in only(view.study.table("plans"), plan=plan, metric=metric).iter_rows(named=True)
+        ),
+        Estimate(None),
+    )
+    title = headline(view, view.word("metric", metric), rows, whole)
+    kind = "number" if metric in RATIOS else "share"
+    return Figure(
+        id="groups",
+        title=title,
+        table="plan_groups",
+        rows=rows,
+        columns=columns(view, Column("group", _("groep"), "word", "group"), kind=kind),  # type: ignore[arg-type]
+        drawing=row_chart(
+            view,
+            rows,
+            lambda r: view.word("group", r["group"]),
+            table="plan_groups",
+            title=title,
+            scale=kind,  # type: ignore[arg-type]
+            reference=whole.value,
+            reference_label=_("het hele plan"),
+        ),
+    )
