@@ -60,6 +60,8 @@ def prose(one: Prose, state: State) -> Any:
         parts.append(
             html.Ul([html.Li(link(href, text, state)) for text, href in one.links], className="links")
         )
+    if one.kind == "context":
+        return html.Div(parts, className="context")
     if one.kind == "notice":
         return html.Div(parts, className="prose notice", role="note")
     return html.Section(parts, className=f"prose {one.kind}")
@@ -85,7 +87,7 @@ def facts(one: Facts) -> Any:
                     html.Dt(f.label),
                     html.Dd(
                         [
-                            html.Span(f.value, className="big"),
+                            big(f.value),
                             *([html.Span(f.interval, className="interval")] if f.interval else []),
                             *([html.Span(f.says, className="says")] if f.says else []),
                         ]
@@ -97,6 +99,12 @@ def facts(one: Facts) -> Any:
         ],
         className="facts",
     )
+
+
+def big(said: str) -> Any:
+    """A key figure with its number large and the rest of its words small."""
+    number, _space, rest = said.partition(" ")
+    return html.Span([number, *([" ", html.Small(rest)] if rest else [])], className="big")
 
 
 def figure(built: Built, page: str, state: State, one: Figure, level: int = 2) -> Any:

@@ -63,6 +63,7 @@ NUMERIC = frozenset(
         "y",
         "ring",
         "inhabitants",
+        "eur_month",
         "threshold",
     }
 )

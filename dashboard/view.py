@@ -130,7 +130,11 @@ class View:
         """Titles that the bundle itself declares, in this language: features and example households."""
         titles: dict[tuple[str, str], str] = {}
         column = f"title_{self.state.language}"
-        for table, key in (("features", "feature"), ("households", "household")):
+        for table, key in (
+            ("features", "feature"),
+            ("household_schemes", "household"),
+            ("households", "household"),
+        ):
             frame = self.study.table(table)
             if {key, column} <= set(frame.columns):
                 pairs = frame.select(key, column).drop_nulls().unique(subset=key, keep="first")

@@ -157,12 +157,11 @@ def _title(view: View, group: str, clear: Sequence[tuple[str, Comparison]]) -> s
 
 def _answer(view: View, group: str, up: list[str], down: list[str]) -> str:
     _ = view.texts
-    more = listed([within(view.word("feature", f)) for f in up], view, 2)
-    less = listed([within(view.word("feature", f)) for f in down], view, 2)
+    more, less = (listed([within(view.word("feature", f)) for f in way[:2]], view) for way in (up, down))
     toward = _("boven de grens te komen") if is_exit(view) else _("onder de grens te komen")
     if more and less:
         return _(
-            "Bij {group} gaat een hogere kans om {toward} samen met {more}; een lagere kans met {less}.",
+            "Bij {group} gaat een hogere kans om {toward} vooral samen met {more}; een lagere kans met {less}.",
             group=group,
             toward=toward,
             more=more,
@@ -170,14 +169,14 @@ def _answer(view: View, group: str, up: list[str], down: list[str]) -> str:
         )
     if more:
         return _(
-            "Bij {group} gaat een hogere kans om {toward} samen met {more}.",
+            "Bij {group} gaat een hogere kans om {toward} vooral samen met {more}.",
             group=group,
             toward=toward,
             more=more,
         )
     if less:
         return _(
-            "Bij {group} gaat een lagere kans om {toward} samen met {less}.",
+            "Bij {group} gaat een lagere kans om {toward} vooral samen met {less}.",
             group=group,
             toward=toward,
             less=less,

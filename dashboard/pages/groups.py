@@ -66,24 +66,24 @@ def with_comparison(rows: pl.DataFrame, average: Estimate) -> pl.DataFrame:
 def answer(view: View, found: dict[Comparison, list[str]], by: str) -> str:
     """The answer in one or two sentences."""
     _ = view.texts
-    named = view.word("attribute", by)
+    named = opened(view.word("attribute", by))
     higher = [view.word("group", g) for g in found[Comparison.HIGHER]]
     lower = [view.word("group", g) for g in found[Comparison.LOWER]]
     if higher and lower:
         return _(
-            "Naar {by}: duidelijk hoger dan gemiddeld bij {higher}, duidelijk lager bij {lower}.",
+            "{by}: duidelijk hoger dan gemiddeld bij {higher}, duidelijk lager bij {lower}.",
             by=named,
             higher=listed(higher, view),
             lower=listed(lower, view),
         )
     if higher or lower:
         text = (
-            _("Naar {by}: duidelijk hoger dan gemiddeld bij {groups}.")
+            _("{by}: duidelijk hoger dan gemiddeld bij {groups}.")
             if higher
-            else _("Naar {by}: duidelijk lager dan gemiddeld bij {groups}.")
+            else _("{by}: duidelijk lager dan gemiddeld bij {groups}.")
         )
         return text.format(by=named, groups=listed(higher or lower, view))
-    return _("Naar {by} is geen groep duidelijk van het gemiddelde te onderscheiden.", by=named)
+    return _("{by}: geen groep is duidelijk van het gemiddelde te onderscheiden.", by=named)
 
 
 def by_group(view: View, rows: pl.DataFrame, average: Estimate, line: str, by: str) -> Figure:

@@ -95,12 +95,71 @@ def build(view: View) -> tuple[str, list[Block]]:
             ),
         ),
     )
-    schemes = Prose(
-        title=_("Welke regelingen kunnen passen?"),
+    fitting = schemes(view)
+    return answer, [
+        invented,
+        figure,
+        *([fitting] if fitting else []),
+        further(view),
+        limits(
+            view,
+            _("Niet wat er met één huishouden gaat gebeuren. Huishoudens zoals dit lopen sterk uiteen."),
+            _("Niet dat een verandering deze uitkomst veroorzaakt. Het zijn verschillen tussen groepen."),
+        ),
+    ]
+
+
+def schemes(view: View) -> Figure | None:
+    """Which schemes may fit a described, invented household by the rules of its day."""
+    _ = view.texts
+    table = view.study.table("household_schemes")
+    if not table.height:
+        return None
+    described = view.choose("other", _("Regelingen voor"), values(table, "household"), words="household")
+    rows = only(table, household=described).sort(
+        "eur_month", "scheme", descending=[True, False], nulls_last=True
+    )
+    fitting = only(rows, entitled="yes")
+    named = view.word("household", described)
+    title = _("{name}: geen regeling past volgens deze regels", name=named)
+    if fitting.height:
+        title = _.several(
+            "{name}: {count} regeling kan passen",
+            "{name}: {count} regelingen kunnen passen",
+            fitting.height,
+            name=named,
+        )
+    return Figure(
+        id="schemes",
+        title=title,
+        table="household_schemes",
+        rows=rows,
+        columns=(
+            Column("scheme", _("regeling"), "word", "scheme"),
+            Column("entitled", _("misschien recht"), "word", "group"),
+            Column("eur_month", _("euro per maand"), "euro"),
+            Column("not_met", _("voorwaarden waar het niet aan voldoet"), "number"),
+            Column("on", _("regels van")),
+            Column("verified", _("bedragen nagekeken"), "word", "group"),
+        ),
+        says=(
+            _(
+                "Een verzonnen huishouden, met de landelijke regels van die dag. Dit is een indicatie en geen besluit: "
+                "vraag het na bij wie de regeling uitvoert."
+            ),
+        ),
+        open_table=True,
+    )
+
+
+def further(view: View) -> Prose:
+    """Where to go on with schemes."""
+    _ = view.texts
+    return Prose(
+        title=_("Verder met regelingen"),
         paragraphs=(
             _(
-                "Op uw eigen computer laat `vroeg schemes` zien welke regelingen bij een beschreven huishouden "
-                "kunnen passen, en waarom."
+                "Uw eigen beschreven huishouden doorrekenen kan op uw computer, met het commando vroeg schemes."
             ),
         ),
         links=(
@@ -108,13 +167,3 @@ def build(view: View) -> tuple[str, list[Block]]:
             (_("Wie laat steun liggen?"), "/niet-gebruikt"),
         ),
     )
-    return answer, [
-        invented,
-        figure,
-        schemes,
-        limits(
-            view,
-            _("Niet wat er met één huishouden gaat gebeuren. Huishoudens zoals dit lopen sterk uiteen."),
-            _("Niet dat een verandering deze uitkomst veroorzaakt. Het zijn verschillen tussen groepen."),
-        ),
-    ]

@@ -168,8 +168,8 @@ def sentences(view: View, of_year: pl.DataFrame, now: Estimate) -> Prose:
         if higher:
             items.append(
                 _(
-                    "Naar {attribute}: duidelijk hoger dan gemiddeld bij {groups}.",
-                    attribute=view.word("attribute", attribute),
+                    "{attribute}: duidelijk hoger dan gemiddeld bij {groups}.",
+                    attribute=opened(view.word("attribute", attribute)),
                     groups=listed(higher, view),
                 )
             )

@@ -45,15 +45,15 @@ def build(view: View) -> tuple[str, list[Block]]:
     said = _("Bij {group} is van geen factor duidelijk dat de kans op uitstroom anders is.", group=named)
     if up:
         said = _(
-            "Bij {group} gaat boven de grens komen vaker samen met {factors}.",
+            "Bij {group} gaat boven de grens komen vooral samen met {factors}.",
             group=named,
-            factors=listed(up, view, 2),
+            factors=listed(up[:2], view),
         )
     elif down:
         said = _(
             "Bij {group} gaat boven de grens komen minder vaak samen met {factors}.",
             group=named,
-            factors=listed(down, view, 2),
+            factors=listed(down[:2], view),
         )
     title = said.rstrip(".")
     if up or down:

@@ -158,3 +158,33 @@ def test_an_other_study_shows_another_population(library: Library) -> None:
     assert "onder de" in built(library, "start", State.read("study=entry")).answer
     assert "boven de" in built(library, "start", State.read("study=exit")).answer
     assert "nonsense" in built(library, "start", State.read("study=nonsense")).remarks[0]
+
+
+def test_a_threshold_counts_the_households_that_it_selects(library: Library) -> None:
+    made = built(library, "what_if", State.read("rule=threshold&threshold=0.3"))
+    figure = made.figures()["thousand-threshold-03"]
+    whole = {str(r["metric"]): r["value"] for r in figure.rows.iter_rows(named=True)}
+    approached = round(whole["contacts_per_100"] * 10)
+    assert f"Wie {approached} van de 1.000 huishoudens benadert" in made.answer
+    assert "kans van 30% of meer" in figure.says[0]
+
+
+def test_a_plan_stands_beside_simpler_ways(library: Library) -> None:
+    made = built(library, "what_if", State.read("rule=plan&plan=open_desk"))
+    assert {"simpler", "plans", "groups"} <= set(made.figures())
+    assert made.figures()["simpler"].rows["plan"].unique().to_list() == ["open_desk"]
+
+
+def test_peers_of_a_size_class_are_chosen_by_inhabitants(library: Library) -> None:
+    rows = built(library, "where", State.read("gemeente=GM0344&peers=size")).figures()["peers"].rows
+    assert rows["inhabitants"].min() >= 100_000  # type: ignore[operator]
+    assert rows["name"][0] == "Utrecht" and 25 < rows.height < 40
+
+
+def test_a_drift_that_left_its_limit_is_said(bundle: Any) -> None:
+    frames = bundle.tables()
+    states = frames["drift"]["state"].unique().to_list()
+    made = built(Library([bundle.evidence()]), "trust", State.read("measure=drift"))
+    assert ("Niet altijd binnen" in made.figures()["drift"].title) == bool(
+        {"act", "watch", "outside"} & set(states)
+    )

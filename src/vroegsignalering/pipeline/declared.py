@@ -8,13 +8,13 @@ from vroegsignalering.facts.tiles import tiles
 from vroegsignalering.poverty import lines_table
 from vroegsignalering.registers.tables import ALL
 from vroegsignalering.release import Declared
-from vroegsignalering.schemes import scheme_parameters_table
+from vroegsignalering.schemes import example_outcomes, scheme_parameters_table
 from vroegsignalering.study import FEATURES, StudyDefinition
 
 
 def declared_tables(definition: StudyDefinition) -> list[Declared]:
     """All declared tables of a study's evidence."""
-    return [features_table(definition), _lines(), _scheme_rules(), _tiles()]
+    return [features_table(definition), _lines(), _scheme_rules(), _household_schemes(), _tiles()]
 
 
 def _lines() -> Declared:
@@ -35,6 +35,22 @@ def _scheme_rules() -> Declared:
         source="published parameters; unverified ones are marked",
         title_nl="Bedragen en grenzen van regelingen",
         title_en="Amounts and limits of schemes",
+    )
+
+
+def _household_schemes() -> Declared:
+    """Which schemes the invented example households may be entitled to, by the rules alone."""
+    words = (
+        pl.col("entitled").cast(pl.String).replace_strict({"true": "yes", "false": "no"}, default="unknown")
+    )
+    return Declared(
+        name="household_schemes",
+        table=example_outcomes().with_columns(entitled=words, on=pl.col("on").cast(pl.String)),
+        source="rules of schemes for invented households; an indication and no decision",
+        dimensions=("household", "scheme"),
+        title_nl="Regelingen die bij verzonnen huishoudens kunnen passen",
+        title_en="Schemes that may fit invented households",
+        unit="euro per month",
     )
 
 

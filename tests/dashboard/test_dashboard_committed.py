@@ -1,0 +1,139 @@
+"""The pages over the evidence that stands in the repository: every code has its words, and numbers are those of report.json."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboard import shell
+from dashboard.app import create_app
+from dashboard.drawing import TileMap
+from dashboard.pages import PAGES, built, page
+from dashboard.serve import ROOT
+from dashboard.state import State
+from dashboard.study import Library, committed
+from vroegsignalering.texts.lexicon import LEXICON
+from vroegsignalering.texts.words import Words
+
+STUDIES = ("entry", "exit")
+
+
+@pytest.fixture(scope="module")
+def standing() -> Library:
+    """The committed bundles."""
+    return Library.read(committed(ROOT))
+
+
+@pytest.fixture(scope="module")
+def reader(standing: Library) -> Any:
+    """A client of the app over them."""
+    return create_app(standing).server.test_client()
+
+
+def known(words: Words, kind: str, code: str) -> bool:
+    """Whether a code has words of its own; names of provinces and codes of rules are their own words."""
+    kinds = [
+        kind,
+        f"{kind}.{words.transition}",
+        *(k for k in LEXICON if kind == "group" and k.startswith("group.")),
+    ]
+    if (kind, code) in words.declared or any(code in LEXICON.get(k, {}) for k in kinds):
+        return True
+    return kind == "parameter" or (kind == "group" and (code[:1].isupper() or "*" in code))
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_code_on_a_page_has_words(
+    standing: Library, study: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare: set[tuple[str, str]] = set()
+    plain = Words.__call__
+
+    def listen(self: Words, kind: str, code: str) -> str:
+        if code and not known(self, kind, code):
+            bare.add((kind, code))
+        return plain(self, kind, code)
+
+    monkeypatch.setattr(Words, "__call__", listen)
+    fresh = Library([s.evidence for s in standing.studies])
+    for one in PAGES:
+        made = built(fresh, one.key, State.read(f"study={study}"))
+        shell.whole(one, made, State.read(f"study={study}"), fresh)
+        for part in next((c.options for c in made.controls if c.key in ("by", "measure", "rule")), ()):
+            key = next(c.key for c in made.controls if c.key in ("by", "measure", "rule"))
+            shell.whole(
+                one,
+                built(fresh, one.key, state := State.read(f"study={study}&{key}={part[0]}")),
+                state,
+                fresh,
+            )
+    assert bare == set()
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_provinces_have_their_names_and_a_shade(standing: Library, study: str) -> None:
+    made = built(standing, "where", State.read(f"study={study}&gemeente=Utrecht"))
+    rows = made.figures()["places"].rows
+    assert sorted(rows["name"].to_list())[:2] == ["Drenthe", "Flevoland"] and rows.height == 12
+    drawing = made.figures()["map"].drawing
+    assert isinstance(drawing, TileMap)
+    assert {a.band for a in drawing.areas if a.province == "Utrecht"} != {None}
+    assert made.figures()["peers"].rows["name"][0] == "Utrecht"
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_groups_in_report_json_are_the_numbers_of_the_page(reader: Any, study: str) -> None:
+    report = json.loads((ROOT / "ethics" / "reports" / study / f"{study}.report.json").read_text("utf-8"))
+    model, rows = report["model"], [r for r in report["groups"] if r["value"] is not None]
+    pairs = {(r["attribute"], r["metric"]) for r in rows if not r["metric"].endswith("_difference")}
+    assert pairs or not rows
+    for attribute, metric in sorted(pairs):
+        if attribute == "all":
+            continue
+        asked = f"study={study}&model={model['name']}&mode={model['mode']}&capacity={model['capacity']}"
+        answer = reader.get(f"/data/fairness/groups.csv?{asked}&by={attribute}&metric={metric}")
+        assert answer.status_code == 200
+        shown = {
+            r["group"]: r for r in pl.read_csv(answer.data, infer_schema_length=None).iter_rows(named=True)
+        }
+        for r in rows:
+            if (r["attribute"], r["metric"]) == (attribute, metric):
+                mine = shown[r["group"]]
+                for key in ("value", "low", "high", "n"):
+                    assert mine[key] == pytest.approx(r[key], rel=1e-6), (attribute, r["group"], metric, key)
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_the_gain_in_report_json_is_the_number_of_the_page(reader: Any, study: str) -> None:
+    report = json.loads((ROOT / "ethics" / "reports" / study / f"{study}.report.json").read_text("utf-8"))[
+        "gain"
+    ]
+    answer = reader.get(
+        f"/data/trust/baselines.csv?study={study}&measure=baselines&metric={report['metric']}"
+    )
+    rows = pl.read_csv(answer.data, infer_schema_length=None).filter(pl.col("baseline") == report["baseline"])
+    for key in ("gain", "gain_low", "gain_high"):
+        assert rows[key].to_list() == [pytest.approx(report[key], rel=1e-6)]
+
+
+@pytest.mark.parametrize("key", [p.key for p in PAGES if p.key not in ("about",)])
+def test_every_page_answers_for_another_line_and_year(standing: Library, key: str) -> None:
+    made = built(standing, key, State.read("line=eu_median_60&year=2021"))
+    assert {"line", "year"} <= {c.key for c in made.controls}
+    about = [f for f in made.figures().values() if f.table in ("poverty", "areas")]
+    assert about, key
+    for figure in about:
+        if figure.id in ("line", "places", "peers", "map"):
+            assert figure.rows["line"].unique().to_list() == ["eu_median_60"]
+            assert figure.rows["year"].unique().to_list() == [2021.0]
+    if key not in ("start", "where"):
+        assert "Europese grens" in made.remarks[0] and "lage-inkomensgrens" in made.remarks[0]
+    assert page(key) is not None
+
+
+def test_folders_are_there() -> None:
+    assert [Path(p).name for p in committed(ROOT)][:2] == list(STUDIES)
