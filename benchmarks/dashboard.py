@@ -1,4 +1,7 @@
-"""Fifty readers at once for a minute, beside an explainerdashboard of a model on the same machine, in the same run.
+"""Fifty readers at once for a minute, beside an explainerdashboard of the same model, in the same run.
+
+The model is the logistic one of the entry study as committed (``models/entry/logistic/parameters.json``): the peer
+explains those coefficients over invented rows of the model's design columns.
 
 ``python benchmarks/dashboard.py [--peer PYTHON] [--readers 50] [--seconds 60]``. The peer runs in an environment of
 its own (``PYTHON`` has explainerdashboard installed). A reader opens a page, waits a second, changes a choice, waits,
@@ -23,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+MODEL = ROOT / "models" / "entry" / "logistic" / "parameters.json"
 RESULTS = ROOT / "benchmarks" / "results" / "dashboard.json"
 PAGES = (
     "/",
@@ -36,6 +40,8 @@ PAGES = (
     "/eerlijkheid",
     "/vertrouwen",
 )
+FILTERS = ("mode=known&x=1", "study=exit&x=2", "lang=en&x=3")
+"""Choices that the readers of the crowd do not make, so that no answer to them was kept before."""
 CHOICES = (
     "",
     "by=tenure",
@@ -53,10 +59,13 @@ import sys
 import numpy as np, pandas as pd
 from sklearn.linear_model import LogisticRegression
 from explainerdashboard import ClassifierExplainer, ExplainerDashboard
+import json
+numbers = json.load(open(sys.argv[2], encoding="utf-8"))
 rng = np.random.default_rng(7)
-X = pd.DataFrame(rng.normal(size=(2000, 8)), columns=[f"f{k}" for k in range(8)])
-y = (rng.random(2000) < 1 / (1 + np.exp(-X["f0"] + 0.5 * X["f1"]))).astype(int)
-model = LogisticRegression().fit(X, y)
+X = pd.DataFrame(rng.normal(size=(2000, len(numbers["coef"]))), columns=[f"f{k}" for k in range(len(numbers["coef"]))])
+model = LogisticRegression().fit(X, np.arange(2000) % 2)  # fitted only to fill what scikit-learn asks for
+model.coef_, model.intercept_ = np.array([numbers["coef"]]), np.array([numbers["intercept"]])
+y = pd.Series((rng.random(2000) < model.predict_proba(X)[:, 1]).astype(int))
 board = ExplainerDashboard(ClassifierExplainer(model, X.iloc[:1000], y.iloc[:1000]), shap_interaction=False, whatif=False)
 import waitress
 waitress.serve(board.flask_server(), host="127.0.0.1", port=int(sys.argv[1]), threads=8)
@@ -199,6 +208,15 @@ def ours(readers: int, seconds: float, evidence: list[str]) -> dict[str, float]:
         for path in PAGES:
             _timed(first, lambda p=path: ask(address + "/_dash-update-component", view(p, "")))
         warm = crowd(readers, min(seconds, 10.0), lambda s, u, t: our_reader(address, s, u, t))
+        filters = Tally()
+        for path in PAGES:
+            for by in FILTERS:
+                ask(address + "/_dash-update-component", view(path, f"?by=household_type&{by}"))
+                _timed(
+                    filters,
+                    lambda p=path, b=by: ask(address + "/_dash-update-component", view(p, f"?by=tenure&{b}")),
+                )
+        opened = first_views(address)
         before = memory_mb(process.pid)
         found = crowd(readers, seconds, lambda s, u, t: our_reader(address, s + 1000, u, t))
         after = memory_mb(process.pid)
@@ -208,8 +226,10 @@ def ours(readers: int, seconds: float, evidence: list[str]) -> dict[str, float]:
     return {
         "start_seconds": started,
         "first_answer_slowest_seconds": max(first.took),
+        "filter_p95_seconds": filters.quantile(0.95),
+        "first_view_slowest_seconds": max(opened, default=float("nan")),
         "answers": float(len(found.took)),
-        "errors": float(len(found.wrong) + len(warm.wrong) + len(first.wrong)),
+        "errors": float(len(found.wrong) + len(warm.wrong) + len(first.wrong) + len(filters.wrong)),
         "p50_seconds": found.quantile(0.5),
         "p95_seconds": found.quantile(0.95),
         "memory_mb": after,
@@ -217,11 +237,37 @@ def ours(readers: int, seconds: float, evidence: list[str]) -> dict[str, float]:
     }
 
 
+def first_views(address: str) -> list[float]:
+    """Seconds until the text of each page stands in a fresh browser with an empty cache; empty without a browser."""
+    try:
+        from playwright.sync_api import sync_playwright
+
+        from dashboard.screenshots import QUIET, chromium
+
+        found = chromium()
+    except Exception as fault:
+        print(f"no first view measured: {fault}")
+        return []
+    took = []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=found, args=list(QUIET))
+        for path in PAGES:
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            sheet = context.new_page()
+            start = time.perf_counter()
+            sheet.goto(address + path)
+            sheet.wait_for_selector("main h1")
+            took.append(time.perf_counter() - start)
+            context.close()
+        browser.close()
+    return took
+
+
 def peer(python: str, readers: int, seconds: float) -> dict[str, float]:
     """Measure an explainerdashboard: its layout and the callbacks that its own first tab sends."""
     port = free_port()
     process = subprocess.Popen(
-        [python, "-c", PEER, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [python, "-c", PEER, str(port), str(MODEL)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     address = f"http://127.0.0.1:{port}"
     try:

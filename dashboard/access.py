@@ -1,16 +1,19 @@
 """Who may look, what the browser may do, and what the log keeps.
 
-Open on localhost by default. With ``--login FILE`` a name and password are asked (HTTP Basic over the proxy's TLS;
-hashes by werkzeug). The log has method, path, status and time: no address of the reader, no query, no browser.
+Open on localhost by default. With ``--login FILE`` a name and password are asked (HTTP Basic by Flask-HTTPAuth
+over the proxy's TLS, hashes by werkzeug). The log has method, path, status and time: no address of the reader, no
+query, no browser.
 """
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, Response, g, request
+from flask_httpauth import HTTPBasicAuth
 from werkzeug.exceptions import HTTPException
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -55,24 +58,27 @@ def read_logins(file: Path) -> dict[str, str]:
 def protect(server: Flask, logins: dict[str, str] | None, script_hashes: list[str]) -> None:
     """Put login, headers, error pages and the log around a server."""
     if logins:
-        server.before_request(lambda: _demand(logins))
+        server.before_request(_guard(logins))
     server.before_request(_start)
     server.after_request(lambda response: _finish(response, script_hashes))
     server.register_error_handler(Exception, _fault)
 
 
-def _demand(logins: dict[str, str]) -> Response | None:
-    if request.path == "/health":
-        return None
-    given = request.authorization
-    name = given.username if given and given.type == "basic" else None
-    hashed = logins.get(name or "", _DECOY)
-    right = check_password_hash(hashed, (given.password if given and given.password else ""))
-    if right and name in logins:
-        return None
-    refused = Response("Inloggen is nodig. / Please log in.", status=401, mimetype="text/plain")
-    refused.headers["WWW-Authenticate"] = 'Basic realm="vroegsignalering", charset="UTF-8"'
-    return refused
+def _guard(logins: dict[str, str]) -> Callable[[], Response | None]:
+    """Asks every visitor for a name and password, save who asks whether the server is well."""
+    auth = HTTPBasicAuth(realm="vroegsignalering")
+
+    @auth.verify_password
+    def verify(name: str, password: str) -> str | None:
+        right = check_password_hash(logins.get(name, _DECOY), password)
+        return name if right and name in logins else None
+
+    @auth.error_handler
+    def refuse(status: int) -> Response:
+        return Response("Inloggen is nodig. / Please log in.", status=status, mimetype="text/plain")
+
+    let_in: Callable[[], Response | None] = auth.login_required(lambda: None)
+    return lambda: None if request.path == "/health" else let_in()
 
 
 def _start() -> None:

@@ -273,5 +273,10 @@ def reading(view: View) -> Prose:
             (_("Welke groepen hebben een hogere kans?"), "/groepen"),
             (_("Voor wie werkt het model minder goed?"), "/eerlijkheid"),
             (_("Kan ik dit vertrouwen?"), "/vertrouwen"),
+            *(
+                ((_("Wat is er anders dan de vorige versie?"), "/vertrouwen?measure=versions"),)
+                if view.study.previous
+                else ()
+            ),
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dashboard.pages import trust_data, trust_model
+from dashboard.pages import trust_data, trust_model, trust_versions
 from dashboard.pages.common import limits
 from dashboard.view import Block, View
 from vroegsignalering.texts.catalogue import mark as N_
@@ -23,6 +23,7 @@ PARTS: dict[str, tuple[str, tuple[str, ...], Callable[[View], list[Block]]]] = {
     "fidelity": (N_("Past het bij wat is gepubliceerd?"), ("fidelity",), trust_data.fidelity),
     "proving": (N_("Zou de toets een fout zien?"), ("proving",), trust_data.proving),
     "privacy": (N_("Verraadt het model iemand?"), ("membership",), trust_data.privacy),
+    "versions": (N_("Wat is er anders dan de vorige versie?"), ("rates",), trust_versions.versions),
     "cohort": (N_("Wie zit erin en wie niet?"), ("cohort_flow", "outcomes"), trust_data.cohort),
 }
 

@@ -37,10 +37,20 @@ def test_no_violation_on_any_page(open_sheet: Any, key: str, language: str) -> N
     assert sheet.errors == []
 
 
-@pytest.mark.parametrize("path", ["/factoren", "/waar?gemeente=GM0344&peers=own"])
-def test_no_violation_with_a_menu_open(open_sheet: Any, path: str) -> None:
-    page = open_sheet().go(path)
-    for field in page.locator(".choice input:not([type=hidden])").all()[-2:]:
+WITH_MENUS = [p.path for p in PAGES if p.key != "about"] + [
+    "/waar?gemeente=GM0344&peers=own",
+    "/wat-als?rule=plan",
+]
+
+
+@pytest.mark.parametrize("place", range(len(WITH_MENUS)))
+def test_no_violation_with_a_menu_open(open_sheet: Any, place: int) -> None:
+    path = WITH_MENUS[place]
+    language = ("nl", "en")[place % 2]
+    page = open_sheet().go(f"{path}{'&' if '?' in path else '?'}lang={language}")
+    fields = page.locator(".choice input:not([type=hidden])").all()
+    assert fields
+    for field in (fields[0], fields[-1]):
         field.click()
         page.wait_for_selector("[role=listbox]:visible")
         assert violations(page) == []

@@ -75,6 +75,37 @@ def test_nothing_is_cut_off_at_320_pixels(open_sheet: Any, path: str) -> None:
     assert narrow
 
 
+@pytest.mark.parametrize("path", ["/", "/factoren", "/waar", "/wat-als"])
+def test_a_laptop_at_400_percent_shows_everything(open_sheet: Any, path: str) -> None:
+    """A window of 1280 by 1024 at 400 % is 320 by 256 pixels of the page."""
+    page = open_sheet(viewport={"width": 320, "height": 256}, device_scale_factor=4).go(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    menu = page.get_by_role("button", name="Menu")
+    menu.click()
+    assert menu.get_attribute("aria-expanded") == "true"
+    page.get_by_role("link", name="Keten van hulp").click()
+    page.wait_for_url("**/keten*")
+
+
+PAPER = 688
+"""Width in pixels of A4 within the margins of the style sheet: 182 mm at 96 dots an inch."""
+
+
+@pytest.mark.parametrize("path", [p.path for p in PAGES])
+def test_nothing_on_paper_is_wider_than_a4(open_sheet: Any, path: str) -> None:
+    page = open_sheet(viewport={"width": PAPER, "height": 900}).go(path)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
+    cut = page.evaluate(
+        "widest => [...document.querySelectorAll('main table, main img, main p')]"
+        ".filter(e => e.offsetParent !== null && e.getBoundingClientRect().right > widest + 1)"
+        ".map(e => (e.textContent || e.alt || '').slice(0, 60))",
+        PAPER,
+    )
+    assert cut == []
+
+
 def test_a_link_gives_the_same_view_again(open_sheet: Any) -> None:
     sheet = open_sheet()
     page = sheet.go("/fairness-is-elders")
