@@ -27,6 +27,8 @@ from dashboard.view import (
 )
 
 WIDE, NARROW = 760, 340
+SHORT = 20
+"""Rows up to which a grid is shown whole."""
 
 
 def heading(level: int, text: str, **more: Any) -> Any:
@@ -44,6 +46,8 @@ def block(built: Built, page: str, state: State, one: Block) -> Any:
         return map_list(built, page, state, one)
     if isinstance(one, Grid):
         return grid(built, page, state, one)
+    if one.kind == "context":
+        return context(built, one)
     return prose(one, state)
 
 
@@ -60,11 +64,22 @@ def prose(one: Prose, state: State) -> Any:
         parts.append(
             html.Ul([html.Li(link(href, text, state)) for text, href in one.links], className="links")
         )
-    if one.kind == "context":
-        return html.Div(parts, className="context")
     if one.kind == "notice":
         return html.Div(parts, className="prose notice", role="note")
     return html.Section(parts, className=f"prose {one.kind}")
+
+
+def context(built: Built, one: Prose) -> Any:
+    """The sentence about the chosen line and year, with the choices that change it."""
+    _ = built.texts
+    return html.Section(
+        [
+            html.P(one.paragraphs[0]),
+            html.Div([control(c) for c in built.controls if c.aside], className="choices"),
+        ],
+        className="context",
+        **cast(Any, {"aria-label": _("Grens en jaar")}),
+    )
 
 
 def link(href: str, text: str, state: State, **more: Any) -> Any:
@@ -216,6 +231,7 @@ def grid(built: Built, page: str, state: State, one: Grid) -> Any:
         }
         for k, c in enumerate(one.figure.columns)
     ]
+    long = one.figure.rows.height > SHORT
     rows = []
     for row in one.figure.rows.iter_rows(named=True):
         shown: dict[str, str] = {}
@@ -232,11 +248,11 @@ def grid(built: Built, page: str, state: State, one: Grid) -> Any:
                 columnDefs=columns,
                 dashGridOptions={
                     "localeText": grid_texts(built),
-                    "domLayout": "normal",
+                    "domLayout": "normal" if long else "autoHeight",
                     "animateRows": False,
                 },
                 className="places",
-                style={"height": "480px", "width": "100%"},
+                style={"height": "480px" if long else None, "width": "100%"},
             ),
             source(built, page, state, one.figure),
         ],

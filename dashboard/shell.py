@@ -139,10 +139,11 @@ def main(page: Page, built: Built, state: State) -> list[Any]:
         html.H1(built.question),
         html.P(built.answer, className="answer"),
     ]
-    if built.controls:
+    choices = [control(c) for c in built.controls if not c.aside]
+    if choices:
         parts.append(
             html.Section(
-                [html.H2(_("Kies wat u wilt zien"), className="out"), *[control(c) for c in built.controls]],
+                [html.H2(_("Kies wat u wilt zien"), className="out"), *choices],
                 className="choices",
                 **cast(Any, {"aria-label": _("Keuzes")}),
             )
@@ -161,7 +162,7 @@ def main(page: Page, built: Built, state: State) -> list[Any]:
 def shown(built: Built) -> str:
     """What is on the page now, in one line; also read aloud after a change."""
     _ = built.texts
-    chosen = [dict(c.options).get(c.value, c.value) for c in built.controls if not c.many]
+    chosen = [dict(c.options).get(c.value, c.value) for c in built.controls if not (c.many or c.aside)]
     hidden = sum(
         1
         for f in built.figures().values()

@@ -24,13 +24,14 @@ SHOWN = ("published", "rounded")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
-    """One choice with its options."""
+    """One choice with its options; ``aside`` when it stands with the sentence that it changes, not above the page."""
 
     key: str
     label: str
     options: tuple[tuple[str, str], ...]
     value: str
     many: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ class View:
         *,
         words: str | Callable[[str], str] = "",
         default: str | None = None,
+        aside: bool = False,
     ) -> str:
         """A choice among ``options``; makes the control when there is something to choose."""
         if not options:
@@ -172,7 +174,13 @@ class View:
             )
         if len(options) > 1:
             self.controls.append(
-                Control(key=key, label=label, options=tuple((o, say(o)) for o in options), value=value)
+                Control(
+                    key=key,
+                    label=label,
+                    options=tuple((o, say(o)) for o in options),
+                    value=value,
+                    aside=aside,
+                )
             )
         return value
 

@@ -39,7 +39,6 @@ def answered(view: View) -> list[Block]:
     if not years:
         return []
     year = _year(view, years, "year" in has)
-    view.controls.sort(key=lambda c: ("line", "year").index(c.key) if c.key in ("line", "year") else 2)
     if line != own:
         _tell(view, line, own)
     elif view.state.get("year") == year and "year" not in has:
@@ -54,7 +53,10 @@ def answered(view: View) -> list[Block]:
     is_asked = line != own or (view.state.get("year") == year and "year" not in has)
     by = next((c.value for c in view.controls if c.key == "by" and c.value in attributes(rows)), "")
     by = by or next(iter(attributes(rows)), "")
-    return [below(view, rows, line, year, by)] if is_asked and by else [in_short(view, rows, line, year)]
+    return [
+        in_short(view, rows, line, year),
+        *([below(view, rows, line, year, by)] if is_asked and by else []),
+    ]
 
 
 def _line(view: View, lines: list[str], has: bool) -> str:
@@ -63,13 +65,13 @@ def _line(view: View, lines: list[str], has: bool) -> str:
         return next(c.value for c in view.controls if c.key == "line")
     if len(lines) < 2:
         return lines[0]
-    chosen = view.choose("line", view.texts("Grens"), lines, words="line", default=lines[0])
+    chosen = view.choose("line", view.texts("Grens"), lines, words="line", default=lines[0], aside=True)
     return chosen if asked else lines[0]
 
 
 def _year(view: View, years: list[str], has: bool) -> str:
     if not has:
-        return view.choose("year", view.texts("Jaar"), years)
+        return view.choose("year", view.texts("Jaar"), years, aside=True)
     shown = next(c.value for c in view.controls if c.key == "year")
     return shown if shown in years else years[0]
 
