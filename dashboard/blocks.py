@@ -27,6 +27,8 @@ from dashboard.view import (
 )
 
 WIDE, NARROW = 760, 340
+BRIEF = 14
+"""Letters up to which two choices fit beside each other on a telephone."""
 SHORT = 20
 """Rows up to which a grid is shown whole."""
 
@@ -72,11 +74,9 @@ def prose(one: Prose, state: State) -> Any:
 def context(built: Built, one: Prose) -> Any:
     """The sentence about the chosen line and year, with the choices that change it."""
     _ = built.texts
+    choices: list[Any] = [control(c) for c in built.controls if c.aside]
     return html.Section(
-        [
-            html.P(one.paragraphs[0]),
-            html.Div([control(c) for c in built.controls if c.aside], className="choices"),
-        ],
+        [html.P(one.paragraphs[0]), html.Div(choices, className="choices")],
         className="context",
         **cast(Any, {"aria-label": _("Grens en jaar")}),
     )
@@ -119,7 +119,8 @@ def facts(one: Facts) -> Any:
 def big(said: str) -> Any:
     """A key figure with its number large and the rest of its words small."""
     number, _space, rest = said.partition(" ")
-    return html.Span([number, *([" ", html.Small(rest)] if rest else [])], className="big")
+    parts: list[Any] = [number, *([" ", html.Small(rest)] if rest else [])]
+    return html.Span(parts, className="big")
 
 
 def figure(built: Built, page: str, state: State, one: Figure, level: int = 2) -> Any:
@@ -178,7 +179,7 @@ def control(one: Control) -> Any:
         value=one.value,
         allowDeselect=False,
         searchable=len(one.options) > 15,
-        className="choice",
+        className="choice brief" if all(len(label) <= BRIEF for _value, label in one.options) else "choice",
         withScrollArea=False,
         comboboxProps={"withinPortal": False},
     )
@@ -226,7 +227,7 @@ def grid(built: Built, page: str, state: State, one: Grid) -> Any:
             "sortable": k == 0,
             "filter": "agTextColumnFilter" if c.kind in ("text", "word") else False,
             "type": "rightAligned" if c.kind not in ("text", "word", "status") else None,
-            "minWidth": 170 if k == 0 else 110,
+            "minWidth": 190 if c.key == "said" else 140 if k == 0 else 110,
             "flex": 2 if k == 0 or c.key == "said" else 1,
         }
         for k, c in enumerate(one.figure.columns)

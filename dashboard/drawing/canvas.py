@@ -198,11 +198,12 @@ class Canvas:
 
     def render(self, title: str, footer: str = "") -> str:
         """The whole document, with a title for screen readers and a line below for where it comes from."""
-        height = self.height + (20 if footer else 0)
-        foot = ""
-        if footer:
-            said = escape(wrap(footer, self.width - 8, 11, 1)[0])
-            foot = f'<text class="muted" x="2" y="{height - 6:.1f}" font-size="11">{said}</text>'
+        lines = wrap(footer, self.width - 8, 11, 3) if footer else []
+        height = self.height + (6 + 14 * len(lines) if lines else 0)
+        foot = "".join(
+            f'<text class="muted" x="2" y="{self.height + 14 * (k + 1):.1f}" font-size="11">{escape(line)}</text>'
+            for k, line in enumerate(lines)
+        )
         hatch = (
             '<defs><pattern id="h" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
             '<line class="hatch" x1="0" y1="0" x2="0" y2="7" stroke-width="2"/></pattern></defs>'
