@@ -75,6 +75,19 @@ def nothing_written(folder: Path) -> bool:
     return not folder.exists() or not any(folder.iterdir())
 
 
+def test_a_study_that_knows_too_much_is_refused_before_any_work(
+    corridor: Corridor, vroeg: Run, tmp_path: Path
+) -> None:
+    study = changed_study(
+        corridor, tmp_path, lambda text: text.replace("calibrate = [2019]", "calibrate = [2021]")
+    )
+    code, said = vroeg("run", study, "--registers", corridor.registers, "--to", tmp_path / "out")
+    assert code == 13
+    assert "could not have been known" in said
+    assert "index years 2021" in said
+    assert nothing_written(tmp_path / "out")
+
+
 def test_no_such_study(corridor: Corridor, vroeg: Run, tmp_path: Path) -> None:
     code, said = vroeg("run", "models/entri", "--registers", corridor.registers, "--to", tmp_path / "out")
     assert code == 11

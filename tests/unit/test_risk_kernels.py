@@ -57,10 +57,12 @@ def test_pooling_equals_scikit_learn(direction):
 
 
 @pytest.mark.parametrize("rows", [4000, 60_000])
-@pytest.mark.parametrize("scale", [1e-8, 1.0, 1e9])
-def test_binning_equals_a_sorted_search(scale, rows):
-    draw = np.random.default_rng(5)
-    values = np.concatenate([draw.standard_cauchy(rows) * scale, [np.inf, -np.inf, 0.0, -0.0]])
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+@pytest.mark.parametrize(("scale", "middle"), [(1e-8, 0.0), (1.0, 0.0), (1e9, 0.0), (1.0, 5000.0)])
+def test_binning_equals_a_sorted_search(scale, middle, kind, rows):
+    draw = np.random.default_rng(5)  # around 5000 cuts lie so close together that another search is used
+    values = np.concatenate([draw.standard_cauchy(rows) * scale + middle, [np.inf, -np.inf, 0.0, -0.0]])
+    values = values.astype(kind)
     cuts = quantile_cuts(values, None, 200)
     assert (bin_numbers(values, cuts, 253) == np.searchsorted(cuts, values, side="right")).all()
 

@@ -64,17 +64,23 @@ def datasets(
     truth: pl.LazyFrame | None,
     done: Callable[[], None],
 ) -> Dataset:
-    """All index years of a study in one mode, after making sure that its outcomes were knowable in that mode."""
+    """All index years of a study in one mode."""
+    refuse_what_was_not_known(registers, definition, mode)
+    return assemble(registers, definition, definition.years[mode].all, mode, truth=truth, done=done)
+
+
+def refuse_what_was_not_known(
+    registers: Registers, definition: StudyDefinition, mode: InformationMode
+) -> None:
+    """Refuse a study in ``known`` mode whose training outcomes did not exist on the test date."""
     years = definition.years[mode]
-    status = STATUSES[definition.status]
     refuse_unknowable(
         mode,
         (*years.train, *years.calibrate),
         years.test,
         horizon_months=definition.horizon_months,
-        known_after_days=registers.lag(status.table),
+        known_after_days=registers.lag(STATUSES[definition.status].table),
     )
-    return assemble(registers, definition, years.all, mode, truth=truth, done=done)
 
 
 def fit(

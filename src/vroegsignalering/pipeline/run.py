@@ -39,7 +39,7 @@ from vroegsignalering.pipeline import plans_beside as beside
 from vroegsignalering.pipeline.capacity import fits
 from vroegsignalering.pipeline.declared import declared_tables, fidelity_table
 from vroegsignalering.pipeline.faults import named_faults
-from vroegsignalering.pipeline.fit import Fitted, datasets, fit
+from vroegsignalering.pipeline.fit import Fitted, datasets, fit, refuse_what_was_not_known
 from vroegsignalering.pipeline.progress import Stages, about
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.tables import ALL, HOUSEHOLD_INCOME
@@ -129,6 +129,9 @@ def run(
             study=manifest.study.id,
             today=settings.today,
         )
+        _models(manifest)  # what cannot run is refused now, not after minutes of work
+        for mode in manifest.study.modes:
+            refuse_what_was_not_known(registers, manifest.study, mode)
     if registers.provenance.persons is not None:
         fits(
             registers.provenance.persons,

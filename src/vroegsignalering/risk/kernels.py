@@ -19,6 +19,7 @@ PLACES = 256
 CHUNK = 4096
 BLOCK_FROM = 100_000
 TABLE_FROM = 50_000
+MOST_STEPS = 6
 BLOCKS = 4
 
 
@@ -55,21 +56,42 @@ def bin_numbers(values: np.ndarray, cuts: np.ndarray, missing: int) -> np.ndarra
         )
     codes = np.empty(len(values), np.uint8)
     values, starts = np.ascontiguousarray(values), start_table(cuts)
+    steps = int(np.diff(starts).max())
     with np.errstate(over="ignore"):
         bits = values.astype(np.float32, copy=False).view(np.uint32)
-    in_blocks(lambda start, stop: _bin(values, bits, cuts, starts, missing, codes, start, stop), len(values))
+    work, ends = (_walk, np.append(cuts, np.nan)) if steps <= MOST_STEPS else (_halve, cuts)
+    in_blocks(
+        lambda start, stop: work(values, bits, ends, starts, steps, missing, codes, start, stop), len(values)
+    )
     return codes
 
 
 @njit(cache=True, nogil=True)
-def _bin(values, bits, cuts, starts, missing, codes, start, stop):  # type: ignore[no-untyped-def]
+def _key(value, bits):  # type: ignore[no-untyped-def]
+    b = bits if value != 0.0 else np.uint32(0)  # minus nought is nought
+    return (~b if b >> np.uint32(31) else b | np.uint32(0x80000000)) >> np.uint32(16)
+
+
+@njit(cache=True, nogil=True)
+def _walk(values, bits, cuts, starts, steps, missing, codes, start, stop):  # type: ignore[no-untyped-def]
+    """A fixed number of steps up from the table's first cut, without a branch; cuts end with a NaN that stops all."""
+    for i in range(start, stop):
+        value = values[i]
+        place = np.int64(starts[_key(value, bits[i])])
+        for _ in range(steps):
+            place += cuts[place] <= value
+        codes[i] = missing if np.isnan(value) else place
+
+
+@njit(cache=True, nogil=True)
+def _halve(values, bits, cuts, starts, steps, missing, codes, start, stop):  # type: ignore[no-untyped-def]
+    """A binary search between the table's two cuts, for cuts that lie close together."""
     for i in range(start, stop):
         value = values[i]
         if np.isnan(value):
             codes[i] = missing
             continue
-        b = bits[i] if value != 0.0 else np.uint32(0)  # minus nought is nought
-        key = (~b if b >> np.uint32(31) else b | np.uint32(0x80000000)) >> np.uint32(16)
+        key = _key(value, bits[i])
         low, high = starts[key], starts[key + 1]
         while low < high:
             middle = (low + high) >> 1
