@@ -24,7 +24,7 @@ from vroegsignalering.study.dataset import features
 from vroegsignalering.study.locks import AuditColumn, matrix, refuse_protected
 from vroegsignalering.study.measure_household import band_of, household
 from vroegsignalering.study.measure_money import income as income_features
-from vroegsignalering.study.measure_work import work
+from vroegsignalering.study.measure_work import jobs, work
 from vroegsignalering.vocabulary import GroupAttribute, Transition
 
 
@@ -117,6 +117,17 @@ def registers(tmp_path_factory) -> Registers:
         ),
         2022,
     )
+    for year, hours, contract in ((2017, 1976.0, "O"), (2019, 1482.0, "O"), (2020, 988.0, "B")):
+        months = [1, 2, 3, 4]
+        job = {
+            "person": [key(2)] * 4,
+            "job": [f"{year}"] * 4,
+            "begins_on": [date(year, month, 1) for month in months],
+            "ends_on": [date(year, month, 28) for month in months],
+            "base_hours": [hours / 4] * 4,
+            "contract": [contract] * 4,
+        }
+        put(t.JOBS, pl.DataFrame(job), year)
     return Registers.open(folder)
 
 
@@ -176,6 +187,16 @@ def test_months_since_assistance_work_and_a_child_that_left_are_counted_by_the_c
         for day in (on, date(2020, 12, 31))
     )
     assert (left, still) == (3, None)  # September to December
+
+
+def test_hours_are_compared_with_a_year_and_three_years_before(registers):
+    on, units = date(2020, 12, 31), pl.DataFrame({"person": [key(1), key(2)]}).lazy()
+    found = jobs(registers.recorded(on), units, on).sort("person").collect()
+    assert found["full_time_factor"].to_list() == [None, 0.5]  # 988 of 1976 hours
+    assert found["hours_change_1y"].to_list() == [None, -0.25]
+    assert found["hours_change_3y"].to_list() == [None, -0.5]
+    assert found["flexible_contract"].to_list() == [None, True]
+    assert found["months_with_job_12m"].to_list() == [0, 4]
 
 
 def test_years_since_below_the_line_look_back_three_years_and_no_further(registers):

@@ -134,17 +134,19 @@ def partner(view: Recorded | Known, units: pl.LazyFrame, on: date) -> pl.LazyFra
 
 def jobs(view: Recorded | Known, units: pl.LazyFrame, on: date) -> pl.LazyFrame:
     """Hours, contract and months with a job, from job spells aggregated per person and year before any join."""
-    now, before = _job_year(view, units, on, 0), _job_year(view, units, on, 1)
-    months = units.join(now, on="person", how="left", validate="1:1")
-    both = months.join(
-        before.select("person", earlier="full_time_factor"), on="person", how="left", validate="1:1"
-    )
-    return both.select(
+    wide = units.join(_job_year(view, units, on, 0), on="person", how="left", validate="1:1")
+    for back in (1, 3):
+        earlier = _job_year(view, units, on, back).select(
+            "person", pl.col("full_time_factor").alias(f"back{back}")
+        )
+        wide = wide.join(earlier, on="person", how="left", validate="1:1")
+    return wide.select(
         "person",
         "full_time_factor",
         "flexible_contract",
         months_with_job_12m=pl.col("months_with_job_12m").fill_null(0),
-        hours_change_1y=pl.col("full_time_factor") - pl.col("earlier"),
+        hours_change_1y=pl.col("full_time_factor") - pl.col("back1"),
+        hours_change_3y=pl.col("full_time_factor") - pl.col("back3"),
     )
 
 
