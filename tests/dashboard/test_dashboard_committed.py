@@ -35,7 +35,7 @@ def reader(standing: Library) -> Any:
 
 
 def known(words: Words, kind: str, code: str) -> bool:
-    """Whether a code has words of its own; names of provinces and codes of rules are their own words."""
+    """Whether a code has words of its own; names of provinces are their own words."""
     kinds = [
         kind,
         f"{kind}.{words.transition}",
@@ -43,7 +43,7 @@ def known(words: Words, kind: str, code: str) -> bool:
     ]
     if (kind, code) in words.declared or any(code in LEXICON.get(k, {}) for k in kinds):
         return True
-    return kind == "parameter" or (kind == "group" and (code[:1].isupper() or "*" in code))
+    return kind == "group" and (code[:1].isupper() or "*" in code)
 
 
 @pytest.mark.parametrize("study", STUDIES)

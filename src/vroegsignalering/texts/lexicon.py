@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from vroegsignalering.texts.lexicon_parameters import PARAMETERS
+
 LEXICON: dict[str, dict[str, str]] = {
     "line": {
         "low_income": "lage-inkomensgrens van het CBS",
@@ -482,4 +484,5 @@ LEXICON: dict[str, dict[str, str]] = {
         "20k": "gemeenten met 20.000 tot 50.000 inwoners",
         "small": "gemeenten met minder dan 20.000 inwoners",
     },
+    "parameter": PARAMETERS,
 }
