@@ -185,11 +185,11 @@ def line_chart(
 
 
 def columns(
-    view: View, *first: Column, kind: Literal["share", "points", "number"] = "share"
+    view: View, *first: Column, kind: Literal["share", "points", "number", "measure"] = "share"
 ) -> tuple[Column, ...]:
     """The given columns, then value, interval, n and status."""
     _ = view.texts
-    names = {"share": _("aandeel"), "points": _("per 1.000"), "number": _("waarde")}
+    names = {"share": _("aandeel"), "points": _("per 1.000"), "number": _("waarde"), "measure": _("waarde")}
     return (
         *first,
         Column("value", names[kind], kind),

@@ -15,6 +15,7 @@ from dashboard.view import (
     Figure,
     is_hidden,
     number,
+    scale_of,
 )
 from vroegsignalering.texts import Texts
 
@@ -126,13 +127,15 @@ def cell(built: Built, column: Column, row: Mapping[str, Any], first: bool) -> A
         return html.Td(
             built.texts("te klein") if hidden else "–", className="num hidden-cell" if hidden else "num"
         )
-    return html.Td(say(built, column, value), className="num", **cast(Any, {"data-value": f"{value:.6g}"}))
+    return html.Td(
+        say(built, column, row, value), className="num", **cast(Any, {"data-value": f"{value:.6g}"})
+    )
 
 
-def say(built: Built, column: Column, value: float) -> str:
-    """A number as its column says it."""
+def say(built: Built, column: Column, row: Mapping[str, Any], value: float) -> str:
+    """A number as its column, or for a mixed column its row, says it."""
     _ = built.texts
-    match column.kind:
+    match scale_of(str(row.get("metric"))) if column.kind == "measure" else column.kind:
         case "share":
             return share_text(value, None, None, _) if value >= 0.01 else _.percent(value, 2)
         case "points":

@@ -18,7 +18,21 @@ from dashboard.study import Library, Study
 from vroegsignalering.texts import Texts
 from vroegsignalering.texts.words import Words
 
-Kind = Literal["text", "word", "share", "points", "count", "number", "euro", "year", "status"]
+Kind = Literal["text", "word", "share", "points", "count", "number", "euro", "year", "status", "measure"]
+"""How a column is written; ``measure`` is a share or a number, as the row's own ``metric`` says."""
+NO_SHARE = frozenset(
+    {
+        "allocation_per_need",
+        "auc",
+        "brier",
+        "calibration_intercept",
+        "calibration_ratio",
+        "calibration_slope",
+        "contacts_per_100",
+        "in_need_per_contact_ratio",
+    }
+)
+"""Metrics that are no share of anything."""
 SHOWN = ("published", "rounded")
 
 
@@ -276,6 +290,17 @@ class Built:
             if isinstance(figure, Figure):
                 found[figure.id] = figure
         return found
+
+
+def scale_of(metric: str) -> Literal["share", "number"]:
+    """Whether a metric is written as a share or as a number.
+
+    Examples
+    --------
+    >>> scale_of("contacts_per_100"), scale_of("coverage")
+    ('number', 'share')
+    """
+    return "number" if metric in NO_SHARE else "share"
 
 
 def values(frame: pl.DataFrame, column: str) -> list[str]:

@@ -16,22 +16,13 @@ from dashboard.pages.common import (
     split_crossed,
     total,
 )
-from dashboard.view import Block, Column, Figure, Prose, View, only, values
+from dashboard.view import Block, Column, Figure, Prose, View, only, scale_of, values
 from vroegsignalering.texts.catalogue import mark as N_
 
 TITLE = N_("Voor wie werkt het minder goed")
 QUESTION = N_("Voor wie werkt het model minder goed?")
 FIRST = ("miss_rate", "false_negative_rate", "coverage", "needless_contact", "calibration_ratio")
 GAPS = ("_difference", "_largest_gap", "_ratio_ratio")
-RATIOS = (
-    "calibration_ratio",
-    "calibration_slope",
-    "calibration_intercept",
-    "allocation_per_need",
-    "auc",
-    "brier",
-    "contacts_per_100",
-)
 
 
 def build(view: View) -> tuple[str, list[Block]]:
@@ -122,7 +113,7 @@ def by_group(
     of_metric = only(chosen, metric=metric)
     whole = estimate(total(of_metric))
     rows = with_gaps(ordered(only(of_metric, attribute=by), by), chosen, by, metric)
-    scale = "number" if metric in RATIOS else "share"
+    scale = scale_of(metric)
     named = view.word("metric", metric)
     found = clear_groups(rows, whole)
     title = headline(view, named, rows, whole, lambda g: group_word(view, by, g))
@@ -138,23 +129,20 @@ def by_group(
                 too_few,
             )
         )
-    extra = [
-        Column(key, label, kind, words)  # type: ignore[arg-type]
-        for key, label, kind, words in (
-            ("gap", _("verschil met alle anderen"), scale, ""),
-            ("gap_low", _("van"), scale, ""),
-            ("gap_high", _("tot"), scale, ""),
-            ("verdict", _("oordeel van de toets"), "word", "verdict"),
-            ("holm", _("p, gecorrigeerd"), "number", ""),
-        )
-        if key in rows.columns
-    ]
+    possible = (
+        Column("gap", _("verschil met alle anderen"), scale),
+        Column("gap_low", _("van"), scale),
+        Column("gap_high", _("tot"), scale),
+        Column("verdict", _("oordeel van de toets"), "word", "verdict"),
+        Column("holm", _("p, gecorrigeerd"), "number"),
+    )
+    extra = [column for column in possible if column.key in rows.columns]
     figure = Figure(
         id=id,
         title=title,
         table="fairness",
         rows=rows,
-        columns=(*columns(view, Column("group", _("groep"), "word", "group"), kind=scale), *extra),  # type: ignore[arg-type]
+        columns=(*columns(view, Column("group", _("groep"), "word", "group"), kind=scale), *extra),
         says=tuple(says),
         drawing=row_chart(
             view,
@@ -162,7 +150,7 @@ def by_group(
             lambda r: group_word(view, by, str(r["group"])),
             table="fairness",
             title=title,
-            scale=scale,  # type: ignore[arg-type]
+            scale=scale,
             reference=whole.value,
             reference_label=_("alle huishoudens"),
         ),

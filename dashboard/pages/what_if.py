@@ -12,7 +12,7 @@ from dashboard.drawing import IconArray
 from dashboard.findings import opened
 from dashboard.pages.common import TOTALS, attributes, headline, is_exit, limits, total
 from dashboard.pages.what_if_plans import has_plans, plans
-from dashboard.view import Block, Column, Figure, Prose, View, only, values
+from dashboard.view import Block, Column, Figure, Prose, View, only, scale_of, values
 from vroegsignalering.texts.catalogue import mark as N_
 
 TITLE = N_("Wat als")
@@ -130,7 +130,7 @@ def of_thousand_households(view: View, rule: Rule, grid: pl.DataFrame, limit: st
         title=title,
         table=rule.table,
         rows=rows,
-        columns=columns(view, Column("metric", _("maat"), "word", "metric")),
+        columns=columns(view, Column("metric", _("maat"), "word", "metric"), kind="measure"),
         says=(_("{label}: {limit}.", label=rule.label, limit=rule.say(limit)), *says),
         drawing=drawing,
         note=_("Geteld uit de getoonde cijfers en afgerond op hele huishoudens."),
@@ -179,7 +179,7 @@ def per_group(view: View, rule: Rule, grid: pl.DataFrame, limits_: list[str]) ->
             view,
             Column("group", _("groep"), "word", "group"),
             Column(rule.column, rule.label.lower(), "share"),
-            kind="number" if metric in ("allocation_per_need", "contacts_per_100") else "share",
+            kind=scale_of(metric),
         ),
         drawing=paired_chart(
             view,
@@ -191,6 +191,6 @@ def per_group(view: View, rule: Rule, grid: pl.DataFrame, limits_: list[str]) ->
             series_label=rule.say,
             table=rule.table,
             title=title,
-            scale="number" if metric in ("allocation_per_need", "contacts_per_100") else "share",
+            scale=scale_of(metric),
         ),
     )

@@ -9,9 +9,7 @@ import polars as pl
 from dashboard.charts import columns, estimate, line_chart, ordered, row_chart
 from dashboard.findings import Comparison, Estimate, compare, of_hundred, opened
 from dashboard.pages.common import attributes, headline, listed
-from dashboard.view import Block, Column, Figure, View, number, only, values
-
-RATIOS = ("allocation_per_need", "contacts_per_100", "in_need_per_contact_ratio")
+from dashboard.view import Block, Column, Figure, View, number, only, scale_of, values
 
 
 def has_plans(view: View) -> bool:
@@ -66,7 +64,9 @@ def beside_simpler(view: View, plan: str, metric: str) -> tuple[Figure | None, s
         table="plan_baselines",
         rows=table,
         columns=(
-            *columns(view, Column("baseline", _("simpeler werkwijze"), "word", "baseline")),
+            *columns(
+                view, Column("baseline", _("simpeler werkwijze"), "word", "baseline"), kind=scale_of(metric)
+            ),
             Column("gain", _("verschil van het plan ermee"), "share"),
             Column("gain_low", _("van"), "share"),
             Column("gain_high", _("tot"), "share"),
@@ -145,20 +145,20 @@ def per_group(view: View, plan: str, metric: str) -> Figure | None:
         Estimate(None),
     )
     title = headline(view, view.word("metric", metric), rows, whole)
-    kind = "number" if metric in RATIOS else "share"
+    kind = scale_of(metric)
     return Figure(
         id="groups",
         title=title,
         table="plan_groups",
         rows=rows,
-        columns=columns(view, Column("group", _("groep"), "word", "group"), kind=kind),  # type: ignore[arg-type]
+        columns=columns(view, Column("group", _("groep"), "word", "group"), kind=kind),
         drawing=row_chart(
             view,
             rows,
             lambda r: view.word("group", r["group"]),
             table="plan_groups",
             title=title,
-            scale=kind,  # type: ignore[arg-type]
+            scale=kind,
             reference=whole.value,
             reference_label=_("het hele plan"),
         ),

@@ -188,3 +188,15 @@ def test_a_drift_that_left_its_limit_is_said(bundle: Any) -> None:
     assert ("Niet altijd binnen" in made.figures()["drift"].title) == bool(
         {"act", "watch", "outside"} & set(states)
     )
+
+
+def test_a_number_that_is_no_share_is_not_written_as_one(library: Library) -> None:
+    state = State.read("rule=threshold&threshold=0.05")
+    made = built(library, "what_if", state)
+    figure = made.figures()["thousand-threshold-005"]
+    value = next(r["value"] for r in figure.rows.iter_rows(named=True) if r["metric"] == "contacts_per_100")
+    found = page("what_if")
+    assert found is not None
+    cells = walk(shell.whole(found, made, state, library))
+    written = {c.children for c in cells if c.__dict__.get("data-value") == f"{value:.6g}"}
+    assert written and not any("%" in str(text) for text in written)
