@@ -142,11 +142,7 @@ def number_text(value: float | None, low: float | None, high: float | None, _: T
     """A plain number with its interval."""
     if value is None:
         return _("te klein om te tonen")
+    said = lambda v: ("−" if round(v, digits) < 0 else "") + _.number(abs(v), digits)  # noqa: E731
     if low is None or high is None:
-        return _.number(value, digits)
-    return _(
-        "{value} ({low} tot {high})",
-        value=_.number(value, digits),
-        low=_.number(low, digits),
-        high=_.number(high, digits),
-    )
+        return said(value)
+    return _("{value} ({low} tot {high})", value=said(value), low=said(low), high=said(high))

@@ -54,7 +54,7 @@ class RowChart:
     footer: str = ""
 
     def svg(self, width: int, theme: Theme, texts: Texts) -> str:
-        """Draw at ``width`` pixels; under 520 the labels stand above the marks."""
+        """Draw at ``width`` pixels; under 520, or when a label is too long, the labels stand above the marks."""
         return _Plan(self, width, theme).draw()
 
     def span(self) -> tuple[float, float]:
@@ -72,16 +72,24 @@ class _Plan:
 
     def __init__(self, chart: RowChart, width: int, theme: Theme) -> None:
         self.chart, self.width, self.narrow = chart, width, width < 520
+        self.beside, self.stacked = width * 0.36, False
         self.lanes = max((len(row.marks) for row in chart.rows), default=1)
         said = [text_width(chart.say(m), 12.5) for r in chart.rows for m in r.marks if not m.hidden]
         self.right = 8.0 if self.narrow else min(max(said, default=60.0) + 16, width * 0.3)
         longest = max((text_width(r.label, 13.5) for r in chart.rows), default=80.0)
-        self.left = 10.0 if self.narrow else min(max(longest + 18, 90), width * 0.36)
+        self.stacked = self.narrow or any(row.label != " ".join(self._lines(row)) for row in chart.rows)
+        self.left = 10.0 if self.stacked else min(max(longest + 18, 90), self.beside)
         self.lane = 20.0 if self.lanes > 1 else 30.0
         self.canvas = Canvas(width=width, height=0, theme=theme)
 
+    def _lines(self, row: Row) -> list[str]:
+        """The label in lines: beside the marks in two, above them in as many as it takes (four at most)."""
+        if self.stacked:
+            return wrap(row.label, self.width - 20, 13.5, 4)
+        return wrap(row.label, self.beside - 16, 13.5)
+
     def _row_height(self, row: Row) -> float:
-        label = 22.0 * len(wrap(row.label, self.width - 20, 13.5)) if self.narrow else 0.0
+        label = 22.0 * len(self._lines(row)) if self.stacked else 0.0
         return max(self.lane * max(len(row.marks), 1) + 6, 34) + label
 
     def draw(self) -> str:
@@ -132,14 +140,13 @@ class _Plan:
             y += 30
         height = self._row_height(row)
         lanes = height
-        if self.narrow:
-            lines = wrap(row.label, self.width - 20, 13.5)
+        lines = self._lines(row)
+        if self.stacked:
             for k, line in enumerate(lines):
                 self.canvas.text(4, y + 16 + 20 * k, line, size=13.5)
             y += 22.0 * len(lines)
             lanes = height - 22.0 * len(lines)
         else:
-            lines = wrap(row.label, self.left - 16, 13.5)
             for k, line in enumerate(lines):
                 shift = (k - (len(lines) - 1) / 2) * 16
                 self.canvas.text(self.left - 14, y + height / 2 + 4.5 + shift, line, size=13.5, anchor="end")

@@ -59,6 +59,21 @@ def split_crossed(text: str) -> list[str]:
     return [text]
 
 
+def crossed_word(view: View, attribute: str, group: str) -> str:
+    """A combination in words; a bare yes or no is said with what it is about."""
+    names, parts = split_crossed(attribute), split_crossed(group)
+    if len(names) != len(parts):
+        return " × ".join(view.word("group", part) for part in parts)
+    bare = ("yes", "no", "unknown")
+    said = (
+        f"{view.word('attribute', n)}: {view.word('group', p)}"
+        if p in bare and len(parts) > 1
+        else view.word("group", p)
+        for n, p in zip(names, parts, strict=True)
+    )
+    return " × ".join(said)
+
+
 def clear_groups(frame: pl.DataFrame, average: Estimate) -> dict[Comparison, list[str]]:
     """Groups by what may be said of them beside the average."""
     found: dict[Comparison, list[str]] = {c: [] for c in Comparison}

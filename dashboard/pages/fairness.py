@@ -9,6 +9,7 @@ from dashboard.findings import Comparison, compare, of_hundred
 from dashboard.pages.common import (
     attributes,
     clear_groups,
+    crossed_word,
     headline,
     is_crossed,
     limits,
@@ -101,8 +102,7 @@ def called(view: View, attribute: str) -> str:
 
 def group_word(view: View, attribute: str, group: str) -> str:
     """A group, or a combination, in words."""
-    parts = split_crossed(group) if is_crossed(attribute) else [group]
-    return " × ".join(view.word("group", p) for p in parts)
+    return crossed_word(view, attribute, group) if is_crossed(attribute) else view.word("group", group)
 
 
 def by_group(

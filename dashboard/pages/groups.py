@@ -10,6 +10,7 @@ from dashboard.findings import Comparison, Estimate, compare, of_thousand, opene
 from dashboard.pages.common import (
     attributes,
     clear_groups,
+    crossed_word,
     deed,
     headline,
     is_crossed,
@@ -166,7 +167,7 @@ def crossings(view: View, chosen: pl.DataFrame, by: str, average: Estimate) -> F
         " × ".join(view.word("attribute", p) for p in split_crossed(both)),
         rows,
         average,
-        lambda g: " × ".join(view.word("group", p) for p in split_crossed(g)),
+        lambda g: crossed_word(view, both, g),
     )
     return Figure(
         id="combinations",

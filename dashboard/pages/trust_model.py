@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, line_chart, row_chart, say, tick
 from dashboard.drawing import LineChart, Mark, Point, Row, RowChart, Series
-from dashboard.findings import Comparison, Estimate, compare
+from dashboard.findings import Comparison, Estimate, compare, opened
 from dashboard.pages.common import listed
 from dashboard.view import Block, Column, Figure, View, number, only, values
 
@@ -72,6 +72,7 @@ def baselines(view: View) -> list[Block]:
         gains = [
             Row(label=view.word("baseline", r["baseline"]), marks=(_gain(r),))
             for r in rows.iter_rows(named=True)
+            if r["baseline"] != "model"
         ]
         worst = [
             r
@@ -292,12 +293,18 @@ def drift(view: View) -> list[Block]:
         )
     rows = view.study.table("stability")
     if rows.height:
+        metric = view.choose(
+            "outcome", _("Bestand tegen"), values(rows, "metric"), words="metric", default="same_selected"
+        )
+        rows = only(rows, metric=metric)
         same = (
             only(rows, metric="same_selected")["value"].drop_nulls()
             if "metric" in rows.columns
             else pl.Series()
         )
-        title = _("Wat er verandert bij een andere start, steekproef of jaar")
+        title = _(
+            "{metric}, bij een andere start, steekproef of jaar", metric=opened(view.word("metric", metric))
+        )
         if same.len():
             title = _(
                 "Bij een andere start, steekproef of jaar blijft {least} tot {most} van de keuze gelijk",
@@ -313,13 +320,18 @@ def drift(view: View) -> list[Block]:
                 columns=columns(
                     view,
                     Column("what", _("wat"), "word", "what"),
+                    Column("part", _("welke")),
                     Column("metric", _("maat"), "word", "metric"),
                     kind="number",
                 ),
                 drawing=row_chart(
                     view,
                     rows,
-                    lambda r: f"{view.word('what', r['what'])}: {view.word('metric', r['metric'])}",
+                    lambda r: (
+                        f"{view.word('what', r['what'])} ({r['part']})"
+                        if r.get("part")
+                        else view.word("what", r["what"])
+                    ),
                     table="stability",
                     title=title,
                     scale="number",

@@ -11,6 +11,9 @@ from dashboard.findings import Comparison, Estimate, compare, of_hundred, opened
 from dashboard.pages.common import attributes, headline, listed
 from dashboard.view import Block, Column, Figure, View, number, only, scale_of, values
 
+EVERYBODY = "universal"
+"""The way that does not keep to the number of contacts, so that it stands in the table and not in the drawing."""
+
 
 def has_plans(view: View) -> bool:
     """Whether the bundle compares plans."""
@@ -37,7 +40,8 @@ def beside_simpler(view: View, plan: str, metric: str) -> tuple[Figure | None, s
     said = _("{plan}: een vergelijking met simpeler werkwijzen is er niet.", plan=opened(named))
     if not table.height or "gain" not in table.columns:
         return None, said
-    rows = table.filter(pl.col("gain").is_not_null()).sort("gain", "baseline", descending=[True, False])
+    even = pl.col("gain").is_not_null() & (pl.col("baseline") != EVERYBODY)
+    rows = table.filter(even).sort("gain", "baseline", descending=[True, False])
     nought = Estimate(0.0, 0.0, 0.0)
     ways: dict[Comparison, list[str]] = {way: [] for way in Comparison}
     for r in rows.iter_rows(named=True):
@@ -73,7 +77,8 @@ def beside_simpler(view: View, plan: str, metric: str) -> tuple[Figure | None, s
         ),
         says=(
             _(
-                "Bij evenveel contacten: wat het plan meer of minder doet dan elke simpeler werkwijze, in procentpunten."
+                "Bij evenveel contacten: wat het plan meer of minder doet dan elke simpeler werkwijze, in procentpunten. "
+                "Iedereen een aanbod doen kost veel meer contacten en staat alleen in de tabel."
             ),
         ),
         drawing=row_chart(
