@@ -8,7 +8,7 @@ import pytest
 
 from vroegsignalering.errors import LeakageError, RegisterError
 from vroegsignalering.registers import Registers, write_provenance, write_table
-from vroegsignalering.registers.jobs import jobs_per_year
+from vroegsignalering.registers.jobs import jobs_per_year, months_with_job
 from vroegsignalering.registers.schema import Kind
 from vroegsignalering.registers.tables import (
     EDUCATION,
@@ -264,3 +264,21 @@ def test_jobs_are_aggregated_per_person_and_year(tmp_path):
         {"person": B, "year": 2020, "job_count": 1, "months_with_job": 1, "wage_eur_year": 0.0, "hours_year": 0.0,
          "permanent_wage_share": None, "part_time_wage_share": None},
     ]  # fmt: skip
+
+
+def test_months_with_a_job_are_those_that_rows_touch() -> None:
+    rows = pl.DataFrame(
+        {
+            "person": ["A", "A", "B", "C", "D"],
+            "begins_on": [
+                date(2020, 1, 1),
+                date(2020, 3, 15),
+                date(2020, 1, 1),
+                date(2020, 5, 1),
+                date(2020, 12, 1),
+            ],
+            "ends_on": [date(2020, 3, 31), date(2020, 4, 11), date(2020, 12, 31), None, date(2020, 12, 31)],
+        }
+    )
+    found = rows.group_by("person", maintain_order=True).agg(months=months_with_job())
+    assert found["months"].to_list() == [4, 12, 1, 1]

@@ -9,7 +9,7 @@ from vroegsignalering.errors import DeclarationError
 from vroegsignalering.synthesis import published
 from vroegsignalering.synthesis.dials import Dials, calibrated
 from vroegsignalering.synthesis.income import tax
-from vroegsignalering.synthesis.lines import rake
+from vroegsignalering.synthesis.line_fit import rake
 from vroegsignalering.synthesis.shard import person_keys
 from vroegsignalering.synthesis.year import dwelling_trait
 

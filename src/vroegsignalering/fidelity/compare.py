@@ -8,7 +8,7 @@ import polars as pl
 
 from vroegsignalering import facts
 from vroegsignalering.errors import RegisterError
-from vroegsignalering.fidelity import income_measures, people_measures, units
+from vroegsignalering.fidelity import flow_measures, income_measures, people_measures, units
 from vroegsignalering.fidelity.measured import rows
 from vroegsignalering.fidelity.roles import TOLERANCE, role
 from vroegsignalering.registers import Registers, tables
@@ -182,8 +182,17 @@ def _income(
         out += income_measures.quantiles(frame, year, scale)
     if "net_wealth_eur" in frame.columns and dims & WEALTH_DIMS:
         out += income_measures.wealth(frame, year, scale)
+    if "region_x_tenure" in dims:
+        out += income_measures.dwellings(frame, year, scale)
     if units.has(registers, tables.PROBLEMATIC_DEBT, year):
         out += people_measures.debt(registers, frame, year, scale)
+        out += flow_measures.debt(registers, year, scale)
+    if "total" in dims:
+        out += flow_measures.low_income(registers, year, scale)
+    if units.has(registers, tables.DISABILITY_BENEFIT, year) and "total" in dims:
+        out += people_measures.disability(registers, year, scale)
+    if units.has(registers, tables.SOCIAL_ASSISTANCE, year) and "flow" in dims:
+        out += flow_measures.assistance(registers, year, scale)
     if units.has(registers, tables.POLICY_MONITOR, year):
         out += people_measures.basic_needs(registers, year, scale)
     return out

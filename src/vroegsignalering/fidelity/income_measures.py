@@ -90,7 +90,7 @@ def _members(registers: Registers, homes: pl.DataFrame, year: int) -> pl.DataFra
         (pl.col("low_income_percent") < 100).alias("low"),
         (pl.col("low_income_long_percent") < 100).fill_null(False).alias("long"),
     )
-    born = units._birth(registers, year).select("person", (pl.col("age") < 18).alias("minor"))
+    born = units.birth(registers, year).select("person", (pl.col("age") < 18).alias("minor"))
     return link.join(about, on="main_earner", how="inner").join(born, on="person", how="left").collect()
 
 
@@ -210,3 +210,16 @@ def _by_decile(plain: pl.DataFrame, year: int, scale: float) -> list[dict[str, o
         for at in (25, 50, 75):
             out.append(quantile(values, at / 100, cells, f"D{d}|P{at}", "wealth", 1000.0))
     return out
+
+
+def dwellings(frame: pl.DataFrame, year: int, scale: float) -> list[dict[str, object]]:
+    """Occupied homes by province and tenure: private households stand for dwellings; empty ones are not in the registers."""
+    homes = frame.filter(pl.col("population").is_in(["1", "2", "7"]))
+    homes = homes.join(units.provinces(), on="gemeente_code", how="left")
+    own = pl.col("tenure") == "1"
+    groups: dict[str, pl.Expr] = {}
+    for name in ["Nederland", *units.provinces()["province"].unique().sort()]:
+        here = pl.lit(True) if name == "Nederland" else pl.col("province") == name
+        groups |= {f"{name}|total": here, f"{name}|koop": here & own, f"{name}|huur": here & ~own}
+    cells = Cells(year=str(year), group_dim="region_x_tenure", scale=scale)
+    return counts(homes, cells, groups, {"dwellings": (pl.lit(True), 1.0)})

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from vroegsignalering import facts
 from vroegsignalering.fidelity import units
 from vroegsignalering.fidelity.measured import Cells, counts, shares
 from vroegsignalering.registers import Registers, tables
@@ -171,7 +172,10 @@ def default(registers: Registers, people: pl.DataFrame, year: int, scale: float)
         "gehuwd zonder kinderen": place == "4",
         "ongehuwd met kinderen": place == "5",
         "gehuwd met kinderen": place == "6",
+        "thuiswonend meerderjarig kind": place == "1",
         "ouder in eenouderhh": place == "7",
+        "eenouder": place == "7",
+        "studenten": code.is_in(["26", "31"]),
         "institutioneel": place == "10",
         "overig": place.is_in(["8", "9"]),
         "bijstand": code == "22",
@@ -238,7 +242,27 @@ def basic_needs(registers: Registers, year: int, scale: float) -> list[dict[str,
         {f"poverty_new_share_persons{suffix}": low, "poverty_new_3plus_years_share_persons": long},
     )
     out += shares(minors, cells, every, {f"poverty_new_share_children{suffix}": low})
-    return out
+    out += counts(known, cells, every, {"poverty_new_3plus_years_persons": (low & long, 1e3)})
+    return out + _needs_by_gemeente(registers, known, year, scale)
+
+
+def _needs_by_gemeente(
+    registers: Registers, known: pl.DataFrame, year: int, scale: float
+) -> list[dict[str, object]]:
+    """Share of persons below the basic-needs line in the gemeenten of which one is published."""
+    wanted = facts.load("targets").filter(pl.col("group_dim") == "gemeente")["group"].unique()
+    where = units.region(registers, year).collect().join(units.provinces(), on="gemeente_code", how="left")
+    people = known.join(where.select("person", "name"), on="person", how="left")
+    groups = {name: pl.col("name") == name for name in wanted}
+    cells = Cells(year=str(year), group_dim="gemeente", scale=scale)
+    return shares(people, cells, groups, {"poverty_new_share_persons": pl.col("below_basic_needs_line")})
+
+
+def disability(registers: Registers, year: int, scale: float) -> list[dict[str, object]]:
+    """Benefits for disability at the end of December, all laws."""
+    rows = units.rows(registers, tables.DISABILITY_BENEFIT, year).collect()
+    cells = Cells(year=str(year), group_dim="total", scale=scale)
+    return counts(rows, cells, {"Dec": pl.lit(True)}, {"benefits": (pl.lit(True), 1e3)})
 
 
 def assistance(

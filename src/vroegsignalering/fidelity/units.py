@@ -49,7 +49,8 @@ def spells_on(registers: Registers, table: Table, day: date) -> pl.LazyFrame:
     )
 
 
-def _birth(registers: Registers, year: int) -> pl.LazyFrame:
+def birth(registers: Registers, year: int) -> pl.LazyFrame:
+    """Everybody in the register of persons with age in years on 1 January of a year, sex and origin."""
     people = registers.recorded(date(max(registers.years(tables.PERSONS)), 12, 31)).rows(tables.PERSONS)
     born = pl.date("birth_year", "birth_month", "birth_day")
     age = (pl.date(year, 1, 1) - born).dt.total_days() / 365.2425
@@ -69,6 +70,9 @@ def region(registers: Registers, year: int) -> pl.LazyFrame:
     address = spells_on(registers, tables.ADDRESS_SPELLS, date(year, 1, 1)).select("person", "address")
     last = date(max(registers.years(tables.ADDRESS_REGION)), 12, 31)
     where = registers.recorded(last).rows(tables.ADDRESS_REGION).select("address", "gemeente_code")
+    if registers.years(tables.ADDRESS_REGION_OTHER):
+        other = registers.recorded(last).rows(tables.ADDRESS_REGION_OTHER)
+        where = pl.concat([where, other.select("address", "gemeente_code")])
     return address.join(where, on="address", how="left").select("person", "gemeente_code")
 
 
@@ -77,14 +81,14 @@ def persons(registers: Registers, year: int) -> pl.DataFrame:
     home = spells_on(registers, tables.HOUSEHOLD_SPELLS, date(year, 1, 1)).select(
         "person", "brp_household", "place_in_household", "household_type", "person_count", "child_count"
     )
-    frame = home.join(_birth(registers, year), on="person", how="left")
+    frame = home.join(birth(registers, year), on="person", how="left")
     return frame.join(region(registers, year), on="person", how="left").collect()
 
 
 def households(registers: Registers, year: int) -> pl.DataFrame:
     """Households of the income statistics of a year with the labels of their main earner."""
     frame = rows(registers, tables.HOUSEHOLD_INCOME, year)
-    head = _birth(registers, year).rename({"person": "main_earner"})
+    head = birth(registers, year).rename({"person": "main_earner"})
     where = region(registers, year).rename({"person": "main_earner"})
     frame = frame.join(head, on="main_earner", how="left").join(where, on="main_earner", how="left")
     if has(registers, tables.HOUSEHOLD_WEALTH, year):

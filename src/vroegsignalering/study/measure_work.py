@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from vroegsignalering.registers import Known, Recorded
+from vroegsignalering.registers.jobs import months_with_job
 from vroegsignalering.registers.tables import (
     ADDRESS_SPELLS,
     EDUCATION,
@@ -160,7 +161,7 @@ def _job_year(view: Recorded | Known, units: pl.LazyFrame, on: date, back: int) 
         .agg(
             full_time_factor=(pl.col("base_hours").sum() / FULL_TIME_HOURS).clip(0, 1.5),
             flexible_contract=(contract == "temporary").any(),
-            months_with_job_12m=pl.col("begins_on").dt.month().n_unique().cast(pl.Int32),
+            months_with_job_12m=months_with_job(),
         )
         .join(units, on="person", how="semi")
     )

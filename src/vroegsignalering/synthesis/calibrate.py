@@ -14,7 +14,7 @@ import click
 import numpy as np
 
 from vroegsignalering.synthesis import published, rules
-from vroegsignalering.synthesis.cells import fit_cells, fit_places
+from vroegsignalering.synthesis.cells import fit_cells, fit_moves, fit_places
 from vroegsignalering.synthesis.debts import debts
 from vroegsignalering.synthesis.deliveries import weight
 from vroegsignalering.synthesis.dials import Dials
@@ -51,6 +51,7 @@ def fit(persons: int, seed: int = 20_240) -> Dials:
             found = debts(state, record, worth, dials)
             dials.keep("signals:mean", np.array([weight(found.score[record.population != 3]).mean()]))
             _percentiles(record, worth, dials)
+        fit_moves(state, dials)
         finish_year(state, dials, record)
     dials.fitting = False
     return dials

@@ -88,6 +88,16 @@ def fit_places(rng: np.random.Generator, cells: np.ndarray, rounds: int = 4) -> 
     return factor
 
 
+def fit_moves(state: State, dials: Dials) -> None:
+    """Factors on where movers of the state's year go, so that no gemeente drifts from its share of the population."""
+    where, p = pl_.places(), state.persons
+    living = state.households.gem[p.household[state.present()]]
+    found = np.bincount(living, minlength=len(where.codes)) + 20.0
+    goal = where.population / where.population.sum() * found.sum()
+    pull = np.clip((goal / found) ** 4, 0.25, 4.0)
+    dials.keep(f"gemeenten:{state.year}", dials.offsets("gemeenten") * pull)
+
+
 def _rake_heads(weight: np.ndarray) -> np.ndarray:
     table = weight.reshape(KINDS, BANDS).copy()
     types = published.sizes("type")[:, 0]

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from vroegsignalering.synthesis.dials import Dials
-from vroegsignalering.synthesis.lines import rake
+from vroegsignalering.synthesis.line_fit import rake
+from vroegsignalering.synthesis.places import places
 from vroegsignalering.synthesis.state import CHILD, HEAD, INMATE, OTHER, PARTNER, PRESENT, State, day_of
 from vroegsignalering.synthesis.wealth import Wealth, liquid
 from vroegsignalering.synthesis.year import LOW_INCOME_LINE, Year, dwelling_trait
@@ -24,6 +25,8 @@ DEFAULT_SHARE = {2011: 0.021, 2014: 0.022, 2017: 0.017, 2021: 0.011, 2023: 0.011
 NEEDS_SHARE = {2018: 0.071, 2019: 0.063, 2020: 0.051, 2021: 0.049, 2022: 0.034, 2023: 0.027}
 NEEDS_CHILDREN = {2018: 0.086, 2019: 0.075, 2020: 0.062, 2021: 0.056, 2022: 0.040, 2023: 0.028}
 NEEDS_LONG = {2020: 0.025, 2021: 0.021, 2022: 0.013, 2023: 0.010}
+NEEDS_BY_PLACE = 0.25
+"""How much the modelled poverty of a gemeente (:mod:`.places`) weighs in who is below the basic-needs line: an assumption."""
 OUTSIDE = 50.0
 """Score of households whose liquid wealth keeps them above the basic-needs line."""
 POSITIONS = (
@@ -39,6 +42,10 @@ POSITIONS = (
 )
 DEFAULT_BY_POSITION = np.array([0.007, 0.014, 0.011, 0.002, 0.020, 0.006, 0.027, 0.020, 0.029])
 DEFAULT_BY_BENEFIT = np.array([np.nan, 0.046, 0.021, 0.032])
+
+
+DEFAULT_FITTED = (2014, 2018, 2021, 2022)
+"""Years in which those levels are turned anew, because groups change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +99,7 @@ def _score(state: State, record: Year, worth: Wealth) -> np.ndarray:
         + 0.8 * (record.tenure > 0)
         + 0.5 * (source == 5)
         + 0.35 * np.isin(source, [2, 3])
-        + 0.45 * kids
+        + 0.8 * kids
         + np.interp(age, [20, 30, 50, 65, 80], [0.0, 0.35, 0.3, -0.4, -1.0])
         - 0.12 * np.log1p(np.maximum(worth.bank, 0) / 1_000)
     )
@@ -124,7 +131,7 @@ def _needs(
     main = record.income.main_earner[home]
     counted = (record.population == 1) & ~rich
     years_before = p.needs[main]
-    score = np.log(np.maximum(room, 0.02))
+    score = np.log(np.maximum(room, 0.02)) - NEEDS_BY_PLACE * places().poverty_tilt[record.gem]
     score = np.where(counted, score, np.where(record.population == 1, OUTSIDE, np.inf))
     persons = record.composition.size[home]
     minors = record.composition.minors[home]
@@ -192,9 +199,12 @@ def _default(state: State, record: Year, score: np.ndarray, dials: Dials) -> np.
     state_now = record.job.after[:n]
     benefit = np.select([state_now == 22, state_now == 24, state_now == 21], [1, 2, 3], 0)
     where = position(state, record)
-    if dials.fitting and record.year == 2014:
-        _fit_default(own, where, benefit, counted, dials)
-    cut = dials.offsets("default:position")[where] + dials.offsets("default:benefit")[benefit]
+    since = max(year for year in DEFAULT_FITTED if year <= record.year)
+    if dials.fitting and record.year == since:
+        _fit_default(own, where, benefit, counted, since, dials)
+    cut = (
+        dials.offsets(f"default:position:{since}")[where] + dials.offsets(f"default:benefit:{since}")[benefit]
+    )
     share = float(np.interp(record.year, list(DEFAULT_SHARE), list(DEFAULT_SHARE.values())))
     wanted = share * counted.sum() / dials.scale if dials.fitting else 0.0
     margin = np.where(counted, -(own - cut), np.inf)
@@ -202,16 +212,22 @@ def _default(state: State, record: Year, score: np.ndarray, dials: Dials) -> np.
 
 
 def _fit_default(
-    own: np.ndarray, where: np.ndarray, benefit: np.ndarray, counted: np.ndarray, dials: Dials
+    own: np.ndarray,
+    where: np.ndarray,
+    benefit: np.ndarray,
+    counted: np.ndarray,
+    year: int,
+    dials: Dials,
 ) -> None:
+    """Levels by place in the household and benefit: shares of 2022, published."""
     who = np.flatnonzero(counted)
     goal = [
         DEFAULT_BY_POSITION * np.bincount(where[who], minlength=9),
         DEFAULT_BY_BENEFIT * np.bincount(benefit[who], minlength=4),
     ]
     found = rake(-own[who], [where[who], benefit[who]], goal, 20, 12.0)
-    dials.keep("default:position", -found[0])
-    dials.keep("default:benefit", -found[1])
+    dials.keep(f"default:position:{year}", -found[0])
+    dials.keep(f"default:benefit:{year}", -found[1])
 
 
 def _arrangements(state: State, record: Year, problematic: np.ndarray) -> np.ndarray:

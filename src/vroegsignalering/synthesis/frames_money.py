@@ -191,7 +191,7 @@ def alignment(record: Year) -> np.ndarray:
     """By how much the components of each household (all households of the shard) are scaled to the aligned income."""
     out = np.ones(len(record.composition.size))
     net = record.income.net_household[record.homes]
-    aligned = record.disposable - record.rent_allowance
+    aligned = record.disposable - record.rent_allowance - record.energy_allowance
     out[record.homes] = np.where(net > 1_000, np.clip(aligned / np.maximum(net, 1_000), -3, 6), 1.0)
     return out
 
@@ -209,8 +209,9 @@ def personal_income(state: State, record: Year, keys: pl.Series, dials: Dials) -
     is_main = who == main
     parts = {name: income.persons[name][who] * scale for name in inc.COMPONENTS}
     gross = np.asarray(sum(parts.values()))
-    allowance = np.zeros(len(record.composition.size))
-    allowance[record.homes] = record.rent_allowance
+    allowance, energy = np.zeros(len(record.composition.size)), np.zeros(len(record.composition.size))
+    allowance[record.homes], energy[record.homes] = record.rent_allowance, record.energy_allowance
+    parts["other_provision"] = parts["other_provision"] + energy[at] * is_main
     states = np.where(record.job.month[who] > 6, record.job.before[who], record.job.after[who])
     private = record.place_of[who] != INMATE
     reason = np.where(~known, 3, np.where(~private, 2, np.where(gross <= 0, 1, 0))).astype(np.uint32)

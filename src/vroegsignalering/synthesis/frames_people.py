@@ -11,6 +11,7 @@ from vroegsignalering.synthesis import places as pl_
 from vroegsignalering.synthesis.debts import Debts
 from vroegsignalering.synthesis.frames_money import digits, labels
 from vroegsignalering.synthesis.homes import NOBODY, Composition, composition
+from vroegsignalering.synthesis.published import FIRST_SIMULATED
 from vroegsignalering.synthesis.rules import SCHOOL_LEAVING_AGE
 from vroegsignalering.synthesis.state import CHILD, DIED, HEAD, INMATE, OTHER, PARTNER, State, day_of
 from vroegsignalering.synthesis.year import Year, dwelling_trait
@@ -18,6 +19,8 @@ from vroegsignalering.synthesis.year import Year, dwelling_trait
 LEVEL_CODES = np.array([[1111, 1112], [1212, 1221], [2111, 2121], [3112, 3113], [3211, 3212]])
 COUNTRIES = np.array(["6030", "9089", "6024", "5022", "7011", "5007", "6043", "6013", "6008", "7007"])
 """One country per origin group; Europe, Africa, America and Asia stand for themselves by their largest."""
+
+NEVER_ENDED = 10**6
 
 
 def dates(days: np.ndarray, keep: np.ndarray | None = None) -> pl.Series:
@@ -167,9 +170,15 @@ def household_spells(state: State, diary: Diary, keys: pl.Series, shard: int, la
 
 
 def address_key(shard: int, address: np.ndarray) -> pl.Series:
-    """Address keys: kind B and twelve digits."""
+    """Address keys: kind B, or H for the few objects outside the address register, and twelve digits."""
     numbers = pl.Series((shard + 1) * 10_000_000 + address)
-    return ("B" + numbers.cast(pl.String).str.zfill(12)).alias("address")
+    kind = labels(outside_register(address).astype(np.uint32), "B", "H")
+    return (kind + numbers.cast(pl.String).str.zfill(12)).alias("address")
+
+
+def outside_register(address: np.ndarray) -> np.ndarray:
+    """Whether an address is an object outside the address register (moorings, pitches): three in a thousand, assumed."""
+    return np.asarray((address.astype(np.int64) * 2_654_435_761 + 97) % 1_000 < 3)
 
 
 def address_spells(state: State, diary: Diary, keys: pl.Series, shard: int, last: int) -> pl.DataFrame:
@@ -183,9 +192,10 @@ def address_spells(state: State, diary: Diary, keys: pl.Series, shard: int, last
     )
 
 
-def address_region(gem_of_address: np.ndarray, shard: int) -> pl.DataFrame:
-    """VSLGWBTAB: the gemeente (2023) of every address of the shard."""
+def address_region(gem_of_address: np.ndarray, shard: int, *, outside: bool) -> pl.DataFrame:
+    """VSLGWBTAB (NIETVSLGTAB with ``outside``): the gemeente (2023) of every address of the shard."""
     used = np.flatnonzero(gem_of_address >= 0)
+    used = used[outside_register(used) == outside]
     codes = pl.Series(pl_.places().codes.astype(str)).str.slice(2)
     return pl.DataFrame(
         {"address": address_key(shard, used), "gemeente_code": codes.gather(gem_of_address[used])}
@@ -249,22 +259,32 @@ def deaths(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
     return pl.DataFrame({"person": keys.gather(who), "died_on": dates(p.gone_on[who])})
 
 
-def partner_spells(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
-    """GBAVERBINTENISPARTNERBUS: marriages, both ways round; unmarried cohabitation is not in it."""
+def _unions(state: State, last: int) -> pl.DataFrame:
+    """Marriages, both ways round, as ``one, two, from, to, died``; a death ends one, a move to an institution does not."""
+    p, h = state.persons, state.households
     comp = composition(state, day_of(state.year))
-    h = state.households
     both = np.flatnonzero((h.married == 1) & (comp.partner != NOBODY) & (comp.head != NOBODY))
     running = {
         "one": comp.head[both],
         "two": comp.partner[both],
         "from": h.union_from[both],
-        "to": np.full(len(both), 10**6),
+        "to": np.full(len(both), NEVER_ENDED),
         "died": np.zeros(len(both), bool),
     }
     rows = _stack([*state.changes, running])
+    death = np.where(p.gone == DIED, p.gone_on, NEVER_ENDED)
+    first = np.minimum(death[rows["one"].to_numpy()], death[rows["two"].to_numpy()])
+    rows = rows.with_columns(
+        pl.min_horizontal("to", pl.Series(first)).alias("to"),
+        pl.col("died") | (pl.Series(first) <= pl.col("to")),
+    )
     twice = pl.concat([rows, rows.rename({"one": "two", "two": "one"}).select(rows.columns)])
-    twice = twice.filter((pl.col("from") <= last) & (pl.col("to") >= pl.col("from")))
-    ended = pl.col("to") <= last
+    return twice.filter((pl.col("from") <= last) & (pl.col("to") >= pl.col("from")))
+
+
+def partner_spells(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
+    """GBAVERBINTENISPARTNERBUS: marriages, both ways round; unmarried cohabitation is not in it."""
+    twice, ended = _unions(state, last), pl.col("to") <= last
     return twice.select(
         keys.gather(twice["one"]).alias("person"),
         keys.gather(twice["two"]).alias("partner"),
@@ -273,6 +293,50 @@ def partner_spells(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
         pl.lit("H").alias("union_type"),
         pl.when(ended).then(pl.when("died").then(pl.lit("O")).otherwise(pl.lit("S"))).alias("union_end"),
     ).sort("person", "begins_on")
+
+
+def civil_status_spells(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
+    """GBABURGERLIJKESTAATBUS: unmarried from birth or arrival, then married, divorced, widowed.
+
+    What came before the first simulated day is an assumption by age and sex (:func:`_before_first_day`).
+    """
+    p = state.persons
+    ever = np.flatnonzero((p.birth <= last) & (p.here_from <= last))
+    unions = _unions(state, last).rename({"one": "who"})
+    married = unions.select("who", began=pl.col("from"), code=pl.lit("H"))
+    after = unions.filter(pl.col("to") < last).select(
+        "who", began=pl.col("to") + 1, code=pl.when("died").then(pl.lit("W")).otherwise(pl.lit("S"))
+    )
+    first = pl.DataFrame(
+        {"who": ever, "began": np.maximum(p.birth[ever], p.here_from[ever]), "code": ["O"] * len(ever)},
+        schema_overrides={"code": pl.String},
+    )
+    parts = [first, _before_first_day(state, ever, married["who"].to_numpy()), married, after]
+    together = pl.concat(
+        [part.select(pl.col("who").cast(pl.Int64), pl.col("began").cast(pl.Int64), "code") for part in parts]
+    )
+    rows = _ends(together.unique(["who", "began"], keep="last", maintain_order=True), state, last)
+    return rows.select(
+        keys.gather(rows["who"]).alias("person"), "begins_on", "ends_on", pl.col("code").alias("civil_status")
+    )
+
+
+def _before_first_day(state: State, ever: np.ndarray, married: np.ndarray) -> pl.DataFrame:
+    """Those divorced or widowed before the first simulated day, among adults without a marriage since."""
+    p, start = state.persons, day_of(FIRST_SIMULATED)
+    alone = np.ones(len(p), bool)
+    alone[married] = False
+    who = ever[(p.here_from[ever] < 0) & alone[ever] & (p.birth[ever] < start - 22 * 365)]
+    age, woman = (start - p.birth[who]) / 365.2425, p.sex[who] == 1
+    widowed = np.interp(age, [50, 65, 75, 85], [0.01, 0.12, 0.35, 0.6]) * np.where(woman, 1.3, 0.75)
+    divorced = np.interp(age, [25, 35, 50, 70, 85], [0.01, 0.1, 0.35, 0.35, 0.1])
+    share = _normal_share(dwelling_trait(who + 32_452_843))
+    code = np.where(share < widowed, 1, np.where(share < widowed + divorced * (1 - widowed), 2, 0))
+    some = code > 0
+    began = start - (age * 36.5 * (0.2 + share)).astype(int)
+    return pl.DataFrame(
+        {"who": who[some], "began": began[some], "code": labels(code[some].astype(np.uint32), None, "W", "S")}
+    )
 
 
 def person_to_household(record: Year, keys: pl.Series) -> pl.DataFrame:
@@ -305,6 +369,11 @@ def education(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
             "weight": np.round(1 / chance[known], 3),
         }
     )
+
+
+def _normal_share(trait: np.ndarray) -> np.ndarray:
+    """Share of a standard normal below a value, by the same logistic approximation."""
+    return np.asarray(1 / (1 + np.exp(-1.702 * trait)))
 
 
 def _normal_cut(chance: np.ndarray) -> np.ndarray:
@@ -377,28 +446,6 @@ def monitor(state: State, record: Year, found: Debts, keys: pl.Series) -> pl.Dat
             ),
             "household_has_problematic_debt": flag(over(found.problematic) > 0),
         }
-    )
-
-
-def social_assistance(record: Year, keys: pl.Series) -> pl.DataFrame:
-    """BIJSTANDUITKERINGTAB of the year: spells of months within it."""
-    start, end = day_of(record.year), day_of(record.year, 12, 31)
-    months = np.array([day_of(record.year, m) for m in range(1, 13)] + [end + 1])
-    who = np.flatnonzero(record.here & ((record.job.before == 22) | (record.job.after == 22)))
-    month = record.job.month[who]
-    both = (record.job.before[who] == 22) & (record.job.after[who] == 22)
-    begins = np.where(record.job.before[who] == 22, start, months[month - 1])
-    stops = np.where(both | (record.job.after[who] == 22), end, months[month - 1] - 1)
-    keep = stops >= begins
-    who, begins, stops = who[keep], begins[keep], stops[keep]
-    return pl.DataFrame(
-        {
-            "person": keys.gather(who),
-            "scheme": ["01"] * len(who),
-            "begins_on": dates(begins),
-            "ends_on": dates(stops, stops < end),
-        },
-        schema_overrides={"scheme": pl.String},
     )
 
 

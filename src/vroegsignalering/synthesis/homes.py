@@ -54,8 +54,10 @@ def composition(state: State, day: int) -> Composition:
         return out
 
     youngest, oldest = np.full(n, -(10**6), np.int32), np.full(n, 10**6, np.int32)
-    np.maximum.at(youngest, home[child], p.birth[who[child]])
-    np.minimum.at(oldest, home[child], p.birth[who[child]])
+    kids = who[child]
+    order = kids[np.argsort(p.birth[kids], kind="stable")]
+    youngest[p.household[order]] = p.birth[order]
+    oldest[p.household[order[::-1]]] = p.birth[order[::-1]]
     return Composition(
         size=np.bincount(home, minlength=n),
         head=index(HEAD),

@@ -72,6 +72,7 @@ class Income:
     child_budget: np.ndarray
     care_allowance: np.ndarray
     wage_potential: np.ndarray
+    hours: np.ndarray
 
 
 def equivalence(comp: Composition) -> np.ndarray:
@@ -104,8 +105,8 @@ def tax(gross: np.ndarray, earned: np.ndarray, pensioner: np.ndarray, index: flo
 
 def _wage(
     state: State, who: np.ndarray, age: np.ndarray, minors: np.ndarray, alone: np.ndarray
-) -> np.ndarray:
-    """Gross wage of a full year in the person's usual hours, euros of the year."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Gross wage of a full year in the person's usual hours, euros of the year; and those hours over full time."""
     p = state.persons
     a, f = np.clip(p.ability[who], -3, 3), np.clip(p.footing[who], -3, 3)
     log = 10.62 + EDUCATION_PREMIUM[p.education[who]] + 0.17 * a + 0.07 * f
@@ -114,7 +115,8 @@ def _wage(
     hours = np.where(woman & ~alone, np.where(minors > 0, 0.52, 0.62), np.where(woman, 0.8, 0.98)) * np.exp(
         0.12 * np.clip(p.swing[who], -2.5, 1.2)
     )
-    return np.asarray(np.exp(log) * np.minimum(hours, 1.05) * WAGE_INDEX[state.year])
+    hours = np.minimum(hours, 1.05)
+    return np.asarray(np.exp(log) * hours * WAGE_INDEX[state.year]), hours
 
 
 def swing(state: State) -> None:
@@ -123,15 +125,17 @@ def swing(state: State) -> None:
     p.swing[:] = 0.82 * p.swing + np.sqrt(1 - 0.82**2) * state.rng.standard_normal(len(p))
 
 
-def personal(state: State, comp: Composition, job: Work) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """Gross components of persons, and their wage potential."""
+def personal(
+    state: State, comp: Composition, job: Work
+) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """Gross components of persons, their wage potential and their usual hours over full time."""
     p, rng, year = state.persons, state.rng, state.year
     n = len(p)
     who = np.arange(n)
     age = (day_of(year, 7) - p.birth) / 365.2425
     minors = comp.minors[p.household]
     alone = (comp.partner[p.household] == NOBODY) & np.isin(p.place, [HEAD])
-    potential = _wage(state, who, age, minors, alone)
+    potential, hours = _wage(state, who, age, minors, alone)
     mi = MINIMUM_INDEX[year] / MINIMUM_INDEX[2023]
     noise = np.exp(0.06 * rng.standard_normal(n))
     risky = np.exp(0.55 * np.clip(p.footing, -2, 2) * 0.5 + 0.55 * rng.standard_normal(n) - 0.1)
@@ -165,14 +169,14 @@ def personal(state: State, comp: Composition, job: Work) -> tuple[dict[str, np.n
         out["state_pension"][aow] += np.where(alone[aow], 18_400.0, 12_580.0) * mi * share[aow]
         side = np.flatnonzero((states == w.STUDENT_PAID) & (share > 0))
         out["wage"][side] += 5_200 * noise[side] * WAGE_INDEX[year] * share[side]
-    return out, potential
+    return out, potential, hours
 
 
 def household(state: State, comp: Composition, job: Work) -> Income:
     """Income of all households of the year, before alignment."""
     p, n = state.persons, len(state.households)
     index = WAGE_INDEX[state.year] / WAGE_INDEX[2023]
-    parts, potential = personal(state, comp, job)
+    parts, potential, hours = personal(state, comp, job)
     present = state.present()
     absent = np.ones(len(p), bool)
     absent[present] = False
@@ -202,6 +206,7 @@ def household(state: State, comp: Composition, job: Work) -> Income:
         child_budget=budget,
         care_allowance=care,
         wage_potential=potential,
+        hours=hours,
     )
 
 

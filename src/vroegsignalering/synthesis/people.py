@@ -19,7 +19,7 @@ from vroegsignalering.synthesis.homes import (
     composition,
     leaf_type,
 )
-from vroegsignalering.synthesis.population import draw_origin, give_traits, inherit_origin
+from vroegsignalering.synthesis.population import IMMIGRANT_GROUPS, draw_origin, give_traits, inherit_origin
 from vroegsignalering.synthesis.state import (
     CHILD,
     DIED,
@@ -38,6 +38,8 @@ NEVER = np.inf
 
 def live(state: State, dials: Dials) -> None:
     """One year of events; afterwards the state is that of 1 January of the next year."""
+    if not state.closed:
+        state.gem_shares = dials.offsets(f"gemeenten:{state.year}")
     days = day_of(state.year) + state.rng.integers(0, 365, len(state.households)).astype(np.int32)
     before = _signature(state)
     _die(state, days)
@@ -78,7 +80,7 @@ def _die(state: State, days: np.ndarray) -> None:
     age = state.age(who, day_of(state.year, 7))
     comp = composition(state, day_of(state.year))
     paired = (comp.partner[p.household[who]] != NOBODY) & (p.place[who] != CHILD)
-    rate = rules.death_rate(age.astype(float), p.sex[who]) * np.where(paired, 0.8, 1.12)
+    rate = rules.death_rate(age.astype(float), p.sex[who]) * np.where(paired, 0.86, 1.16)
     dying = who[rng.random(len(who)) < rate]
     _end_unions(state, np.unique(p.household[dying[p.place[dying] != CHILD]]), days, "O")
     _depart(state, dying, DIED, days)
@@ -86,7 +88,7 @@ def _die(state: State, days: np.ndarray) -> None:
 
 
 def _end_unions(state: State, homes: np.ndarray, days: np.ndarray, reason: str) -> None:
-    """Log marriages that end and unmark them; both partners must still be in place."""
+    """Log marriages that end (``S`` parted, ``O`` died; ``-`` lives on apart) and unmark them; both must still be in place."""
     h = state.households
     homes = homes[h.married[homes] == 1]
     comp = composition(state, day_of(state.year))
@@ -96,7 +98,7 @@ def _end_unions(state: State, homes: np.ndarray, days: np.ndarray, reason: str) 
             "one": comp.head[both],
             "two": comp.partner[both],
             "from": h.union_from[both].copy(),
-            "to": days[both],
+            "to": days[both] if reason != "-" else np.full(len(both), 10**6, np.int32),
             "died": np.full(len(both), reason == "O"),
         }
     )
@@ -157,7 +159,7 @@ def _part(state: State, dials: Dials, days: np.ndarray) -> np.ndarray:
     wanted = 0.0
     if dials.fitting:
         one = (comp.children > 0) & (comp.partner == NOBODY) & (comp.others == 0) & (comp.head != NOBODY)
-        goal = (_target("type", 2, year + 1) + _target("type", 3, year + 1)) * 1.02
+        goal = (_target("type", 2, year + 1) + _target("type", 3, year + 1)) * 1.05
         wanted = 1.09 * max(goal - one.sum() / dials.scale, 0) + 7_000
     parts = kids & dials.passing(f"part:{year}", np.where(kids, score, NEVER), wanted)
     parts |= ~kids & (score < 1.15)
@@ -217,7 +219,7 @@ def _migrate(state: State, dials: Dials, days: np.ndarray) -> np.ndarray:
     homes = comp.private
     head = comp.head[homes]
     recent = p.here_from[head] > day_of(year - 6 if year > 2016 else 2010)
-    rate = np.where(p.born_abroad[head] == 1, np.where(recent, 0.075, 0.013), 0.0045)
+    rate = np.where(p.born_abroad[head] == 1, np.where(recent, 0.06, 0.012), 0.0045)
     rate = rate * np.where(comp.size[homes] > 2, 0.6, 1.2) * (state.age(head, day_of(year)) < 65)
     leaving = homes[rng.random(len(homes)) < rate]
     gone = np.zeros(len(state.households), bool)
@@ -242,8 +244,8 @@ def _arrive(state: State, count: int, days: np.ndarray) -> np.ndarray:
     day = (day_of(state.year) + rng.integers(0, 365, count)).astype(np.int32)
     new = begin_households(state, gem, day)
     refugee = 1.6 if state.year in (2015, 2016, 2022) else 1.0
-    five = np.where(rng.random(count) < 0.10, 0, np.where(rng.random(count) < 0.45 / refugee, 1, 3))
-    origin = draw_origin(rng, five)
+    five = np.where(rng.random(count) < 0.07, 0, np.where(rng.random(count) < 0.45 / refugee, 1, 3))
+    origin = draw_origin(rng, five, IMMIGRANT_GROUPS)
 
     def add(rows: np.ndarray, years: np.ndarray, sex: np.ndarray, place: int) -> np.ndarray:
         who = p.grow(len(rows))
@@ -257,7 +259,7 @@ def _arrive(state: State, count: int, days: np.ndarray) -> np.ndarray:
         return who
 
     every = np.arange(count)
-    head = add(every, age, (rng.random(count) < 0.45).astype(np.int8), HEAD)
+    head = add(every, age, (rng.random(count) < 0.42).astype(np.int8), HEAD)
     pair = np.flatnonzero(kind > 0)
     other = add(pair, np.maximum(age[pair] - 2, 18), 1 - p.sex[head[pair]], PARTNER)
     family = np.flatnonzero(kind == 2)
@@ -307,7 +309,7 @@ def _unions_wanted(state: State, comp: Composition, dials: Dials) -> list[float]
     private = ~is_student(state, comp.head[homes], year + 1) | (comp.size[homes] > 1)
     singles = ((kinds == 0) & private & (state.households.kind[homes] != 2)).sum() / dials.scale
     excess = 0.975 * singles - _target("type", 0, year + 1)
-    shared = max(_target("type", 8, year + 1) - (kinds == 8).sum() / dials.scale, 0)
+    shared = max(1.08 * _target("type", 8, year + 1) - (kinds == 8).sum() / dials.scale, 0)
     return [max(excess / 2 / 0.94, 0), shared]
 
 
@@ -378,6 +380,6 @@ def _marry(state: State, days: np.ndarray) -> None:
     h, rng = state.households, state.rng
     comp = composition(state, day_of(state.year))
     couples = np.flatnonzero((comp.partner != NOBODY) & (comp.head != NOBODY) & (h.married == 0))
-    weds = couples[rng.random(len(couples)) < np.where(comp.children[couples] > 0, 0.2, 0.08)]
+    weds = couples[rng.random(len(couples)) < np.where(comp.children[couples] > 0, 0.25, 0.08)]
     h.married[weds] = 1
     h.union_from[weds] = days[weds]

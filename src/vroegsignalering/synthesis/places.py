@@ -25,6 +25,7 @@ class Places:
 
     codes: np.ndarray
     province: np.ndarray
+    region: np.ndarray  # province, or a class of its own for gemeenten whose low-income figures are published
     households: np.ndarray
     population: np.ndarray
     by_kind: np.ndarray  # 3 household kinds x 4 age classes x gemeenten, each row a distribution
@@ -71,9 +72,12 @@ def places() -> Places:
         column("low_income_share_households_2017"),
     )
     province = np.array([published.PROVINCES.index(name) for name in table["province"]])
+    named = published.named_gemeenten()
+    own = [len(published.PROVINCES) + named.index(name) if name in named else -1 for name in table["name"]]
     return Places(
         codes=table["gm_code"].to_numpy(),
         province=province,
+        region=np.where(np.array(own) >= 0, own, province),
         households=households,
         population=population,
         by_kind=shares,

@@ -35,12 +35,16 @@ CHILDREN = {  # shares of 1, 2, 3, 4 children; from 71487ned 2023, spread over t
     5: (0.42, 0.38, 0.15, 0.05),
 }
 COUPLE_KINDS = (4, 5, 6, 7)
-ORIGIN_SHARES_HEAD = np.array([0.80, 0.045, 0.06, 0.077, 0.018])
+ORIGIN_SHARES_HEAD = np.array([0.795, 0.048, 0.061, 0.075, 0.021])
 WESTERN_GROUPS = (np.array([1, 2]), np.array([[0.87, 0.13], [0.55, 0.45]]))
 NONWESTERN_GROUPS = (
     np.array([3, 4, 5, 6, 7, 8, 9]),
-    np.array([[0.115, 0.075, 0.115, 0.13, 0.145, 0.11, 0.31], [0.29, 0.08, 0.19, 0.24, 0.07, 0.05, 0.08]]),
+    np.array([[0.115, 0.075, 0.115, 0.13, 0.145, 0.11, 0.31], [0.31, 0.06, 0.21, 0.27, 0.05, 0.03, 0.07]]),
 )
+FAMILY_TILT = np.array([1.6, 0.9, 0.95, 1.45, 1.0, 0.75, 0.7])
+"""Parents with children at home against all adults, by origin of :data:`NONWESTERN_GROUPS`: an assumption on fertility."""
+IMMIGRANT_GROUPS = np.array([0.05, 0.10, 0.06, 0.09, 0.17, 0.12, 0.41])
+"""Shares of those origins among arrivals after 2011; an assumption."""
 EDUCATION_COHORTS = (1940, 1955, 1970, 1985)
 EDUCATION_SHARES = np.array(
     [
@@ -118,7 +122,7 @@ def first_day(
 
 def _people(state: State, kind: np.ndarray, age: np.ndarray) -> None:
     rng, n = state.rng, len(kind)
-    woman = rng.random(n) < np.choose(kind, [0.44, 0.74, 0.86, 0.82, 0.0, 0.0, 0.0, 0.0, 0.4, 0.52, 0.62])
+    woman = rng.random(n) < np.choose(kind, [0.42, 0.74, 0.86, 0.81, 0.0, 0.0, 0.0, 0.0, 0.4, 0.52, 0.62])
     _add(state, np.arange(n), age, woman.astype(np.int8), np.where(kind == INSTITUTION, INMATE, HEAD))
     couples = np.flatnonzero(np.isin(kind, COUPLE_KINDS))
     partner_age = np.maximum(age[couples] - 2.3 + 3.2 * rng.standard_normal(len(couples)), 18)
@@ -199,14 +203,25 @@ def _pick(rng: np.random.Generator, shares: np.ndarray, count: int) -> np.ndarra
     return np.searchsorted(np.cumsum(shares / shares.sum())[:-1], rng.random(count))
 
 
-def draw_origin(rng: np.random.Generator, five: np.ndarray) -> np.ndarray:
-    """Detailed origin (0-9) for the five groups of the old classification."""
+def draw_origin(rng: np.random.Generator, five: np.ndarray, first: np.ndarray | None = None) -> np.ndarray:
+    """Detailed origin (0-9) for the five groups of the old classification.
+
+    Parameters
+    ----------
+    first : array of 7, optional
+        Shares among the first generation of non-western origin; those of 2011 without it.
+    """
     out = np.zeros(len(five), np.int8)
-    for index, (groups, row) in enumerate(
-        [(WESTERN_GROUPS, 0), (WESTERN_GROUPS, 1), (NONWESTERN_GROUPS, 0), (NONWESTERN_GROUPS, 1)]
-    ):
+    nonwestern = NONWESTERN_GROUPS[1][0] if first is None else first
+    rows = (
+        (WESTERN_GROUPS[0], WESTERN_GROUPS[1][0]),
+        (WESTERN_GROUPS[0], WESTERN_GROUPS[1][1]),
+        (NONWESTERN_GROUPS[0], nonwestern),
+        (NONWESTERN_GROUPS[0], NONWESTERN_GROUPS[1][1]),
+    )
+    for index, (groups, shares) in enumerate(rows):
         mask = five == index + 1
-        out[mask] = groups[0][_pick(rng, groups[1][row], int(mask.sum()))]
+        out[mask] = groups[_pick(rng, shares, int(mask.sum()))]
     return out
 
 
@@ -232,7 +247,9 @@ def _origins(state: State, kind: np.ndarray) -> None:
     rest = (p.place[adults] != HEAD) & (p.place[adults] != INMATE)
     other = rest & (rng.random(len(adults)) < np.where(own == 0, 0.09, np.where(own == 3, 0.18, 0.35)))
     own = np.where(other, np.where(own == 0, _pick(rng, ORIGIN_SHARES_HEAD + 1e-9, len(adults)), 0), own)
-    p.origin[adults] = draw_origin(rng, own)
+    parent = np.isin(kind[p.household[adults]], [2, 3, 4, 5])
+    for of, tilt in ((parent, FAMILY_TILT), (~parent, 1.35 - 0.35 * FAMILY_TILT)):
+        p.origin[adults[of]] = draw_origin(rng, own[of], NONWESTERN_GROUPS[1][0] * tilt)
     p.born_abroad[adults] = np.isin(own, [1, 3])
     p.parents_abroad[adults] = np.where(
         own == 0, 0, np.where(np.isin(own, [1, 3]), 2, 1 + (rng.random(len(adults)) < 0.5))

@@ -162,22 +162,47 @@ def line(name: str, year: int) -> LineFigures:
 
 
 @cache
-def province_low_income(year: int) -> np.ndarray:
-    """Share of households below the low-income line per province, divided by the national share (2011, 2014, 2017)."""
+def _regional(measure: str) -> dict[str, np.ndarray]:
+    """A measure of *Laag inkomen; regio* (2011, 2014, 2017) by region, on :data:`YEARS`; the nation as ``Nederland``."""
     rows = facts.load("targets").filter(
-        pl.col("table").str.starts_with("CBS Laag inkomen")
-        & (pl.col("measure") == "low_income_share_households")
-        & pl.col("group_dim").is_in(["province", "nation"])
+        pl.col("table").str.starts_with("CBS Laag inkomen") & (pl.col("measure") == measure)
     )
-    national = dict(rows.filter(pl.col("group_dim") == "nation").select("year", "value").iter_rows())
-    known = sorted(int(y) for y in national)
-    out = []
-    for province in PROVINCES:
-        of = rows.filter((pl.col("group_dim") == "province") & pl.col("group").str.starts_with(province))
-        value = dict(of.select("year", "value").iter_rows())
-        ratios = [value.get(str(y), np.nan) / national[str(y)] for y in known]
-        out.append(np.interp(year, known, ratios))
-    return np.array(out)
+    out: dict[str, np.ndarray] = {}
+    for (name,), of in rows.sort("year").group_by("group", maintain_order=True):
+        of = of.drop_nulls("value")
+        out[str(name)] = _filled([int(y) for y in of["year"]], of["value"].to_list())
+    return out
+
+
+def _relative(measure: str, names: tuple[str, ...], year: int) -> np.ndarray:
+    found, at = _regional(measure), year - FIRST_SIMULATED
+    return np.array([found[name][at] / found["Nederland"][at] for name in names])
+
+
+@lru_cache(maxsize=1)
+def named_gemeenten() -> tuple[str, ...]:
+    """Gemeenten of 2023 whose own low-income figures are in the facts."""
+    known = set(gemeenten()["name"])
+    rows = facts.load("targets").filter(pl.col("group_dim") == "gemeente_or_other_region")
+    return tuple(sorted(set(rows["group"]) & known))
+
+
+@cache
+def region_low_income(year: int) -> np.ndarray:
+    """Share of households below the low-income line by region, over the nation's: provinces, then :func:`named_gemeenten`."""
+    provinces = tuple(f"{name} (PV)" for name in PROVINCES)
+    return _relative("low_income_share_households", provinces + named_gemeenten(), year)
+
+
+@cache
+def children_low_income(year: int) -> tuple[np.ndarray, float]:
+    """Share of children below the line: by province over the nation, and of the nation over the share of households."""
+    provinces = tuple(f"{name} (PV)" for name in PROVINCES)
+    children, homes = (
+        _regional(f"low_income_share_{what}")["Nederland"] for what in ("children", "households")
+    )
+    at = year - FIRST_SIMULATED
+    return _relative("low_income_share_children", provinces, year), float(children[at] / homes[at])
 
 
 @cache

@@ -8,8 +8,10 @@ import numpy as np
 import polars as pl
 
 from vroegsignalering.registers import Table, tables
+from vroegsignalering.synthesis import frames_benefits as benefits
 from vroegsignalering.synthesis import frames_money as money
 from vroegsignalering.synthesis import frames_people as people
+from vroegsignalering.synthesis import frames_work as work
 from vroegsignalering.synthesis import places as pl_
 from vroegsignalering.synthesis import published
 from vroegsignalering.synthesis.debts import Debts, debts
@@ -17,7 +19,7 @@ from vroegsignalering.synthesis.dials import Dials, calibrated
 from vroegsignalering.synthesis.plan import SynthesisPlan
 from vroegsignalering.synthesis.population import first_day
 from vroegsignalering.synthesis.state import State, day_of
-from vroegsignalering.synthesis.wealth import wealth
+from vroegsignalering.synthesis.wealth import Wealth, wealth
 from vroegsignalering.synthesis.year import Year, begin_year, finish_year
 
 STAGE = 4
@@ -96,19 +98,33 @@ def frames(
         diary.note(state)
         if written and worth is not None and found is not None:
             keys = person_keys(len(state.persons), shard, plan.seed)
-            year = record.year
             if follow is not None:
                 follow(state, record, keys)
-            yield tables.PERSON_TO_HOUSEHOLD, year, people.person_to_household(record, keys)
-            yield tables.HOUSEHOLD_INCOME, year, money.household_income(state, record, keys, dials)
-            yield tables.PERSONAL_INCOME, year, money.personal_income(state, record, keys, dials)
-            yield tables.HOUSEHOLD_WEALTH, year, money.household_wealth(record, worth, keys, dials)
-            yield tables.EDUCATION, year, people.education(state, record, keys)
-            yield tables.HEALTH_INSURANCE_DEFAULT, year, people.default(found, keys)
-            yield tables.PROBLEMATIC_DEBT, year, people.problematic_debt(record, found, keys)
-            yield tables.POLICY_MONITOR, year, people.monitor(state, record, found, keys)
-            yield tables.SOCIAL_ASSISTANCE, year, people.social_assistance(record, keys)
+            yield from _yearly(state, record, worth, found, keys, shard, dials)
     yield from _editions(plan, shard, state, diary, _places(state, gems))
+
+
+def _yearly(
+    state: State, record: Year, worth: Wealth, found: Debts, keys: pl.Series, shard: int, dials: Dials
+) -> Frames:
+    """The files of one year."""
+    year = record.year
+    yield tables.PERSON_TO_HOUSEHOLD, year, people.person_to_household(record, keys)
+    yield tables.HOUSEHOLD_INCOME, year, money.household_income(state, record, keys, dials)
+    yield tables.PERSONAL_INCOME, year, money.personal_income(state, record, keys, dials)
+    yield tables.HOUSEHOLD_WEALTH, year, money.household_wealth(record, worth, keys, dials)
+    yield tables.JOBS, year, work.jobs(state, record, keys)
+    yield tables.EDUCATION, year, people.education(state, record, keys)
+    yield tables.HEALTH_INSURANCE_DEFAULT, year, people.default(found, keys)
+    yield tables.PROBLEMATIC_DEBT, year, people.problematic_debt(record, found, keys)
+    yield tables.POLICY_MONITOR, year, people.monitor(state, record, found, keys)
+    yield tables.SOCIAL_ASSISTANCE, year, benefits.social_assistance(record, keys)
+    yield tables.STATE_PENSION, year, benefits.state_pension(state, record, keys)
+    yield tables.SURVIVOR_BENEFIT, year, benefits.survivor_benefit(state, record, keys)
+    yield tables.DISABILITY_BENEFIT, year, benefits.disability_benefit(state, record, keys)
+    yield tables.CHILD_BENEFIT, year, benefits.child_benefit(record, keys)
+    if year <= (tables.DWELLING_OWNERSHIP.last_year or year):
+        yield tables.DWELLING_OWNERSHIP, year, benefits.dwellings(record, shard)
 
 
 def _places(state: State, gems: np.ndarray) -> np.ndarray:
@@ -131,9 +147,12 @@ def _editions(plan: SynthesisPlan, shard: int, state: State, diary: people.Diary
     yield tables.ADDRESS_SPELLS, year, people.address_spells(state, diary, keys, shard, last)
     yield tables.SOCIO_ECONOMIC_SPELLS, year, people.work_spells(state, diary, keys, last)
     yield tables.PARTNER_SPELLS, year, people.partner_spells(state, keys, last)
+    yield tables.CIVIL_STATUS_SPELLS, year, people.civil_status_spells(state, keys, last)
     yield tables.PARENTS, year, people.parents(state, keys, ever)
     yield tables.DEATHS, year, people.deaths(state, keys, last)
     yield tables.DEBT_ARRANGEMENTS, year, people.arrangements(state, keys, last)
-    region = people.address_region(gems, shard)
+    region = people.address_region(gems, shard, outside=False)
+    other = people.address_region(gems, shard, outside=True)
     for each in range(plan.years[0], year + 1):
         yield tables.ADDRESS_REGION, each, region
+        yield tables.ADDRESS_REGION_OTHER, each, other

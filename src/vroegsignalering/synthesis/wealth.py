@@ -84,9 +84,9 @@ def wealth(state: State, record: Year, dials: Dials) -> Wealth:
         owner, woz * np.exp(0.22 * ability + 0.25 * dwelling_trait(record.address) + 0.25 * rank), 0.0
     )
     share = np.interp(age, [22, 30, 40, 50, 62, 75, 90], [0.97, 0.88, 0.72, 0.56, 0.38, 0.2, 0.07])
-    mortgage = home * np.clip(share / HOME_INDEX[year] ** 0.8 - 0.12 * thrift, 0, 1.15)
+    mortgage = home * np.clip(share / HOME_INDEX[year] ** 1.25 - 0.12 * thrift, 0, 1.35)
     rich = np.exp(1.5 * thrift + 0.9 * np.clip(rank, -1, 3) + 0.5 * ability)
-    securities = np.where(rich > 4.5, 5_200 * rich**1.05, 0.0)
+    securities = np.where(rich > 4.5, 11_500 * rich**1.05, 0.0)
     business = np.where(
         np.isin(record.income.source[record.homes], [1, 2]), 70_000 * np.exp(0.8 * thrift + 0.7 * rank), 0.0
     )

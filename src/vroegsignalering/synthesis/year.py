@@ -6,7 +6,7 @@ year leaves behind for the files is a :class:`Year`; what it leaves for the next
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,8 +16,10 @@ from vroegsignalering.synthesis import places as pl_
 from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.homes import NOBODY, Composition, composition, leaf_type
 from vroegsignalering.synthesis.income import Income
+from vroegsignalering.synthesis.lines import Groups
 from vroegsignalering.synthesis.people import is_student, live
 from vroegsignalering.synthesis.state import PRESENT, State, day_of
+from vroegsignalering.synthesis.work import SOURCE_CODES as SOURCE_ORDER
 from vroegsignalering.synthesis.work import Work, work
 
 LOW_INCOME_LINE = {
@@ -42,6 +44,9 @@ STANDARDISED_2022 = np.array([17_500, 21_250, 24_650, 28_350, 32_100, 35_900, 40
 QUICK = np.array([0.07, 0.10, 0.30, 0.40, 0.10, 0.05, 0.06, 0.06, 0.03, 0.10, 0.30])
 """Spread of the yearly, unobserved part of log income by main source: assumptions that make flows differ by source."""
 ENERGY_ALLOWANCE = {2022: 1_300.0, 2023: 1_300.0}
+"""Euros per household, once in the year, for incomes up to 120 % of the social minimum: the amount that the law advised."""
+ENERGY_UNCLAIMED = 1.2
+"""Cut on a standard normal above which a household did not get it: about one in nine; an assumption."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,6 +62,7 @@ class Year:
     population: np.ndarray  # 1 private, 2 student, 3 institution, 7 private without income
     tenure: np.ndarray  # 0 owner, 1 rent, 2 rent with allowance
     rent_allowance: np.ndarray
+    energy_allowance: np.ndarray
     line_percent: np.ndarray
     minimum_percent: np.ndarray
     standardised: np.ndarray
@@ -79,12 +85,11 @@ class Year:
 def begin_year(state: State, dials: Dials, per_household: dict[int, float]) -> Year:
     """Work, income and standing in the state's year, of the households of 1 January."""
     comp = composition(state, day_of(state.year))
+    if dials.fitting:
+        _settle(state, comp, dials, per_household)
     job = work(state, dials, per_household)
     income = inc.household(state, comp, job)
-    record = _standing(state, comp, job, income, dials)
-    if dials.fitting:
-        _correct(record, per_household, dials)
-    return record
+    return _standing(state, comp, job, income, dials)
 
 
 def finish_year(state: State, dials: Dials, record: Year) -> None:
@@ -92,19 +97,48 @@ def finish_year(state: State, dials: Dials, record: Year) -> None:
     state.persons.secm[:] = record.job.after
     inc.swing(state)
     live(state, dials)
+    p, before = state.persons, len(record.household_of)
     main = record.income.main_earner[record.homes]
-    left = state.persons.gone[main] != PRESENT
-    left &= state.persons.gone_on[main] < day_of(record.year) + 330
+    left = (p.gone[main] != PRESENT) & (p.gone_on[main] < day_of(record.year) + 330)
+    stayed = record.here & (p.gone[:before] == PRESENT) & (p.birth[:before] < day_of(record.year - 18))
+    left &= (
+        np.bincount(record.household_of[stayed], minlength=len(record.composition.size))[record.homes] == 0
+    )
     record.part_year = left & np.isin(record.population, [1, 2])
 
 
-def _correct(record: Year, per_household: dict[int, float], dials: Dials) -> None:
-    """Fitting only: move the persons needed per household by what came out this year."""
-    counted = record.population == 1
-    found = np.bincount(record.income.source[record.homes][counted], minlength=11)[:9] / dials.scale
-    goal = published.sizes("source")[:, record.year - published.FIRST_SIMULATED]
-    for code, ratio in zip((11, 12, 13, 14, 21, 22, 23, 24, 25), goal / np.maximum(found, 1), strict=True):
-        per_household[code] *= float(np.clip(ratio, 0.75, 1.35) ** 0.8)
+def _settle(state: State, comp: Composition, dials: Dials, per_household: dict[int, float]) -> None:
+    """Fitting only: try the year's work a few times, each time with the persons per household that the last try asks for."""
+    goal = published.sizes("source")[:, state.year - published.FIRST_SIMULATED]
+    goal = goal / goal.sum()
+    kept = state.rng.bit_generator.state
+    for power in (0.9, 0.8, 0.7, 0.6, 0.5):
+        income = inc.household(state, comp, work(state, dials, per_household))
+        homes = _homes(comp, income)
+        _, population = _population(state, comp, income, homes)
+        found = np.bincount(income.source[homes][population == 1], minlength=11)[:9]
+        ratio = goal * found.sum() / np.maximum(found, 1)
+        for code, value in zip(SOURCE_ORDER, ratio, strict=True):
+            change = float(np.clip(value, 0.6, 1.6) ** power)
+            per_household[code] = float(np.clip(per_household[code] * change, 0.2, 12.0))
+        state.rng.bit_generator.state = kept
+
+
+def _homes(comp: Composition, income: Income) -> np.ndarray:
+    """Private households with a main earner."""
+    homes = np.flatnonzero(income.main_earner != NOBODY)
+    return np.asarray(homes[comp.head[homes] != NOBODY])
+
+
+def _population(
+    state: State, comp: Composition, income: Income, homes: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Leaf type, and population: 1 private, 2 student, 7 without income."""
+    kinds = leaf_type(state, comp, homes, state.year)
+    main = income.main_earner[homes]
+    student = is_student(state, main, state.year) & np.isin(income.source[homes], [0, 9]) & (kinds == 0)
+    nothing = (income.source[homes] == 10) | (income.net_household[homes] <= 0)
+    return kinds, np.where(student, 2, np.where(nothing, 7, 1))
 
 
 def dwelling_trait(address: np.ndarray) -> np.ndarray:
@@ -119,6 +153,14 @@ def _erfinv(x: np.ndarray) -> np.ndarray:
     log = np.log(1 - x * x)
     first = 2 / (np.pi * 0.147) + log / 2
     return np.asarray(np.sign(x) * np.sqrt(np.sqrt(first**2 - log / 0.147) - first))
+
+
+def _tenure_goal(group: int, counted: np.ndarray, year: int, dials: Dials) -> float:
+    """Households of a tenure as published, as a share of all that are counted; zero in a run."""
+    if not dials.fitting:
+        return 0.0
+    sizes = published.sizes("tenure")[:, year - published.FIRST_SIMULATED]
+    return float(sizes[group] / sizes.sum() * counted.sum() / dials.scale)
 
 
 def _tenure(
@@ -147,6 +189,7 @@ def _groups(
     second = (p.born_abroad[main] == 0) & (p.parents_abroad[main] > 0)
     origin = np.where(p.born_abroad[main] == 1, np.where(western, 1, 3), np.where(western, 2, 4))
     origin = np.where((p.origin[main] == 0) | ~(second | (p.born_abroad[main] == 1)), 0, origin)
+    where = pl_.places()
     return {
         "type": kinds,
         "age": np.digitize(age, [25, 35, 45, 55, 65, 75, 85]),
@@ -154,7 +197,7 @@ def _groups(
         "sex": p.sex[main].astype(int),
         "origin": origin,
         "tenure": tenure,
-        "province": pl_.places().province[h.gem[homes]],
+        "region": where.region[h.gem[homes]],
     }
 
 
@@ -178,7 +221,7 @@ def _rent_allowance(
     )
     unclaimed = dwelling_trait(state.households.address[homes] + 104_729) > np.where(business, 0.67, 1.3)
     score = np.where((owner == 1) | ~counted | unclaimed, np.inf, score)
-    goal = float(published.sizes("tenure")[2][year - published.FIRST_SIMULATED])
+    goal = _tenure_goal(2, counted, year, dials)
     gets = dials.passing(f"rent_allowance:{year}", score, goal)
     cut = float(dials.numbers[f"rent_allowance:{year}"])  # type: ignore[arg-type]
     index = inc.WAGE_INDEX[year]
@@ -188,16 +231,12 @@ def _rent_allowance(
 
 def _standing(state: State, comp: Composition, job: Work, income: Income, dials: Dials) -> Year:
     p, h, rng, year = state.persons, state.households, state.rng, state.year
-    homes = np.flatnonzero(income.main_earner != NOBODY)
-    homes = homes[comp.head[homes] != NOBODY]
+    homes = _homes(comp, income)
     main = income.main_earner[homes]
-    kinds = leaf_type(state, comp, homes, year)
-    student = is_student(state, main, year) & np.isin(income.source[homes], [0, 9]) & (kinds == 0)
-    nothing = (income.source[homes] == 10) | (income.net_household[homes] <= 0)
-    population = np.where(student, 2, np.where(nothing, 7, 1))
+    kinds, population = _population(state, comp, income, homes)
     counted = population == 1
     score = np.where(counted, _tenure(state, comp, income, kinds, homes), np.inf)
-    goal = float(published.sizes("tenure")[0][year - published.FIRST_SIMULATED])
+    goal = _tenure_goal(0, counted, year, dials)
     h.owner[homes] = dials.passing(f"owner:{year}", score, goal)
     allowance = _rent_allowance(state, comp, income, homes, h.owner[homes], counted, dials)
     tenure = np.where(h.owner[homes] == 1, 0, np.where(allowance > 0, 2, 1))
@@ -209,7 +248,14 @@ def _standing(state: State, comp: Composition, job: Work, income: Income, dials:
     standing += 0.10 * np.clip(p.swing[main], -2.5, 2.5) - 0.03 * pl_.places().poverty_tilt[h.gem[homes]]
     standing -= 0.17 * np.maximum(comp.minors[homes] - 1, 0)
     standing += 0.06 * np.minimum(p.since_low[main] - 5, 0)
-    line, minimum = _percents(state, standing, groups, counted, main, dials)
+    index = Groups(
+        index=groups,
+        minors=comp.minors[homes],
+        province=pl_.places().province[h.gem[homes]],
+        counted=counted,
+        history=(p.line_1[main] != 0) & (p.line_2[main] != 0) & (p.line_3[main] != 0),
+    )
+    line, minimum = _percents(state, standing, index, main, dials)
     line = np.where(counted, line, 100 * np.maximum(net, 0.0) / (LOW_INCOME_LINE[year] * 12))
     standard = line / 100 * LOW_INCOME_LINE[year] * 12
     factor = income.factor[homes]
@@ -228,6 +274,7 @@ def _standing(state: State, comp: Composition, job: Work, income: Income, dials:
         population=population,
         tenure=tenure,
         rent_allowance=allowance,
+        energy_allowance=_energy_allowance(year, minimum, standard * factor, counted, main),
         line_percent=line,
         minimum_percent=minimum,
         standardised=standard + allowance / factor,
@@ -249,22 +296,19 @@ def _standing(state: State, comp: Composition, job: Work, income: Income, dials:
 def _percents(
     state: State,
     standing: np.ndarray,
-    groups: dict[str, np.ndarray],
-    counted: np.ndarray,
+    groups: Groups,
     main: np.ndarray,
     dials: Dials,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Income in percent of the low-income line and of the social minimum."""
-    p, year = state.persons, state.year
-    history = (p.line_1[main] != 0) & (p.line_2[main] != 0) & (p.line_3[main] != 0)
-    both = lines.Groups(index=groups, counted=counted, history=history)
-    above = lines.below("low_income", year, standing, p.low[main], both, dials)
+    p, year, counted = state.persons, state.year, groups.counted
+    above = lines.below("low_income", year, standing, p.low[main], groups, dials)
     noisy = standing + 0.02 * state.rng.standard_normal(len(standing))
-    above_120 = lines.below("minimum_120", year, noisy, p.low120[main], both, dials)
-    inner = lines.Groups(index=groups, counted=counted, history=history, eligible=above_120 < 0)
+    above_120 = lines.below("minimum_120", year, noisy, p.low120[main], groups, dials)
+    inner = replace(groups, eligible=above_120 < 0)
     above_101 = lines.below("minimum_101", year, noisy, p.low101[main], inner, dials)
     level = _level(above, counted, year, dials)
-    source = groups["source"]
+    source = groups.index["source"]
     negative = (level < -0.9) & np.isin(source, [2, 3])
     percent = 100 * np.exp(level)
     percent = np.where(negative, -percent, percent)
@@ -282,6 +326,17 @@ def _percents(
         (above_120 > 0.08) & (both_below > 0.08), np.maximum(minimum.clip(max=160), richer), minimum
     )
     return np.round(percent, 4), np.round(minimum, 4)
+
+
+def _energy_allowance(
+    year: int, minimum: np.ndarray, income: np.ndarray, counted: np.ndarray, main: np.ndarray
+) -> np.ndarray:
+    """Euros of the energy allowance, within ``income``: for whom income without it is at most 120 % of the minimum."""
+    amount = ENERGY_ALLOWANCE.get(year, 0.0)
+    known = counted & (income > amount) & (minimum > 0)
+    without = minimum * (1 - amount / np.where(known, income, np.inf))
+    gets = known & (without <= 120) & (dwelling_trait(main + 49_979_687) < ENERGY_UNCLAIMED)
+    return np.where(gets, amount, 0.0)
 
 
 def _level(above: np.ndarray, counted: np.ndarray, year: int, dials: Dials) -> np.ndarray:

@@ -1,0 +1,221 @@
+"""Fitting of the lines: offsets by group such that the published shares below each line come out, year by year.
+
+Used while calibrating only. Those below for three years or longer are fitted first, to the shares of four years or
+longer; then all others, so that both add up. Persistence of the first years is an assumption (:data:`STAY`),
+turned by source as the published long shares go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vroegsignalering.synthesis import published
+from vroegsignalering.synthesis.dials import Dials
+
+if TYPE_CHECKING:
+    from vroegsignalering.synthesis.lines import Groups
+
+STAY = {"low_income": (0.50, 0.62), "minimum_101": (0.56, 0.68), "minimum_120": (0.66, 0.78)}
+"""Share of households below a line for one, for two years that are below it a year later, nationally.
+
+With these and the published long shares about 35 % of those below are above a year later: the last published figure
+for persons (2013 and 2014: 34 and 35 %), in an older series; later flows were not found.
+"""
+
+SETTLED = 5e-4
+"""Largest move of an offset in a round after which raking stops."""
+
+
+def rake(
+    standing: np.ndarray,
+    dims: list[np.ndarray],
+    wanted: list[np.ndarray],
+    rounds: int,
+    largest: float = 2.2,
+) -> list[np.ndarray]:
+    """Offsets by group such that the number with standing below their sum is as wanted in each group.
+
+    Parameters
+    ----------
+    standing : array, n
+    dims : list of int arrays, n
+        Group of each household per dimension.
+    wanted : list of float arrays
+        Wanted counts per group; nan leaves the group alone.
+    largest : float
+        Limit of an offset: keeps groups without anybody below from drifting.
+    """
+    offsets = [np.zeros(len(goal)) for goal in wanted]
+    members = [
+        [np.flatnonzero(dim == g) for g in range(len(goal))] for dim, goal in zip(dims, wanted, strict=True)
+    ]
+    total = np.zeros(len(standing))
+    for _ in range(rounds):
+        moved = 0.0
+        for d, goal in enumerate(wanted):
+            for g, count in enumerate(goal):
+                rows = members[d][g]
+                if not len(rows) or np.isnan(count):
+                    continue
+                margin = standing[rows] - (total[rows] - offsets[d][g])
+                found = float(np.clip(_cut(margin, count), -largest, largest))
+                total[rows] += found - offsets[d][g]
+                moved = max(moved, abs(found - offsets[d][g]))
+                offsets[d][g] = found
+        if moved < SETTLED:
+            break
+    return offsets
+
+
+def _cut(margin: np.ndarray, count: float) -> float:
+    k = int(round(count))
+    if k <= 0:
+        return float(margin.min()) - 0.3
+    if k >= len(margin):
+        return float(margin.max()) + 0.3
+    part = np.partition(margin, [k - 1, k])
+    return float((part[k - 1] + part[k]) / 2)
+
+
+def fit(
+    name: str, year: int, standing: np.ndarray, years_below: np.ndarray, groups: Groups, dials: Dials
+) -> None:
+    """Set the offsets of one line in one year."""
+    from vroegsignalering.synthesis.lines import DIMENSIONS, LONG_YEARS, SIZES
+
+    can = groups.counted if groups.eligible is None else groups.counted & groups.eligible
+    every = _wanted(name, year, groups, "year")
+    lasting = _wanted(name, year, groups, "long")
+    long = can & (years_below >= LONG_YEARS)
+    room = [np.bincount(groups.index[d][long], minlength=SIZES[d]) for d in DIMENSIONS]
+    lasting = _level([np.minimum(g, 0.98 * m) for g, m in zip(lasting, room, strict=True)], room)
+    offsets = rake(standing[long], [groups.index[d][long] for d in DIMENSIONS], lasting, 20)
+    for dim, values in zip(DIMENSIONS, offsets, strict=True):
+        dials.keep(f"{name}:long:{dim}:{year}", values)
+    cut = sum(values[groups.index[d]] for d, values in zip(DIMENSIONS, offsets, strict=True))
+    reached = long & (standing < cut)
+    short = can & ~long
+    goal = []
+    for dim, counts in zip(DIMENSIONS, every, strict=True):
+        already = np.bincount(groups.index[dim][reached], minlength=SIZES[dim])
+        goal.append(np.maximum(counts - already, 0))
+    room = [np.bincount(groups.index[d][short], minlength=SIZES[d]) for d in DIMENSIONS]
+    _fit_short(name, year, standing, years_below, groups, short, reached, _level(goal, room), dials)
+
+
+def _fit_short(
+    name: str,
+    year: int,
+    standing: np.ndarray,
+    years_below: np.ndarray,
+    groups: Groups,
+    short: np.ndarray,
+    reached: np.ndarray,
+    goal: list[np.ndarray],
+    dials: Dials,
+) -> None:
+    """Everybody who was below for less than three years: groups, stayers and families together."""
+    from vroegsignalering.synthesis.lines import DIMENSIONS, STAYING, staying
+
+    source = groups.index["source"]
+    stay = staying(years_below, source)
+    stayers = _stayers(name, year, np.bincount(stay[short], minlength=STAYING), goal[2])
+    dims = [stay[short]] + [groups.index[d][short] for d in DIMENSIONS]
+    goals = [stayers, *goal]
+    found = rake(standing[short], dims, goals, 15)
+    if name == "low_income":
+        cut = np.asarray(sum(values[dim] for values, dim in zip(found, dims, strict=True)))
+        families = _families(year, groups, short, standing[short] < cut, reached)
+        dims, goals = [*dims, groups.family[short]], [*goals, families]
+        found = rake(standing[short], dims, goals, 25)
+        dials.keep(f"{name}:family:{year}", found[-1])
+    dials.keep(f"{name}:stay:{year}", found[0])
+    for dim, values in zip(DIMENSIONS, found[1:], strict=False):
+        dials.keep(f"{name}:short:{dim}:{year}", values)
+
+
+def _stayers(name: str, year: int, pool: np.ndarray, by_source: np.ndarray) -> np.ndarray:
+    """Wanted counts below by class of :func:`~.lines.staying`; class 0 is left to the other dimensions."""
+    figures = published.line(name, year)
+    sources = len(by_source)
+    ratio = np.full(sources, 1.0)
+    known = figures.long["source"] / np.maximum(figures.year["source"], 1e-4)
+    ratio[: len(known)] = known / (figures.total_long / figures.total)
+    out = np.full(len(pool), np.nan)
+    for at, share in enumerate(STAY[name]):
+        chance = np.clip(share * np.sqrt(ratio), 0.05, 0.95)
+        out[1 + at * sources : 1 + (at + 1) * sources] = (
+            chance * pool[1 + at * sources : 1 + (at + 1) * sources]
+        )
+    for g in range(sources):
+        cells = [1 + g, 1 + sources + g]
+        most = np.inf if np.isnan(by_source[g]) else 0.85 * by_source[g]
+        out[cells] *= min(1.0, most / max(out[cells].sum(), 1e-9))
+    return out
+
+
+def _families(
+    year: int, groups: Groups, short: np.ndarray, under: np.ndarray, reached: np.ndarray
+) -> np.ndarray:
+    """Wanted households below by province and number of minors, such that published numbers of children come out.
+
+    Counts of families below stay as they are nationally; a common odds per further child, and a level per
+    province, give the children.
+    """
+    relative, level = published.children_low_income(year)
+    provinces, ok = len(relative), groups.counted
+    kids = np.bincount(groups.province[ok], weights=groups.minors[ok], minlength=provinces)
+    share = level * published.line("low_income", year).total
+    goal = relative * kids * (share * kids.sum() / (relative * kids).sum())
+    goal -= np.bincount(groups.province[reached], weights=groups.minors[reached], minlength=provinces)
+    family, minors = groups.family[short], groups.minors[short]
+    cells = 1 + 3 * provinces
+    size = np.bincount(family, minlength=cells)[1:].reshape(-1, 3).astype(float)
+    now = np.bincount(family[under], minlength=cells)[1:].reshape(-1, 3) + 0.1
+    many = minors >= 3
+    mean = np.array([1.0, 2.0, float(minors[many].mean()) if many.any() else 3.0])
+    wanted, low, high = now, 0.4, 2.5
+    for _ in range(40):
+        odds = (low + high) / 2
+        tilted = now * odds ** np.arange(3)
+        tilted = tilted * (np.maximum(goal, 0) / (tilted @ mean))[:, None]
+        wanted = np.minimum(tilted, 0.9 * size)
+        low, high = (odds, high) if wanted.sum() > now.sum() else (low, odds)
+    return np.concatenate([[np.nan], wanted.ravel()])
+
+
+def _level(goals: list[np.ndarray], room: list[np.ndarray]) -> list[np.ndarray]:
+    """The same total in every dimension: the smallest that all can reach; groups without a figure keep their part."""
+    known = [~np.isnan(goal) for goal in goals]
+    whole = [float(goal.sum()) for goal, has in zip(goals, known, strict=True) if has.all()]
+    out = []
+    for goal, has, members in zip(goals, known, room, strict=True):
+        part = min(whole) * members[has].sum() / max(members.sum(), 1)
+        out.append(goal * (part / max(goal[has].sum(), 1e-9)))
+    return out
+
+
+def _wanted(name: str, year: int, groups: Groups, which: str) -> list[np.ndarray]:
+    """Wanted counts per dimension of those below, or four years or longer below (``long``)."""
+    from vroegsignalering.synthesis.lines import DIMENSIONS, SIZES
+
+    figures = published.line(name, year)
+    shares = figures.year if which == "year" else figures.long
+    total = figures.total if which == "year" else figures.total_long
+    base = groups.counted
+    if which == "long" and groups.history is not None:
+        base = base & groups.history
+    out = []
+    for dim in DIMENSIONS:
+        size = np.bincount(groups.index[dim][base], minlength=SIZES[dim]).astype(float)
+        share = np.full(SIZES[dim], np.nan)
+        if dim == "region":
+            share = published.region_low_income(year) * total
+        else:
+            share[: len(shares[dim])] = shares[dim]
+        known = ~np.isnan(share)
+        goal = share * size
+        out.append(goal * (total * size[known].sum() / goal[known].sum()))
+    return out
