@@ -177,7 +177,7 @@ def _income(
     if dims & REGION_DIMS:
         out += income_measures.by_region(registers, frame, year, scale, groups)
     if "origin_head" in dims:
-        out += income_measures.by_origin(frame, year, scale)
+        out += income_measures.by_origin(registers, frame, year, scale)
     if "percentile" in dims:
         out += income_measures.quantiles(frame, year, scale)
     if "net_wealth_eur" in frame.columns and dims & WEALTH_DIMS:

@@ -116,9 +116,13 @@ def _persons_total(people: pl.DataFrame, year: int, scale: float) -> list[dict[s
     return out
 
 
-def by_origin(frame: pl.DataFrame, year: int, scale: float) -> list[dict[str, object]]:
-    """Low income and bijstand by origin of the main earner, the old classification in detail."""
-    frame = units.counted(frame)
+def by_origin(registers: Registers, frame: pl.DataFrame, year: int, scale: float) -> list[dict[str, object]]:
+    """Low income, and any bijstand in the year, by origin of the main earner; the old classification in detail."""
+    frame = units.counted(frame).with_columns(pl.lit(None, dtype=pl.Boolean).alias("bijstand"))
+    if units.has(registers, tables.PERSONAL_INCOME, year):
+        paid = units.rows(registers, tables.PERSONAL_INCOME, year).group_by("main_earner")
+        flag = (pl.col("social_assistance_eur_year").sum() > 0).alias("bijstand")
+        frame = frame.drop("bijstand").join(paid.agg(flag).collect(), on="main_earner", how="left")
     dutch = (pl.col("generation_old") == "0") | (pl.col("origin_country") == units.NATION)
     country = pl.col("origin_country")
     groups = {
@@ -132,7 +136,7 @@ def by_origin(frame: pl.DataFrame, year: int, scale: float) -> list[dict[str, ob
     flags = {
         "low_income_share_households": pl.col("low_income_percent") < 100,
         "low_income_4plus_years_share_households": pl.col("low_income_long_percent") < 100,
-        "bijstand_share_households": pl.col("income_source") == "22",
+        "bijstand_share_households": pl.col("bijstand"),
     }
     return shares(frame, Cells(year=str(year), group_dim="origin_head", scale=scale), groups, flags)
 
@@ -170,7 +174,8 @@ def wealth(frame: pl.DataFrame, year: int, scale: float) -> list[dict[str, objec
         out.append(
             {**out[0], "group": "top 10%", "measure": name, "achieved": value, "se": abs(value) * 0.005}
         )
-    return out + _savings(plain, year, scale) + _by_decile(plain, year, scale)
+    private = frame.filter(pl.col("population").is_in(["1", "2"]))
+    return out + _savings(private, year, scale) + _by_decile(plain, year, scale)
 
 
 def _savings(plain: pl.DataFrame, year: int, scale: float) -> list[dict[str, object]]:

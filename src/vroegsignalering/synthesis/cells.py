@@ -94,7 +94,7 @@ def fit_moves(state: State, dials: Dials) -> None:
     living = state.households.gem[p.household[state.present()]]
     found = np.bincount(living, minlength=len(where.codes)) + 20.0
     goal = where.population / where.population.sum() * found.sum()
-    pull = np.clip((goal / found) ** 4, 0.25, 4.0)
+    pull = np.clip((goal / found) ** 10, 0.1, 8.0)
     dials.keep(f"gemeenten:{state.year}", dials.offsets("gemeenten") * pull)
 
 

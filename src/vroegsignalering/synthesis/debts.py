@@ -193,8 +193,9 @@ def _default(state: State, record: Year, score: np.ndarray, dials: Dials) -> np.
     home_score = np.full(len(record.composition.size), -1.0)
     home_score[record.homes] = score
     own = home_score[record.household_of] + 0.8 * dwelling_trait(np.arange(n) + 11) + 0.7 * p.debt[:n]
-    own = own + np.where(p.sex[:n] == 0, 0.45, 0.0)
     age = (day_of(record.year) - p.birth[:n]) / 365.2425
+    own = own + np.where(p.sex[:n] == 0, 0.45, 0.0) + np.where(p.parents_abroad[:n] > 0, 0.45, 0.0)
+    own = own + np.interp(age, [18, 25, 32, 45, 65], [0.0, 0.3, 0.45, 0.15, 0.0])
     counted = record.here & (age >= 18)
     state_now = record.job.after[:n]
     benefit = np.select([state_now == 22, state_now == 24, state_now == 21], [1, 2, 3], 0)

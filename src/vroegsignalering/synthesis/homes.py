@@ -9,11 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
 from vroegsignalering.synthesis.rules import pension_days
-from vroegsignalering.synthesis.state import CHILD, HEAD, INMATE, OTHER, PARTNER, State, day_of
+from vroegsignalering.synthesis.state import CHILD, HEAD, INMATE, OTHER, PARTNER, PRESENT, State, day_of
 
 NOBODY = -1
+MINOR_DAYS = 6_575
+"""Days of age at which a child is eighteen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,36 +42,53 @@ class Composition:
 def composition(state: State, day: int) -> Composition:
     """Who forms which household on a day."""
     p, n = state.persons, len(state.households)
-    who = state.present()
-    home, place = p.household[who], p.place[who]
-    age_days = day - p.birth[who]
-    child = place == CHILD
-    minor = child & (age_days < 6575)
-
-    def count(mask: np.ndarray) -> np.ndarray:
-        return np.bincount(home[mask], minlength=n)
-
-    def index(code: int) -> np.ndarray:
-        out = np.full(n, NOBODY, np.int32)
-        out[home[place == code]] = who[place == code]
-        return out
-
-    youngest, oldest = np.full(n, -(10**6), np.int32), np.full(n, 10**6, np.int32)
-    kids = who[child]
-    order = kids[np.argsort(p.birth[kids], kind="stable")]
-    youngest[p.household[order]] = p.birth[order]
-    oldest[p.household[order[::-1]]] = p.birth[order[::-1]]
+    counts = np.zeros((4, n), np.int64)
+    members = np.full((2, n), NOBODY, np.int32)
+    births = np.empty((2, n), np.int32)
+    births[0], births[1] = -(10**6), 10**6
+    _compose(p.household, p.place, p.birth, p.gone, day, counts, members, births)
     return Composition(
-        size=np.bincount(home, minlength=n),
-        head=index(HEAD),
-        partner=index(PARTNER),
-        children=count(child),
-        minors=count(minor),
-        adult_children=count(child & ~minor),
-        others=count(place == OTHER),
-        youngest=youngest,
-        oldest=oldest,
+        size=counts[0],
+        head=members[0],
+        partner=members[1],
+        children=counts[1],
+        minors=counts[2],
+        adult_children=counts[1] - counts[2],
+        others=counts[3],
+        youngest=births[0],
+        oldest=births[1],
     )
+
+
+@njit(cache=True, nogil=True)
+def _compose(
+    household: np.ndarray,
+    place: np.ndarray,
+    birth: np.ndarray,
+    gone: np.ndarray,
+    day: int,
+    counts: np.ndarray,
+    members: np.ndarray,
+    births: np.ndarray,
+) -> None:
+    """One pass over persons: size, children, minors, others; head and partner; births of youngest and eldest child."""
+    for who in range(len(household)):
+        if gone[who] != PRESENT:
+            continue
+        home, role = household[who], place[who]
+        counts[0, home] += 1
+        if role == HEAD:
+            members[0, home] = who
+        elif role == PARTNER:
+            members[1, home] = who
+        elif role == OTHER:
+            counts[3, home] += 1
+        elif role == CHILD:
+            counts[1, home] += 1
+            if day - birth[who] < MINOR_DAYS:
+                counts[2, home] += 1
+            births[0, home] = max(births[0, home], birth[who])
+            births[1, home] = min(births[1, home], birth[who])
 
 
 def leaf_type(state: State, comp: Composition, homes: np.ndarray, year: int) -> np.ndarray:

@@ -144,7 +144,7 @@ def personal(
     pension = np.where(
         early,
         0.55 * potential,
-        np.where((p.sex == 1) & ~alone, 2_400.0, np.where(p.sex == 1, 6_500.0, 9_000.0)) * saved * mi,
+        np.where((p.sex == 1) & ~alone, 2_400.0, np.where(p.sex == 1, 7_500.0, 14_000.0)) * saved * mi,
     )
     yearly = {
         w.EMPLOYEE: ("wage", potential * noise),

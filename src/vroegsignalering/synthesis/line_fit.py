@@ -24,6 +24,10 @@ With these and the published long shares about 35 % of those below are above a y
 for persons (2013 and 2014: 34 and 35 %), in an older series; later flows were not found.
 """
 
+LONG_MARGIN = 1.18
+"""Households below for three years or longer per household that should be below for four or longer a year later."""
+ONWARD = 0.75
+"""Share of those below for two years that stay for a third, used to see ahead."""
 SETTLED = 5e-4
 """Largest move of an offset in a round after which raking stops."""
 
@@ -33,7 +37,7 @@ def rake(
     dims: list[np.ndarray],
     wanted: list[np.ndarray],
     rounds: int,
-    largest: float = 2.2,
+    largest: float = 5.0,
 ) -> list[np.ndarray]:
     """Offsets by group such that the number with standing below their sum is as wanted in each group.
 
@@ -117,11 +121,19 @@ def _fit_short(
     dials: Dials,
 ) -> None:
     """Everybody who was below for less than three years: groups, stayers and families together."""
-    from vroegsignalering.synthesis.lines import DIMENSIONS, STAYING, staying
+    from vroegsignalering.synthesis.lines import DIMENSIONS, SIZES, STAYING, staying
 
     source = groups.index["source"]
     stay = staying(years_below, source)
-    stayers = _stayers(name, year, np.bincount(stay[short], minlength=STAYING), goal[2])
+    sources = SIZES["source"]
+    stayers = _stayers(
+        name,
+        year,
+        np.bincount(stay[short], minlength=STAYING),
+        goal[DIMENSIONS.index("source")],
+        np.bincount(source[groups.counted], minlength=sources),
+        np.bincount(source[reached], minlength=sources),
+    )
     dims = [stay[short]] + [groups.index[d][short] for d in DIMENSIONS]
     goals = [stayers, *goal]
     found = rake(standing[short], dims, goals, 15)
@@ -136,23 +148,28 @@ def _fit_short(
         dials.keep(f"{name}:short:{dim}:{year}", values)
 
 
-def _stayers(name: str, year: int, pool: np.ndarray, by_source: np.ndarray) -> np.ndarray:
-    """Wanted counts below by class of :func:`~.lines.staying`; class 0 is left to the other dimensions."""
-    figures = published.line(name, year)
-    sources = len(by_source)
-    ratio = np.full(sources, 1.0)
-    known = figures.long["source"] / np.maximum(figures.year["source"], 1e-4)
-    ratio[: len(known)] = known / (figures.total_long / figures.total)
+def _stayers(
+    name: str, year: int, pool: np.ndarray, by_source: np.ndarray, size: np.ndarray, reached: np.ndarray
+) -> np.ndarray:
+    """Wanted counts below by class of :func:`~.lines.staying`; class 0 is left to the other dimensions.
+
+    As :data:`STAY` says, but more where the published long share of the next year asks for more entrants to the long
+    group (a fifth beyond it, since some rise above the line), and fewer where it asks for less.
+    """
+    figures = published.line(name, min(year + 1, published.LAST_WRITTEN))
+    sources, known = len(by_source), len(figures.long["source"])
     out = np.full(len(pool), np.nan)
-    for at, share in enumerate(STAY[name]):
-        chance = np.clip(share * np.sqrt(ratio), 0.05, 0.95)
-        out[1 + at * sources : 1 + (at + 1) * sources] = (
-            chance * pool[1 + at * sources : 1 + (at + 1) * sources]
-        )
+    need = np.full(sources, np.nan)
+    need[:known] = LONG_MARGIN * figures.long["source"] * size[:known] - reached[:known]
+    for at, (share, onward) in enumerate(zip(STAY[name], (ONWARD, 1.0), strict=True)):
+        cells = slice(1 + at * sources, 1 + (at + 1) * sources)
+        asked = need / np.maximum(onward * pool[cells], 1e-9)
+        chance = np.where(np.isnan(asked), share, np.clip(asked, 0.6 * share, 0.92))
+        out[cells] = chance * pool[cells]
     for g in range(sources):
-        cells = [1 + g, 1 + sources + g]
+        both = [1 + g, 1 + sources + g]
         most = np.inf if np.isnan(by_source[g]) else 0.85 * by_source[g]
-        out[cells] *= min(1.0, most / max(out[cells].sum(), 1e-9))
+        out[both] *= min(1.0, most / max(out[both].sum(), 1e-9))
     return out
 
 

@@ -124,7 +124,7 @@ def _leave_home(state: State, dials: Dials, days: np.ndarray) -> np.ndarray:
     if dials.fitting:
         adults = int((age >= 18).sum())
         homes = max(int((comp.adult_children[comp.private] > 0).sum()), 1)
-        goal = _target("type", 3, year + 1) + _target("type", 5, year + 1)
+        goal = 0.98 * (_target("type", 3, year + 1) + _target("type", 5, year + 1))
         wanted = adults / dials.scale - goal * adults / homes
     leaving = child[dials.passing(f"leave:{year}", score, wanted)]
     gem = _next_gemeente(state, p.household[leaving], 0.2)
@@ -159,10 +159,10 @@ def _part(state: State, dials: Dials, days: np.ndarray) -> np.ndarray:
     wanted = 0.0
     if dials.fitting:
         one = (comp.children > 0) & (comp.partner == NOBODY) & (comp.others == 0) & (comp.head != NOBODY)
-        goal = (_target("type", 2, year + 1) + _target("type", 3, year + 1)) * 1.05
+        goal = (_target("type", 2, year + 1) + _target("type", 3, year + 1)) * 1.02
         wanted = 1.09 * max(goal - one.sum() / dials.scale, 0) + 7_000
     parts = kids & dials.passing(f"part:{year}", np.where(kids, score, NEVER), wanted)
-    parts |= ~kids & (score < 1.15)
+    parts |= ~kids & (score < 0.85)
     homes = couples[parts]
     _end_unions(state, homes, days, "S")
     man_goes = rng.random(len(homes)) < np.where(comp.children[homes] > 0, 0.86, 0.5)
@@ -308,8 +308,8 @@ def _unions_wanted(state: State, comp: Composition, dials: Dials) -> list[float]
     kinds = leaf_type(state, comp, homes, year + 1)
     private = ~is_student(state, comp.head[homes], year + 1) | (comp.size[homes] > 1)
     singles = ((kinds == 0) & private & (state.households.kind[homes] != 2)).sum() / dials.scale
-    excess = 0.975 * singles - _target("type", 0, year + 1)
-    shared = max(1.08 * _target("type", 8, year + 1) - (kinds == 8).sum() / dials.scale, 0)
+    excess = 1.035 * singles - _target("type", 0, year + 1)
+    shared = max(1.05 * _target("type", 8, year + 1) - (kinds == 8).sum() / dials.scale, 0)
     return [max(excess / 2 / 0.94, 0), shared]
 
 

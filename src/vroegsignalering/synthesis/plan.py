@@ -18,7 +18,7 @@ SHARD_PERSONS = 50_000
 WHOLE_COUNTRY = int(published.POPULATION_2023)
 FORMATS = ("parquet", "sav", "csv")
 LARGEST_IN_ONE_FILE = 3_000_000
-BYTES_PER_PERSON = {"parquet": 2_600, "sav": 9_000, "csv": 5_500}
+BYTES_PER_PERSON = {"parquet": 1_500, "sav": 9_000, "csv": 5_500}
 """Bytes on disk per person for ten years: measured, with a margin."""
 
 

@@ -39,9 +39,9 @@ ORIGIN_SHARES_HEAD = np.array([0.795, 0.048, 0.061, 0.075, 0.021])
 WESTERN_GROUPS = (np.array([1, 2]), np.array([[0.87, 0.13], [0.55, 0.45]]))
 NONWESTERN_GROUPS = (
     np.array([3, 4, 5, 6, 7, 8, 9]),
-    np.array([[0.115, 0.075, 0.115, 0.13, 0.145, 0.11, 0.31], [0.31, 0.06, 0.21, 0.27, 0.05, 0.03, 0.07]]),
+    np.array([[0.12, 0.06, 0.15, 0.135, 0.135, 0.11, 0.29], [0.31, 0.055, 0.25, 0.27, 0.04, 0.025, 0.05]]),
 )
-FAMILY_TILT = np.array([1.6, 0.9, 0.95, 1.45, 1.0, 0.75, 0.7])
+FAMILY_TILT = np.array([1.9, 0.9, 1.0, 1.6, 0.9, 0.75, 0.6])
 """Parents with children at home against all adults, by origin of :data:`NONWESTERN_GROUPS`: an assumption on fertility."""
 IMMIGRANT_GROUPS = np.array([0.05, 0.10, 0.06, 0.09, 0.17, 0.12, 0.41])
 """Shares of those origins among arrivals after 2011; an assumption."""
@@ -248,7 +248,7 @@ def _origins(state: State, kind: np.ndarray) -> None:
     other = rest & (rng.random(len(adults)) < np.where(own == 0, 0.09, np.where(own == 3, 0.18, 0.35)))
     own = np.where(other, np.where(own == 0, _pick(rng, ORIGIN_SHARES_HEAD + 1e-9, len(adults)), 0), own)
     parent = np.isin(kind[p.household[adults]], [2, 3, 4, 5])
-    for of, tilt in ((parent, FAMILY_TILT), (~parent, 1.35 - 0.35 * FAMILY_TILT)):
+    for of, tilt in ((parent, FAMILY_TILT), (~parent, 1.3 - 0.3 * FAMILY_TILT)):
         p.origin[adults[of]] = draw_origin(rng, own[of], NONWESTERN_GROUPS[1][0] * tilt)
     p.born_abroad[adults] = np.isin(own, [1, 3])
     p.parents_abroad[adults] = np.where(

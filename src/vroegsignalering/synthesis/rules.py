@@ -98,7 +98,7 @@ def separation_rate(age: np.ndarray) -> np.ndarray:
 def union_rate(age: np.ndarray) -> np.ndarray:
     """Relative rate at which someone without a partner starts living with one."""
     return np.interp(
-        age, [17, 20, 25, 30, 36, 45, 55, 67], [0.01, 0.10, 0.28, 0.34, 0.15, 0.042, 0.018, 0.006]
+        age, [17, 20, 25, 30, 36, 45, 55, 67], [0.01, 0.09, 0.33, 0.46, 0.22, 0.045, 0.016, 0.006]
     )
 
 

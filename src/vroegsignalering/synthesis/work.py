@@ -179,7 +179,7 @@ def _rate(code: int, t: dict[str, np.ndarray]) -> np.ndarray:
     if code == ASSISTANCE:
         push = _from(b, {32: 1, 21: 1.0, 14: 0.6, 13: 0.3, 11: 0.04}, 0.5) * np.where(t["refugee"], 15, 1)
         origin = np.where(t["nonwestern"], 1.7, 1.0)
-        return np.asarray(push * origin * np.exp(-0.9 * a - 0.8 * f) * np.where(t["alone"], 4.0, 0.35))
+        return np.asarray(push * origin * np.exp(-0.9 * a - 0.8 * f) * np.where(t["alone"], 4.0, 0.12))
     if code == PENSION:
         return np.asarray(np.where(age > 57, np.exp(0.5 * (age - 62)), 0.0) * _from(b, {11: 1, 24: 0.7}, 0.5))
     idle = np.where(t["sole"], 25.0, 0.25)
