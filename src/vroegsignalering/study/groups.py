@@ -14,6 +14,7 @@ from vroegsignalering import facts
 from vroegsignalering.registers import Recorded
 from vroegsignalering.registers.tables import (
     ADDRESS_REGION,
+    ADDRESS_REGION_OTHER,
     ADDRESS_SPELLS,
     CIVIL_STATUS_SPELLS,
     EDUCATION,
@@ -95,7 +96,9 @@ def _yes_no(condition: pl.Expr) -> pl.Expr:
 
 
 def region(view: Recorded, units: pl.LazyFrame, on: date) -> pl.LazyFrame:
-    """Gemeente, province and urbanity of the address on the index date."""
+    """Gemeente, province and urbanity of the address on the index date; objects outside the address register too."""
+    files = [ADDRESS_REGION] + ([ADDRESS_REGION_OTHER] if view.has(ADDRESS_REGION_OTHER) else [])
+    regions = pl.concat([view.rows(table).select("address", "gemeente_code") for table in files])
     places = (
         facts.load("gemeenten")
         .lazy()
@@ -113,7 +116,7 @@ def region(view: Recorded, units: pl.LazyFrame, on: date) -> pl.LazyFrame:
         .group_by("person", maintain_order=True)
         .agg(pl.col("address").last())
         .join(
-            view.rows(ADDRESS_REGION).select("address", "gemeente_code"),
+            regions,
             on="address",
             how="left",
             validate="m:1",

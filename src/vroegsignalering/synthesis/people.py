@@ -259,7 +259,7 @@ def _arrive(state: State, count: int, days: np.ndarray) -> np.ndarray:
         return who
 
     every = np.arange(count)
-    head = add(every, age, (rng.random(count) < 0.42).astype(np.int8), HEAD)
+    head = add(every, age, (rng.random(count) < 0.38).astype(np.int8), HEAD)
     pair = np.flatnonzero(kind > 0)
     other = add(pair, np.maximum(age[pair] - 2, 18), 1 - p.sex[head[pair]], PARTNER)
     family = np.flatnonzero(kind == 2)

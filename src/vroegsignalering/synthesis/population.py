@@ -122,7 +122,9 @@ def first_day(
 
 def _people(state: State, kind: np.ndarray, age: np.ndarray) -> None:
     rng, n = state.rng, len(kind)
-    woman = rng.random(n) < np.choose(kind, [0.42, 0.74, 0.86, 0.81, 0.0, 0.0, 0.0, 0.0, 0.4, 0.52, 0.62])
+    share = np.choose(kind, [0.0, 0.74, 0.86, 0.81, 0.0, 0.0, 0.0, 0.0, 0.4, 0.5, 0.62])
+    alone = np.interp(age, [20, 30, 40, 50, 60], [0.43, 0.36, 0.34, 0.42, 0.5])
+    woman = rng.random(n) < np.where(kind == 0, alone, share)
     _add(state, np.arange(n), age, woman.astype(np.int8), np.where(kind == INSTITUTION, INMATE, HEAD))
     couples = np.flatnonzero(np.isin(kind, COUPLE_KINDS))
     partner_age = np.maximum(age[couples] - 2.3 + 3.2 * rng.standard_normal(len(couples)), 18)

@@ -1,0 +1,79 @@
+"""Lines, families, energy allowance and composition: answers that can be worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from vroegsignalering.synthesis import line_fit, published
+from vroegsignalering.synthesis.homes import NOBODY, composition
+from vroegsignalering.synthesis.lines import staying
+from vroegsignalering.synthesis.state import (
+    CHILD,
+    DIED,
+    HEAD,
+    HOUSEHOLD_FIELDS,
+    OTHER,
+    PARTNER,
+    PERSON_FIELDS,
+    Columns,
+    State,
+    day_of,
+)
+from vroegsignalering.synthesis.year import _energy_allowance
+
+
+def test_those_below_for_one_or_two_years_have_a_class_by_source() -> None:
+    years, source = np.array([0, 1, 2, 3, 1]), np.array([5, 0, 0, 5, 10])
+    assert staying(years, source).tolist() == [0, 1, 12, 0, 11]
+
+
+def test_dimensions_are_brought_to_the_smallest_total_that_all_can_reach() -> None:
+    goals = [np.array([60.0, 40.0]), np.array([50.0, 30.0]), np.array([np.nan, 45.0])]
+    room = [np.array([100, 100]), np.array([120, 80]), np.array([100, 100])]
+    found = line_fit._level(goals, room)
+    assert found[0].tolist() == pytest.approx([48.0, 32.0])
+    assert found[1].tolist() == pytest.approx([50.0, 30.0])
+    assert found[2][1] == pytest.approx(40.0)  # half of the households: half of the eighty
+    assert np.isnan(found[2][0])
+
+
+def test_children_below_the_line_are_published_by_province() -> None:
+    relative, level = published.children_low_income(2017)
+    assert level == pytest.approx(8.1 / 7.9)
+    assert relative[published.PROVINCES.index("Zuid-Holland")] == pytest.approx(10.1 / 8.1)
+
+
+def test_regions_are_provinces_and_then_gemeenten_with_figures_of_their_own() -> None:
+    found = published.region_low_income(2014)
+    assert len(found) == 12 + len(published.named_gemeenten())
+    assert found[12 + published.named_gemeenten().index("Amersfoort")] == pytest.approx(7.9 / 8.5)
+
+
+def test_the_energy_allowance_goes_to_incomes_up_to_120_percent_without_it() -> None:
+    minimum, income = np.array([115.0, 140.0, 115.0]), np.array([20_000.0, 15_000.0, 20_000.0])
+    counted, main = np.array([True, True, False]), np.array([7, 7, 7])
+    assert _energy_allowance(2022, minimum, income, counted, main).tolist() == [1_300.0, 0.0, 0.0]
+    assert _energy_allowance(2021, minimum, income, counted, main).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_the_composition_of_two_households_by_hand() -> None:
+    state = State(
+        year=2020,
+        persons=Columns(PERSON_FIELDS, 7),
+        households=Columns(HOUSEHOLD_FIELDS, 2),
+        rng=np.random.default_rng(1),
+        gem_shares=np.ones(1),
+    )
+    p = state.persons
+    p.household[:] = [0, 0, 0, 0, 1, 1, 1]
+    p.place[:] = [HEAD, PARTNER, CHILD, CHILD, HEAD, OTHER, CHILD]
+    p.birth[:] = [day_of(y) for y in (1980, 1982, 2001, 2010, 1970, 1990, 2015)]
+    p.gone[6] = DIED
+    found = composition(state, day_of(2020))
+    assert found.size.tolist() == [4, 2]
+    assert found.head.tolist() == [0, 4]
+    assert found.partner.tolist() == [1, NOBODY]
+    assert found.children.tolist() == [2, 0]
+    assert (found.minors[0], found.adult_children[0], found.others[1]) == (1, 1, 1)
+    assert (found.oldest[0], found.youngest[0]) == (day_of(2001), day_of(2010))
