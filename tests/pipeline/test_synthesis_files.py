@@ -55,7 +55,10 @@ def test_civil_status_follows_marriages(registers: Registers) -> None:
     assert (later["ends_on"] < later["next"]).all()
     now = spells.filter(pl.col("ends_on").is_null())
     assert now["person"].is_unique().all()
-    unions = _rows(registers, tables.PARTNER_SPELLS).filter(pl.col("ends_on").is_null())
+    unions = _rows(registers, tables.PARTNER_SPELLS)
+    unions = unions.filter(
+        pl.col("ends_on").is_null() | (pl.col("ends_on") == LAST)
+    )  # the last day reads as open
     assert set(unions["person"]) == set(now.filter(pl.col("civil_status") == "H")["person"])
     assert {"O", "H", "S", "W"} <= set(now["civil_status"])
 
@@ -103,4 +106,4 @@ def test_the_energy_allowance_is_income_of_2022_of_households_near_the_minimum(r
     assert (before["other_social_provision_eur_year"] == 1_300).sum() == 0
     homes = _rows(registers, tables.HOUSEHOLD_INCOME, 2022).join(got.select("main_earner"), on="main_earner")
     assert homes.height > 100
-    assert (homes["social_minimum_percent"] < 140).all()
+    assert (homes["social_minimum_percent"] < 130).all()

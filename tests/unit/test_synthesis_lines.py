@@ -51,10 +51,11 @@ def test_regions_are_provinces_and_then_gemeenten_with_figures_of_their_own() ->
 
 
 def test_the_energy_allowance_goes_to_incomes_up_to_120_percent_without_it() -> None:
-    minimum, income = np.array([115.0, 140.0, 115.0]), np.array([20_000.0, 15_000.0, 20_000.0])
-    counted, main = np.array([True, True, False]), np.array([7, 7, 7])
-    assert _energy_allowance(2022, minimum, income, counted, main).tolist() == [1_300.0, 0.0, 0.0]
-    assert _energy_allowance(2021, minimum, income, counted, main).tolist() == [0.0, 0.0, 0.0]
+    minimum, factor = np.array([128.0, 130.0, 128.0, 128.0]), np.array([1.0, 1.0, 1.0, 2.0])
+    counted, main = np.array([True, True, False, True]), np.array([7, 7, 7, 7])
+    # 1 300 euros are 9.03 % of twelve times 1 200, and half of that for a factor of two
+    assert _energy_allowance(2022, minimum, factor, counted, main).tolist() == [1_300.0, 0.0, 0.0, 0.0]
+    assert _energy_allowance(2021, minimum, factor, counted, main).tolist() == [0.0] * 4
 
 
 def test_the_composition_of_two_households_by_hand() -> None:

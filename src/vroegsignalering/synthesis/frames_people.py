@@ -260,7 +260,10 @@ def deaths(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
 
 
 def _unions(state: State, last: int) -> pl.DataFrame:
-    """Marriages, both ways round, as ``one, two, from, to, died``; a death ends one, a move to an institution does not."""
+    """Marriages, both ways round, as ``one, two, from, to, died``.
+
+    A death ends one, and so does a next marriage; a move to an institution does not.
+    """
     p, h = state.persons, state.households
     comp = composition(state, day_of(state.year))
     both = np.flatnonzero((h.married == 1) & (comp.partner != NOBODY) & (comp.head != NOBODY))
@@ -278,7 +281,14 @@ def _unions(state: State, last: int) -> pl.DataFrame:
         pl.min_horizontal("to", pl.Series(first)).alias("to"),
         pl.col("died") | (pl.Series(first) <= pl.col("to")),
     )
+    rows = rows.with_row_index("union")
     twice = pl.concat([rows, rows.rename({"one": "two", "two": "one"}).select(rows.columns)])
+    twice = twice.sort("one", "from", "union")
+    twice = twice.with_columns((pl.col("from").shift(-1).over("one") - 1).alias("next"))
+    twice = twice.with_columns(pl.min_horizontal("to", pl.col("next").min().over("union")).alias("until"))
+    twice = twice.with_columns(
+        pl.col("until").alias("to"), pl.col("died") & (pl.col("until") == pl.col("to"))
+    )
     return twice.filter((pl.col("from") <= last) & (pl.col("to") >= pl.col("from")))
 
 
@@ -311,7 +321,7 @@ def civil_status_spells(state: State, keys: pl.Series, last: int) -> pl.DataFram
         {"who": ever, "began": np.maximum(p.birth[ever], p.here_from[ever]), "code": ["O"] * len(ever)},
         schema_overrides={"code": pl.String},
     )
-    parts = [first, _before_first_day(state, ever, married["who"].to_numpy()), married, after]
+    parts = [first, _before_first_day(state, ever, married["who"].to_numpy()), after, married]
     together = pl.concat(
         [part.select(pl.col("who").cast(pl.Int64), pl.col("began").cast(pl.Int64), "code") for part in parts]
     )

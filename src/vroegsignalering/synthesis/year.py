@@ -274,7 +274,9 @@ def _standing(state: State, comp: Composition, job: Work, income: Income, dials:
         population=population,
         tenure=tenure,
         rent_allowance=allowance,
-        energy_allowance=_energy_allowance(year, minimum, standard * factor, counted, main),
+        energy_allowance=_energy_allowance(
+            year, minimum, factor, counted & (standard * factor > 2_000), main
+        ),
         line_percent=line,
         minimum_percent=minimum,
         standardised=standard + allowance / factor,
@@ -329,13 +331,15 @@ def _percents(
 
 
 def _energy_allowance(
-    year: int, minimum: np.ndarray, income: np.ndarray, counted: np.ndarray, main: np.ndarray
+    year: int, minimum: np.ndarray, factor: np.ndarray, counted: np.ndarray, main: np.ndarray
 ) -> np.ndarray:
-    """Euros of the energy allowance, within ``income``: for whom income without it is at most 120 % of the minimum."""
+    """Euros of the energy allowance in the year: for whom income without it is at most 120 % of the minimum.
+
+    The social minimum of a household is taken as the low-income line times its equivalence factor: near enough here.
+    """
     amount = ENERGY_ALLOWANCE.get(year, 0.0)
-    known = counted & (income > amount) & (minimum > 0)
-    without = minimum * (1 - amount / np.where(known, income, np.inf))
-    gets = known & (without <= 120) & (dwelling_trait(main + 49_979_687) < ENERGY_UNCLAIMED)
+    without = minimum - 100 * amount / (12 * LOW_INCOME_LINE[year] * factor)
+    gets = counted & (without <= 120) & (dwelling_trait(main + 49_979_687) < ENERGY_UNCLAIMED)
     return np.where(gets, amount, 0.0)
 
 
