@@ -306,7 +306,7 @@ def partner_spells(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
 
 
 def civil_status_spells(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
-    """GBABURGERLIJKESTAATBUS: unmarried from birth or arrival, then married, divorced, widowed.
+    """GBABURGERLIJKESTAATBUS: unmarried from birth, then married, divorced, widowed.
 
     What came before the first simulated day is an assumption by age and sex (:func:`_before_first_day`).
     """
@@ -318,7 +318,7 @@ def civil_status_spells(state: State, keys: pl.Series, last: int) -> pl.DataFram
         "who", began=pl.col("to") + 1, code=pl.when("died").then(pl.lit("W")).otherwise(pl.lit("S"))
     )
     first = pl.DataFrame(
-        {"who": ever, "began": np.maximum(p.birth[ever], p.here_from[ever]), "code": ["O"] * len(ever)},
+        {"who": ever, "began": p.birth[ever], "code": ["O"] * len(ever)},
         schema_overrides={"code": pl.String},
     )
     parts = [first, _before_first_day(state, ever, married["who"].to_numpy()), after, married]
