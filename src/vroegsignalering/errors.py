@@ -6,7 +6,35 @@ A message holds names and counts, never a person's value. Nothing here prints; `
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import ClassVar
+
+_LOOKS_LIKE_A_VALUE = re.compile(r"^\s*$|^[\d\s.,:;/+-]+$|.*\d{7,}.*|.*[@\x00-\x08\ufffd].*", re.DOTALL)
+
+
+def looks_like_a_value(name: str) -> bool:
+    """Whether a column name may be a value of a person: the first row of a text that has no header line.
+
+    Examples
+    --------
+    >>> looks_like_a_value("000000123"), looks_like_a_value("INHBESTINKH")
+    (True, False)
+    """
+    return _LOOKS_LIKE_A_VALUE.match(name) is not None
+
+
+def names_in_words(names: Sequence[str]) -> str:
+    """Column names for a message: the first twenty, or only their number when one of them looks like a value.
+
+    Examples
+    --------
+    >>> names_in_words(["income", "weight"]), names_in_words(["R", "000000123"])
+    ('income, weight', '2 columns')
+    """
+    if any(looks_like_a_value(name) for name in names):
+        return f"{len(names)} columns"
+    return ", ".join(names[:20])
 
 
 class VroegError(Exception):

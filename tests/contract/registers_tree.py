@@ -70,11 +70,10 @@ def _values(table: Table, column: Column, count: int, year: int) -> pl.Series:
 def write_tree(
     folder: Path, formats: tuple[str, ...] = ("parquet",), tables: tuple[Table, ...] = ALL
 ) -> Path:
-    """Write the tree; spell files and lookups once, of the last year; Stata cannot hold the names of one table."""
+    """Write the tree; spell files and lookups once, of the last year."""
     for table in tables:
         for year in YEARS[-1:] if table.cumulative else YEARS:
-            kept = [form for form in formats if not (form == "dta" and table.name == "problematic_debt")]
-            write_table(table, rows_of(table, year), year, folder, kept)
+            write_table(table, rows_of(table, year), year, folder, formats)
     return folder
 
 

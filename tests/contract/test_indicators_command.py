@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import polars as pl
 import pyreadstat
 import pytest
@@ -141,3 +142,28 @@ def test_a_text_income_says_how_to_mend(tmp_path):
     with pytest.raises(RegisterError) as fault:
         run(str(path), "--income", "y")
     assert "decimal commas" in fault.value.mend and "1.000" not in str(fault.value)
+
+
+def test_a_text_without_a_header_line_shows_nothing_of_its_first_row(tmp_path):
+    path = tmp_path / "headless.csv"
+    path.write_text("R;000000123;Jansen;29417\nR;000000124;Bakker;3\n")
+    result = CliRunner().invoke(command, [str(path), "--income", "inkomen"])
+    assert isinstance(result.exception, RegisterError)
+    assert result.exception.found == "4 columns"
+    assert "Jansen" not in str(result.exception)
+
+
+def test_a_date_that_no_calendar_holds_is_not_in_the_way(tmp_path):
+    path = tmp_path / "dates.sav"
+    frame = pd.DataFrame({"day": [1e18, 0.0, -1e15], "income": [1.0, 2.0, 3.0]})
+    pyreadstat.write_sav(frame, str(path), variable_format={"day": "DATE11"})
+    result = CliRunner().invoke(command, [str(path), "--income", "income", "--json"])
+    assert json.loads(result.stdout)[0]["value"] == pytest.approx(0.6 * 2.0)
+
+
+def test_square_brackets_in_a_group_are_printed_as_they_are(tmp_path):
+    path = tmp_path / "brackets.csv"
+    path.write_text("income,region\n1,[/b] north\n2,[red]south\n")
+    result = CliRunner().invoke(command, [str(path), "--income", "income", "--by", "region"])
+    assert result.exception is None or result.exit_code == 0
+    assert "[/b] north" in result.output and "[red]south" in result.output

@@ -62,7 +62,7 @@ def test_infinite_incomes():
         indicators(pl.DataFrame({"y": [1.0, float("inf")]}), income="y")
 
 
-@pytest.mark.parametrize("code", [9_999_999_999, 99_999_999_999])
+@pytest.mark.parametrize("code", [999_999_999, 9_999_999_999, 99_999_999_999])
 def test_a_code_for_missing_is_not_an_income(code):
     with pytest.raises(RegisterError, match="a code for 'missing'") as fault:
         indicators(pl.DataFrame({"y": [20_000, code]}), income="y")
@@ -174,3 +174,11 @@ def test_ages_that_cannot_be_used(ages):
 def test_a_bootstrap_of_one():
     with pytest.raises(UsageError):
         bootstrap(pl.DataFrame({"y": INCOMES}), income="y", replicates=1)
+
+
+def test_a_median_below_zero_gives_no_rate():
+    table = indicators(pl.DataFrame({"y": [-10.0, -10.0, -10.0, 5.0]}), income="y")
+    found = dict(zip(table["indicator"], table["value"], strict=True))
+    assert found["at_risk_of_poverty_threshold"] == -6.0
+    for name in ("at_risk_of_poverty_rate", "fgt0", "fgt1", "poor_median_income"):
+        assert found[name] is None, name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from random import Random
 
 import polars as pl
 import polars_readstat
@@ -12,11 +13,15 @@ import pyreadstat
 import pytest
 from click.testing import CliRunner
 
+from tests.contract.registers_tree import write_tree
 from vroegsignalering.cli.check import command as check_command
 from vroegsignalering.cli.inspect import command as inspect_command
-from vroegsignalering.errors import EnvironmentFault, RegisterError, VroegError
+from vroegsignalering.errors import RegisterError, VroegError
+from vroegsignalering.registers.checking import check
+from vroegsignalering.registers.delimited import blocks
 from vroegsignalering.registers.inspecting import inspect_file
 from vroegsignalering.registers.raw import open_raw
+from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
 
 ROWS = pl.DataFrame(
     {
@@ -31,6 +36,8 @@ ROWS = pl.DataFrame(
 def write(path: Path) -> Path:
     if path.suffix == ".sav" and "packed" in path.name:
         pyreadstat.write_sav(ROWS, str(path), row_compress=True)
+    elif path.name == "old.dta":
+        pyreadstat.write_dta(ROWS, str(path), version=10)
     elif path.suffix in (".sav", ".zsav", ".dta"):
         polars_readstat.write_readstat(ROWS, str(path), format=path.suffix[1:])
     elif path.suffix == ".csv":
@@ -40,6 +47,17 @@ def write(path: Path) -> Path:
     else:
         ROWS.write_parquet(path)
     return path
+
+
+def test_a_portable_file_cut_anywhere_is_one_message_or_no_loss(tmp_path):
+    whole = write(tmp_path / "copy.por").read_bytes()
+    cut = tmp_path / "cut.por"
+    for size in range(0, len(whole), 7):
+        cut.write_bytes(whole[:size])
+        try:
+            assert open_raw(cut).rows.collect().height == ROWS.height
+        except RegisterError as fault:
+            assert fault.exit_code == 12
 
 
 NAMES = ("plain.sav", "packed.sav", "small.zsav", "copy.dta", "copy.parquet")
@@ -70,14 +88,41 @@ def test_truncation_at_any_byte_is_one_message_or_no_loss(tmp_path, name):
             assert rows.equals(ROWS)
 
 
-@pytest.mark.parametrize("name", ["plain.sav", "packed.sav", "small.zsav"])
-def test_appended_garbage_changes_no_row(tmp_path, name):
+@pytest.mark.parametrize("garbage", [b"x", b"\x00garbage\xff" * 50, b"\x00" * 16])
+@pytest.mark.parametrize("name", [*NAMES, "copy.por", "old.dta"])
+def test_appended_garbage_is_one_message(tmp_path, name, garbage):
     path = write(tmp_path / name)
-    path.write_bytes(path.read_bytes() + b"\x00garbage\xff" * 50)
-    try:
-        assert open_raw(path).rows.collect().equals(ROWS)
-    except RegisterError as fault:
-        assert fault.where == path.name
+    inspect_file(path)
+    path.write_bytes(path.read_bytes() + garbage)
+    with pytest.raises(RegisterError) as caught:
+        inspect_file(path)
+    assert caught.value.where == path.name
+    assert caught.value.exit_code == 12
+
+
+def test_appended_garbage_is_found_by_check(tmp_path):
+    write_tree(tmp_path, ("sav", "csv"), (HOUSEHOLD_INCOME,))
+    for suffix, garbage in (("sav", b"\x00garbage"), ("csv", b"garbage")):
+        path = next(tmp_path.rglob(f"INHA2020*.{suffix}"))
+        path.write_bytes(path.read_bytes() + garbage)
+    broken = check(tmp_path).faults.filter(pl.col("rule") == "readable")
+    assert sorted(broken["file"]) == ["INHA2020TABV1.csv", "INHA2020TABV1.sav"]
+
+
+def test_a_text_that_is_cut_says_so_or_is_reported(tmp_path):
+    whole = write(tmp_path / "copy.csv").read_bytes()
+    cut = tmp_path / "INHA2020TABV1.csv"
+    inside_last_field = 0
+    for size in range(len(whole.splitlines()[0]) + 1, len(whole) - 1):
+        cut.write_bytes(whole[:size])
+        try:
+            found = inspect_file(cut)
+        except RegisterError as fault:
+            assert fault.what == "file is cut short"
+        else:
+            inside_last_field += found.remark is not None
+            assert whole[:size].endswith(b"\n") is (found.remark is None)
+    assert inside_last_field > 0
 
 
 @pytest.mark.parametrize("suffix", ["sav", "zsav", "dta", "csv", "parquet"])
@@ -137,6 +182,43 @@ def test_a_column_name_twice_in_a_text_file(tmp_path):
         open_raw(path)
 
 
+def test_columns_without_a_name_and_no_header_at_all(tmp_path):
+    path = tmp_path / "nameless.csv"
+    path.write_text("a;;b;\n1;2;3;4\n")
+    with pytest.raises(RegisterError, match="without a name"):
+        open_raw(path)
+    path.write_text("\n\n\n")
+    with pytest.raises(RegisterError, match="no column names"):
+        open_raw(path)
+
+
+def test_a_header_longer_than_any_buffer(tmp_path):
+    path = tmp_path / "broad.csv"
+    names = [f"kolom_met_een_heel_lange_naam_{i:05d}" for i in range(6000)]
+    path.write_text(";".join(names) + "\n" + ";".join(["007"] * 6000) + "\n")
+    rows = open_raw(path).rows
+    assert rows.collect_schema().names() == names
+    assert rows.select(names[-1]).collect().item() == "007"
+
+
+def test_text_is_read_in_blocks_without_losing_a_line_or_a_letter(tmp_path):
+    path = tmp_path / "blocks.csv"
+    lines = [f'{i:04d};"Zoë; ""é""\n{i}";{i},5' for i in range(500)]
+    path.write_bytes(("nummer;naam;bedrag €\n" + "\n".join(lines) + "\n").encode("cp1252"))
+    head = len("nummer;naam;bedrag €\n".encode("cp1252"))
+    pieces = list(blocks(path, head, size=997))
+    assert b"".join(pieces) == path.read_bytes()[head:]
+    assert len(pieces) > 5
+    assert all(piece.endswith(b",5\n") for piece in pieces)
+    rows = open_raw(path).rows.collect()
+    assert rows["naam"].to_list() == [f'Zoë; "é"\n{i}' for i in range(500)]
+    assert rows["bedrag €"].to_list()[-1] == "499,5"
+    assert open_raw(path).rows.select("bedrag €", "nummer").head(2).collect().rows() == [
+        ("0,5", "0000"),
+        ("1,5", "0001"),
+    ]
+
+
 def test_a_folder_or_nothing_instead_of_a_file(tmp_path):
     with pytest.raises(RegisterError, match="folder"):
         open_raw(tmp_path)
@@ -163,7 +245,7 @@ def test_a_folder_without_read_permission(tmp_path, monkeypatch):
         return iter(())
 
     monkeypatch.setattr(os, "walk", refuse)
-    with pytest.raises(EnvironmentFault, match="cannot be read"):
+    with pytest.raises(RegisterError, match="cannot be read"):
         from vroegsignalering.registers.files import find
 
         find(tmp_path)
@@ -176,7 +258,7 @@ def test_a_file_without_read_permission(tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    with pytest.raises(EnvironmentFault, match="may not be read"):
+    with pytest.raises(RegisterError, match="may not be read"):
         open_raw(path)
 
 
@@ -238,3 +320,28 @@ def test_a_text_file_without_a_header_shows_nothing_of_its_first_row(tmp_path):
     said = json.dumps(inspect_file(path).as_record())
     assert "Jansen" not in said
     assert "000000012" not in said
+
+
+def test_a_damaged_parquet_file_is_a_finding_and_never_a_crash(tmp_path):
+    write_tree(tmp_path, ("parquet",), (HOUSEHOLD_INCOME,))
+    path = next(tmp_path.rglob("INHA2020*.parquet"))
+    whole, random = path.read_bytes(), Random(3)
+    outcomes = set()
+    for _ in range(40):
+        damaged = bytearray(whole)
+        for _ in range(20):
+            damaged[random.randrange(len(damaged))] = random.randrange(256)
+        path.write_bytes(bytes(damaged))
+        outcomes.add("readable" in check(tmp_path).findings["rule"].to_list())
+    assert True in outcomes
+
+
+def test_labels_with_square_brackets_are_printed_as_they_are(tmp_path):
+    path = tmp_path / "labels.sav"
+    rows = pl.DataFrame({"a": [1.0]})
+    polars_readstat.write_readstat(
+        rows, str(path), format="sav", variable_labels={"a": "[/b] vraag"}, value_labels={"a": {1: "[ja]"}}
+    )
+    result = CliRunner().invoke(inspect_command, [str(path)])
+    assert result.exit_code == 0
+    assert "[/b] vraag" in result.output and "1 = [ja]" in result.output

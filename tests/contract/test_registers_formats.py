@@ -26,7 +26,7 @@ def test_a_synthetic_tree_in_all_formats_is_clean(tree):
     report = check(tree)
     assert report.faults.drop("mend").to_dicts() == []
     editions = sum(1 if table.cumulative else len(YEARS) for table in ALL)
-    assert report.files == editions * len(FORMATS) - len(YEARS)  # no Stata copy of problematic_debt
+    assert report.files == editions * len(FORMATS)
     assert set(report.quality["format"]) == set(FORMATS)
 
 

@@ -37,6 +37,10 @@ FAULTS = {
     "an unknown partner": ((*SIGNAL, "signaalpartner", "type"), "Kapper", "leveringen[0].vroegsignalen[0].signaalpartner.type"),
     "an amount in words": ((*SIGNAL, "bedrag"), "veel", "leveringen[0].vroegsignalen[0].bedrag"),
     "a negative amount": ((*SIGNAL, "bedrag"), -5, "leveringen[0].vroegsignalen[0].bedrag"),
+    "an amount that no household owes": ((*SIGNAL, "bedrag"), 10**40, "leveringen[0].vroegsignalen[0].bedrag"),
+    "an end before the begin": (("einddatumLevering",), "2024-12-31", "einddatumLevering"),
+    "a contact person who is none": (("leveringen", 0, "aanleverende_organisatie", "contactpersoonen"), ["x"],
+                                     "leveringen[0].aanleverende_organisatie.contactpersoonen[0]"),
     "a date the other way round": ((*SIGNAL, "signaaldatum"), "05-01-2025", "leveringen[0].vroegsignalen[0].signaaldatum"),
     "30 February": ((*SIGNAL, "signaaldatum"), "2025-02-30", "leveringen[0].vroegsignalen[0].signaaldatum"),
     "a year out of range": ((*SIGNAL, "ontstaansdatum"), "0025-02-03", "leveringen[0].vroegsignalen[0].ontstaansdatum"),
@@ -136,3 +140,10 @@ def test_a_byte_order_mark_is_no_fault(tmp_path):
     path = Path(tmp_path / "a.json")
     path.write_bytes(b"\xef\xbb\xbf" + json.dumps(GOOD).encode())
     assert read_deliveries([path]).signals.height == 1
+
+
+def test_a_number_of_thousands_of_digits_is_one_message(tmp_path):
+    path = tmp_path / "delivery.json"
+    path.write_text(json.dumps(GOOD).replace('"teller": 1', '"teller": ' + "9" * 5000))
+    with pytest.raises(RegisterError, match="number that no delivery can hold"):
+        read_deliveries([path])

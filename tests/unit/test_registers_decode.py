@@ -190,3 +190,19 @@ def test_only_the_columns_asked_for_must_be_there():
 def test_an_unknown_english_name_is_refused():
     with pytest.raises(DeclarationError, match="disposable_incom"):
         read(HOUSEHOLD_INCOME, ["disposable_incom"], **KEY)
+
+
+def test_a_long_name_in_a_stata_copy_is_recognised_and_two_are_never_taken_for_one():
+    person, household = PROBLEMATIC_DEBT.columns
+    names = ["smalle_def_probl_schuld_20201231", "smalle_def_probl_sch_hh_20201231"]
+    assert [person.stata_in(2020), household.stata_in(2020)] == names
+    assert all(len(name) == 32 for name in names)
+    assert [match_column(names, column, 2020) for column in (person, household)] == names
+    cut = ["smalle_def_problematische_schuld"]
+    assert [match_column(cut, column, 2020) for column in (person, household)] == [None, None]
+
+
+def test_no_two_columns_of_a_table_are_cut_to_the_same_name():
+    for table in ALL:
+        names = [column.stata_in(2020) for column in table.columns]
+        assert len(set(names)) == len(names), table.name

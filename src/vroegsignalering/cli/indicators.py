@@ -6,9 +6,9 @@ import json
 
 import click
 import polars as pl
-from rich.console import Console
 from rich.table import Table
 
+from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.poverty import TITLES, as_records, indicators, read_table
 from vroegsignalering.texts import LANGUAGES, Texts
 
@@ -73,4 +73,4 @@ def _print(table: pl.DataFrame, by: tuple[str, ...], _: Texts) -> None:
         ]
         groups = ["" if row[column] is None else str(row[column]) for column in by]
         shown.add_row(*groups, _(TITLES[row["indicator"]]), *numbers, _.number(row["n"]))
-    Console(soft_wrap=True).print(shown)
+    wide_console().print(shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.table import Table
@@ -11,6 +12,9 @@ from rich.table import Table
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.registers.inspecting import Inspection, inspect_file
 from vroegsignalering.texts import LANGUAGES, Texts
+
+BROAD = 500
+"""A file of more columns is printed as plain lines: a drawn table of thousands of rows takes long."""
 
 
 @click.command("inspect")
@@ -28,13 +32,12 @@ def command(file: Path, headers: bool, language: str, as_json: bool) -> None:
 
 
 def _print(found: Inspection, _: Texts) -> None:
+    console = wide_console()
     rows = _.number(found.rows) if found.rows is not None else _("onbekend")
     title = _(
         "{file}: {rows} rijen, {columns} kolommen", file=found.file, rows=rows, columns=found.columns.height
     )
-    known = _("herkend als {table}, {year}", table=found.table, year=found.year) if found.table else ""
-    shown = Table(title=title, caption=known or None)
-    headings = (
+    headings = [
         _("kolom"),
         _("type"),
         _("formaat"),
@@ -42,12 +45,35 @@ def _print(found: Inspection, _: Texts) -> None:
         _("codes"),
         _("verklaard ontbrekend"),
         _("leeg"),
+    ]
+    cells = [_cells(row, _) for row in found.columns.iter_rows(named=True)]
+    if len(cells) > BROAD:
+        click.echo("\n".join([title, *("\t".join(line) for line in (headings, *cells))]))
+    else:
+        shown = Table(title=title)
+        for heading in headings:
+            shown.add_column(heading, overflow="fold")
+        for line in cells:
+            shown.add_row(*line)
+        console.print(shown)
+    for name, labels in found.labels.items():
+        console.print(
+            f"{name}: " + "; ".join(f"{code} = {says}" for code, says in labels.items()), markup=False
+        )
+    if found.table:
+        console.print(_("herkend als {table}, {year}", table=found.table, year=found.year), highlight=False)
+    if found.remark:
+        console.print(_("let op: de laatste regel heeft geen einde; het bestand is misschien afgekapt"))
+
+
+def _cells(row: dict[str, Any], _: Texts) -> list[str]:
+    empty = "" if row["nulls"] is None else _.number(row["nulls"] + (row["empty"] or 0))
+    cells = (
+        row["name"],
+        row["type"],
+        row["format"],
+        row["label"],
+        row["value_labels"] or "",
+        row["declared_missing"],
     )
-    for heading in headings:
-        shown.add_column(heading, overflow="fold")
-    for row in found.columns.iter_rows(named=True):
-        empty = "" if row["nulls"] is None else _.number(row["nulls"] + (row["empty"] or 0))
-        cells = (row["name"], row["type"], row["format"], row["label"], row["value_labels"] or "",
-                 row["declared_missing"], empty)  # fmt: skip
-        shown.add_row(*("" if cell is None else str(cell) for cell in cells))
-    wide_console().print(shown)
+    return ["" if cell is None else str(cell) for cell in (*cells, empty)]

@@ -1,4 +1,7 @@
-"""A console for broad tables: as wide as the terminal, and wide enough when output goes to a file."""
+"""A console for broad tables: as wide as the terminal, and wide enough when output goes to a file.
+
+Square brackets in a name, a label or a group are printed as they are.
+"""
 
 from __future__ import annotations
 
@@ -10,5 +13,5 @@ FILE_WIDTH = 160
 
 def wide_console() -> Console:
     """A console that does not squeeze columns into 80 characters when nobody looks."""
-    console = Console()
-    return console if console.is_terminal else Console(width=FILE_WIDTH)
+    console = Console(markup=False)
+    return console if console.is_terminal else Console(width=FILE_WIDTH, markup=False)

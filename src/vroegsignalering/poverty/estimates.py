@@ -116,6 +116,8 @@ def _describe(
         gap_moves = -at_poor_median / threshold + poor_median / threshold**2 if threshold > 0 else gap
     if threshold <= 0:
         shares[:, 1:] = np.nan
+    if threshold < 0:  # a share of a median below zero says nothing about poverty
+        shares[:, 0] = poor_median[:] = np.nan
     value = np.stack([shares[:, 0], shares[:, 1], shares[:, 2], poor_median, gap, ratio, gini], axis=1)
     flat = np.zeros(groups)
     moves = np.stack(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyreadstat
@@ -60,7 +61,12 @@ def read_table(path: str | Path) -> pl.DataFrame:
 
 def _csv(path: Path) -> pl.DataFrame:
     with path.open("rb") as handle:
-        head = handle.read(_HEAD).decode("utf-8-sig", errors="replace")
+        start = handle.read(_HEAD)
+    if b"\x00" in start:
+        raise RegisterError(
+            "the file is not what its name says: not a text", where=path.name, mend="rename it"
+        )
+    head = start.decode("utf-8-sig", errors="replace")
     separator = max(";\t,", key=head.split("\n", 1)[0].count)
     commas = separator != "," and _DECIMAL_COMMA.search(head) is not None
     read = partial(
@@ -79,11 +85,19 @@ def _csv(path: Path) -> pl.DataFrame:
 
 
 def _spss(path: Path) -> pl.DataFrame:
-    return pl.from_dict(pyreadstat.read_sav(str(path), output_format="dict")[0], strict=False)
+    return _statistical(pyreadstat.read_sav, path)
 
 
 def _stata(path: Path) -> pl.DataFrame:
-    return pl.from_dict(pyreadstat.read_dta(str(path), output_format="dict")[0], strict=False)
+    return _statistical(pyreadstat.read_dta, path)
+
+
+def _statistical(read: Callable[..., Any], path: Path) -> pl.DataFrame:
+    try:
+        columns, _ = read(str(path), output_format="dict")
+    except OverflowError:  # a date that no calendar holds: dates stay numbers then
+        columns, _ = read(str(path), output_format="dict", disable_datetime_conversion=True)
+    return pl.from_dict(columns, strict=False)
 
 
 _READERS: dict[str, Callable[[Path], pl.DataFrame]] = {

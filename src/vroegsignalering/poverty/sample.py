@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from vroegsignalering.errors import RegisterError, UsageError
+from vroegsignalering.errors import RegisterError, UsageError, names_in_words
 
 Negative = Literal["keep", "zero", "refuse"]
-MISSING_CODES = (9_999_999_999.0, 99_999_999_999.0)
+MISSING_CODES = (999_999_999.0, 9_999_999_999.0, 99_999_999_999.0)
 """Codes for a missing amount in CBS files; taken for an income they would spoil every sum."""
 
 _DENSE = 1_000_000
@@ -74,7 +74,7 @@ def as_frame(frame: pl.DataFrame | pl.LazyFrame | pd.DataFrame, columns: Sequenc
     if absent:
         raise RegisterError(
             f"no column {', '.join(map(repr, absent))}",
-            found=", ".join(map(str, names[:20])),
+            found=names_in_words([str(name) for name in names]),
             mend="name a column that is in the file",
         )
     wanted = list(dict.fromkeys(columns))
@@ -157,7 +157,7 @@ def _amounts(frame: pl.DataFrame, column: str, *, drop_missing: bool) -> np.ndar
         raise RegisterError(
             "a code for 'missing' stands among the incomes",
             where=f"column {column!r}",
-            found=f"{coded} rows equal to 9999999999 or 99999999999",
+            found=f"{coded} rows of nine, ten or eleven nines",
             mend="make them empty first",
         )
     return amounts

@@ -18,9 +18,6 @@ from vroegsignalering.registers.raw import RawFile, open_raw
 from vroegsignalering.registers.schema import Column, Key, Kind, Shape, Table
 
 _JUNK_NUMBERS = ("", "0", "1")
-STATA_WIDTH = 32
-"""Stata cuts names at this length; a copy keeps only the beginning of a longer one."""
-
 _PLACEHOLDER = {"{year}": r"(\d{4})", "{date}": r"(\d{8})"}
 
 
@@ -83,7 +80,7 @@ def match(names: Sequence[str], wanted: str, year: int) -> str | None:
     """
     by_lower = {name.strip().lower(): name for name in names}
     exact = wanted.replace("{year}", str(year)).replace("{date}", f"{year}1231").lower()
-    for candidate in (exact, "vrl" + exact, exact[:STATA_WIDTH]):
+    for candidate in (exact, "vrl" + exact):
         if candidate in by_lower:
             return by_lower[candidate]
     if "{" not in wanted:
@@ -97,9 +94,9 @@ def match(names: Sequence[str], wanted: str, year: int) -> str | None:
 
 
 def match_column(names: Sequence[str], column: Column, year: int) -> str | None:
-    """The file's column for a declared one, under any of the names it ever had."""
-    for wanted in (column.cbs_in(year), *column.cbs_names()):
-        found = match(names, wanted, year)
+    """The file's column for a declared one, under any of the names it ever had, or that of a Stata copy."""
+    for wanted in (column.cbs_in(year), *column.cbs_names(), column.stata_in(year), column.short):
+        found = match(names, wanted, year) if wanted else None
         if found is not None:
             return found
     return None

@@ -16,7 +16,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from vroegsignalering.errors import EnvironmentFault, RegisterError, UsageError
+from vroegsignalering.errors import RegisterError, UsageError
 from vroegsignalering.registers.schema import Table
 from vroegsignalering.registers.tables import ALL
 
@@ -87,9 +87,7 @@ def find(
     Raises
     ------
     RegisterError
-        The folder is not there, or holds no register file that is known.
-    EnvironmentFault
-        A folder cannot be read.
+        The folder is not there or cannot be read, or holds no register file that is known.
     """
     order = _preference(prefer)
     matches: dict[tuple[str, int], list[_Match]] = defaultdict(list)
@@ -131,13 +129,17 @@ def strangers(folder: Path) -> list[Path]:
 
 def walk(folder: Path) -> list[Path]:
     """All files below a folder, sorted; a folder that cannot be read is a fault, not a silence."""
+    if folder.is_file():
+        raise RegisterError(
+            "this is a file, not a folder", where=str(folder), mend="give its folder, or use `vroeg inspect`"
+        )
     if not folder.is_dir():
         raise RegisterError(
             "no such folder", where=str(folder), mend="give the folder that holds the register files"
         )
 
     def refuse(fault: OSError) -> None:
-        raise EnvironmentFault(
+        raise RegisterError(
             "a folder cannot be read", where=str(fault.filename), mend="ask for read permission"
         )
 

@@ -6,18 +6,20 @@ are shown; names that look like values (a text file without a header line) are h
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from vroegsignalering.registers import statistical
+from vroegsignalering.errors import looks_like_a_value
+from vroegsignalering.registers import delimited, statistical
+from vroegsignalering.registers.ends import refuse_wrong_end_of_rows
 from vroegsignalering.registers.files import recognise
 from vroegsignalering.registers.raw import STATISTICAL, open_raw
 
-_LOOKS_LIKE_A_VALUE = re.compile(r"^\s*$|^[\d\s.,:;/+-]+$|.*\d{7,}.*|.*@.*")
+NO_LINE_END = "the last line has no end: the file may be cut short"
+"""Remark on a text that stops in the middle of a line."""
 
 COLUMNS = pl.Schema(
     {
@@ -39,7 +41,7 @@ class Inspection:
     """Metadata and counts of a file.
 
     ``columns`` has one row per column, see :data:`COLUMNS`; ``labels`` the value labels that the file declares, by
-    column; ``table`` and ``year`` what the file is by its name, if that is known.
+    column; ``table`` and ``year`` what the file is by its name, if that is known; ``remark`` what is odd about the whole.
     """
 
     file: str
@@ -52,6 +54,7 @@ class Inspection:
     compression: str | None = None
     table: str | None = None
     year: int | None = None
+    remark: str | None = None
 
     def as_record(self) -> dict[str, Any]:
         """JSON-able, keys as the fields."""
@@ -64,6 +67,7 @@ class Inspection:
             "compression": self.compression,
             "table": self.table,
             "year": self.year,
+            "remark": self.remark,
             "columns": self.columns.to_dicts(),
             "labels": self.labels,
         }
@@ -82,14 +86,14 @@ def inspect_file(path: Path, *, headers_only: bool = False) -> Inspection:
     Raises
     ------
     RegisterError
-        Empty, damaged, or not what its name says.
-    EnvironmentFault
-        May not be read.
+        Not readable, empty, damaged, not what its name says, or not ending where its header says.
     """
     raw = open_raw(path)
     suffix = path.suffix.lower().lstrip(".")
     header = statistical.metadata(path) if suffix in STATISTICAL else {}
     variables = {str(found["name"]): found for found in header.get("variables", [])}
+    if not headers_only:
+        refuse_wrong_end_of_rows(path, header)
     counted = {} if headers_only else _counts(path, raw.rows, raw.schema)
     names = _safe_names(list(raw.schema)) if suffix == "csv" else {name: name for name in raw.schema}
     known = recognise(path)
@@ -112,6 +116,7 @@ def inspect_file(path: Path, *, headers_only: bool = False) -> Inspection:
         compression=header.get("compression"),
         table=known.table.name if known else None,
         year=known.year if known else None,
+        remark=NO_LINE_END if suffix == "csv" and not delimited.ends_with_a_line(path) else None,
     )
 
 
@@ -123,7 +128,7 @@ def _counts(path: Path, rows: pl.LazyFrame, schema: pl.Schema) -> dict[str, int]
             expressions.append((pl.col(name).str.strip_chars() == "").sum().alias(f"e{i}"))
     try:
         found = rows.select(expressions).collect(engine="streaming").row(0, named=True)
-    except pl.exceptions.PolarsError as fault:
+    except statistical.BROKEN as fault:
         raise statistical.unreadable(path, fault) from None
     counts = {"rows": int(found["rows"])}
     for i, name in enumerate(schema):
@@ -169,7 +174,7 @@ def _missing(variable: dict[str, Any]) -> str | None:
 
 
 def _safe_names(names: list[str]) -> dict[str, str]:
-    if not any(_LOOKS_LIKE_A_VALUE.match(name) for name in names):
+    if not any(looks_like_a_value(name) for name in names):
         return {name: name for name in names}
     return {name: f"column {i} (hidden)" for i, name in enumerate(names, start=1)}
 

@@ -1,28 +1,25 @@
 """Opens a file of any readable format as a LazyFrame with its own column names, values untouched.
 
-SPSS and Stata through polars-readstat; CSV as text only (``;`` or ``,``, Latin-1 or UTF-8), so that zeros in
-front and decimal commas survive until a declaration says what they are. A file that is not what its name says is one clear
+SPSS and Stata through :mod:`~vroegsignalering.registers.statistical`, text through
+:mod:`~vroegsignalering.registers.delimited`. A file that is not what its name says is one clear
 error; no value of a person ever stands in it.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from vroegsignalering.errors import EnvironmentFault, RegisterError
-from vroegsignalering.registers import statistical
+from vroegsignalering.errors import RegisterError
+from vroegsignalering.registers import delimited, statistical
 from vroegsignalering.registers.statistical import unreadable
 
 _MAGIC = {"sav": (b"$FL2", b"$FL3"), "zsav": (b"$FL2", b"$FL3"), "parquet": (b"PAR1",)}
+_STATA = b"<stata_dta>"
 STATISTICAL = ("sav", "zsav", "dta", "por")
 """Suffixes of files of statistical packages."""
-
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,22 +37,31 @@ def open_raw(path: Path) -> RawFile:
     Raises
     ------
     RegisterError
-        Empty, truncated, of another format than its name says, or with a column name twice.
-    EnvironmentFault
-        The file may not be read.
+        Not there, not readable, empty, cut short, longer than its header says, of another format than its name says, or
+        with a column name twice.
     """
     suffix = path.suffix.lower().lstrip(".")
-    head = _head(path)
-    _refuse_impostor(path, suffix, head)
-    if suffix in STATISTICAL:
+    _refuse_impostor(path, suffix, _head(path))
+    if suffix == "csv":
+        schema, rows = delimited.scan(path)
+    elif suffix in STATISTICAL:
         schema, rows = statistical.scan(path)
-        return RawFile(path=path, schema=schema, rows=rows)
+    elif suffix == "parquet":
+        schema, rows = _parquet(path)
+    else:
+        raise RegisterError(
+            f"no reader for {path.suffix or 'a file without suffix'}", where=path.name,
+            mend="one of: .parquet .sav .zsav .dta .por .csv",
+        )  # fmt: skip
+    return RawFile(path=path, schema=schema, rows=rows)
+
+
+def _parquet(path: Path) -> tuple[pl.Schema, pl.LazyFrame]:
     try:
-        rows = _scan(path, suffix, head)
-        schema = rows.collect_schema()
+        rows = pl.scan_parquet(path)
+        return rows.collect_schema(), rows
     except (pl.exceptions.PolarsError, OSError, ValueError) as fault:
         raise unreadable(path, fault) from None
-    return RawFile(path=path, schema=schema, rows=rows)
 
 
 def _head(path: Path, size: int = 65536) -> bytes:
@@ -69,7 +75,7 @@ def _head(path: Path, size: int = 65536) -> bytes:
             "this is a folder, not a file", where=str(path), mend="use `vroeg check`"
         ) from None
     except PermissionError:
-        raise EnvironmentFault(
+        raise RegisterError(
             "a file may not be read", where=str(path), mend="ask for read permission"
         ) from None
 
@@ -78,7 +84,7 @@ def _refuse_impostor(path: Path, suffix: str, head: bytes) -> None:
     if not head:
         raise RegisterError("file is empty", where=path.name, found="0 bytes", mend="copy the file again")
     expected = _MAGIC.get(suffix)
-    if expected and not head.startswith(expected):
+    if (expected and not head.startswith(expected)) or (suffix == "dta" and not _is_stata(head)):
         raise RegisterError(
             f"file is not what its name says: no {suffix} signature", where=path.name,
             found=_looks_like(head), mend="rename it to its true format, or export it again",
@@ -90,65 +96,20 @@ def _refuse_impostor(path: Path, suffix: str, head: bytes) -> None:
         )  # fmt: skip
 
 
+def _is_stata(head: bytes) -> bool:
+    """The tag of version 117 and later, or the first two bytes of an older file: version and byte order."""
+    return head.startswith(_STATA) or (104 <= head[0] <= 115 and head[1:2] in (b"\x01", b"\x02"))
+
+
 def _looks_like(head: bytes) -> str:
     if head.startswith((b"$FL2", b"$FL3")):
         return "an SPSS file"
     if head.startswith(b"PAR1"):
         return "a Parquet file"
-    if head.startswith(b"<stata_dta>"):
+    if _is_stata(head):
         return "a Stata file"
     if head.startswith(b"PK\x03\x04"):
         return "a zip or Excel file"
-    return "binary" if b"\x00" in head[:4096] else "text"
-
-
-def _scan(path: Path, suffix: str, head: bytes) -> pl.LazyFrame:
-    if suffix == "parquet":
-        return pl.scan_parquet(path)
-    if suffix == "csv":
-        return _scan_csv(path, head)
-    raise RegisterError(
-        f"no reader for .{suffix}", where=path.name, mend="one of: .parquet .sav .zsav .csv .dta"
-    )
-
-
-def separator_of(head: bytes) -> str:
-    """Separator of a delimited text: the one of ``;``, tab and ``,`` that is most frequent in the header."""
-    first = head.split(b"\n", 1)[0].decode("latin-1")
-    return max((";", "\t", ","), key=first.count)
-
-
-def csv_header(head: bytes) -> list[str]:
-    """Column names of a delimited text, in UTF-8 or Latin-1, byte order mark removed."""
-    first = head.removeprefix(_BYTE_ORDER_MARK).split(b"\n", 1)[0].rstrip(b"\r")
-    return next(csv.reader(io.StringIO(decode_text(first)), delimiter=separator_of(head)), [])
-
-
-def decode_text(raw: bytes) -> str:
-    """Text from UTF-8 where it is valid, else from cp1252, the locale of CBS machines."""
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
-
-
-def _scan_csv(path: Path, head: bytes) -> pl.LazyFrame:
-    names = csv_header(head)
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise RegisterError(
-            "a column name occurs twice",
-            where=path.name,
-            found=", ".join(twice[:5]),
-            mend="rename one of the columns",
-        )
-    return _plain_csv(path, names, separator_of(head))
-
-
-def _plain_csv(path: Path, names: list[str], separator: str) -> pl.LazyFrame:
-    return pl.scan_csv(
-        path,
-        separator=separator,
-        schema=pl.Schema(dict.fromkeys(names, pl.String())),
-        encoding="utf8-lossy",
-    )
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "text in UTF-16"
+    return "binary" if b"\x00" in head else "text"

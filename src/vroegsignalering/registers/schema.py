@@ -53,6 +53,10 @@ _DTYPES: dict[Kind, pl.DataType] = {
 }
 
 
+STATA_WIDTH = 32
+"""Stata cuts names at this length; a copy keeps only the beginning of a longer one."""
+
+
 class Shape(StrEnum):
     """What one row is, in time."""
 
@@ -129,6 +133,8 @@ class Column:
         Range outside which a value is suspicious.
     earlier : tuple of (int, str)
         Older names: ``(2018, "OLDNAME")`` was used up to and including 2018.
+    short : str, optional
+        Name in a Stata copy, for a name that cut at 32 letters would be that of another column too.
     optional : bool
         May be absent from a real file without a complaint.
     since : int, optional
@@ -152,6 +158,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     earlier: tuple[tuple[int, str], ...] = ()
+    short: str = ""
     optional: bool = False
     since: int | None = None
     align_right: bool = False
@@ -176,6 +183,10 @@ class Column:
             if year <= until:
                 return _dated(name, year)
         return _dated(self.cbs, year)
+
+    def stata_in(self, year: int) -> str:
+        """The name in a Stata copy of ``year``: small letters, at most :data:`STATA_WIDTH`."""
+        return (_dated(self.short, year) if self.short else self.cbs_in(year)).lower()[:STATA_WIDTH]
 
     def cbs_names(self) -> tuple[str, ...]:
         """All names it ever had, newest first, placeholders kept."""

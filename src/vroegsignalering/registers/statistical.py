@@ -7,7 +7,6 @@ back as the value that was there, so that a declaration can say what it means. N
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,12 @@ import pyreadstat
 from polars.io.plugins import register_io_source
 
 from vroegsignalering.errors import RegisterError
+from vroegsignalering.registers.ends import refuse_wrong_end
 
 _RAW_SUFFIX = "__declared_missing"
+BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+"""What polars raises over a damaged file while rows are collected; a panic is no ordinary exception."""
+
 _READER_FAULTS = (RuntimeError, ValueError, pl.exceptions.PolarsError, OSError)
 
 
@@ -55,11 +58,11 @@ def scan(path: Path) -> tuple[pl.Schema, pl.LazyFrame]:
     Raises
     ------
     RegisterError
-        At once when the header is damaged or the file is shorter than its header promises; on collecting when
-        compressed data turn out to be cut short.
+        At once when the header is damaged or the file does not end where it says; on collecting when compressed rows
+        turn out to be cut short.
     """
     header = metadata(path)
-    _refuse_short(path, header)
+    refuse_wrong_end(path, header)
     _refuse_twins(path, header)
     restored = _with_declared_missings(header)
     if path.suffix.lower() == ".por":
@@ -116,25 +119,6 @@ def _with_declared_missings(header: dict[str, Any]) -> list[str]:
     ]
 
 
-def _refuse_short(path: Path, header: dict[str, Any]) -> None:
-    rows, offset = header.get("row_count") or 0, header.get("data_offset")
-    if offset is None or rows <= 0 or path.suffix.lower() not in (".sav", ".zsav"):
-        return
-    cells = sum(int(v.get("storage_width_segments") or 1) * _segment(v) for v in header["variables"])
-    if str(header.get("compression")) == "None" and path.stat().st_size < offset + rows * cells:
-        raise RegisterError(
-            "file is cut short", where=path.name,
-            found=f"{path.stat().st_size} bytes, its header promises at least {offset + rows * cells}",
-            mend="copy the file again",
-        )  # fmt: skip
-
-
-def _segment(variable: dict[str, Any]) -> int:
-    width = int(variable.get("storage_width_bytes") or 8)
-    segments = int(variable.get("storage_width_segments") or 1)
-    return ceil(ceil(width / segments) / 8) * 8
-
-
 def _refuse_twins(path: Path, header: dict[str, Any]) -> None:
     names = [str(variable["name"]) for variable in header.get("variables", [])]
     twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
@@ -143,12 +127,12 @@ def _refuse_twins(path: Path, header: dict[str, Any]) -> None:
 
 
 def _through_pyreadstat(path: Path) -> pl.LazyFrame:
+    suffix = path.suffix.lower()
     readers: dict[str, Callable[..., Any]] = {".dta": pyreadstat.read_dta, ".por": pyreadstat.read_por}
-    read: Callable[..., Any] = readers.get(path.suffix.lower(), pyreadstat.read_sav)
+    read: Callable[..., Any] = readers.get(suffix, pyreadstat.read_sav)
+    options = {} if suffix == ".por" else {"user_missing": True}
     try:
-        frame, _ = read(str(path), output_format="polars", user_missing=path.suffix.lower() != ".por")
-    except TypeError:
-        frame, _ = read(str(path), output_format="polars")
+        frame, _ = read(str(path), output_format="polars", **options)
     except Exception as fault:
         raise unreadable(path, fault) from None
     return frame.lazy()

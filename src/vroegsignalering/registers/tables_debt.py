@@ -81,12 +81,14 @@ PROBLEMATIC_DEBT = Table(
             "has_problematic_debt",
             "persoon heeft problematische schulden",
             "person has problematic debts",
+            short="smalle_def_probl_schuld_{date}",
         ),
         flag(
             "smalle_def_problematische_schulden_HH_{date}",
             "household_has_problematic_debt",
             "huishouden heeft problematische schulden",
             "household has problematic debts",
+            short="smalle_def_probl_sch_HH_{date}",
         ),
     ),
     file_names=(

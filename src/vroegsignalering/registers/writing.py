@@ -14,11 +14,13 @@ import polars as pl
 import polars_readstat
 
 from vroegsignalering.errors import DeclarationError, EnvironmentFault
-from vroegsignalering.registers.decode import STATA_WIDTH
 from vroegsignalering.registers.schema import Column, Key, Kind, Table
 
 WRITABLE = ("parquet", "sav", "zsav", "csv", "dta")
 """Formats that :func:`write_table` writes; ``zsav`` and ``dta`` for tests and exchange."""
+
+
+_STATA_LABEL = 80
 
 
 def encode(table: Table, frame: pl.DataFrame, year: int) -> pl.DataFrame:
@@ -209,7 +211,7 @@ def write_rows(table: Table, rows: pl.DataFrame, year: int, path: Path) -> None:
         ".csv": lambda to: write_csv(rows, to),
         ".sav": lambda to: write_spss(table, rows, year, to),
         ".zsav": lambda to: write_spss(table, rows, year, to),
-        ".dta": lambda to: write_stata(table, rows, to),
+        ".dta": lambda to: write_stata(table, rows, year, to),
     }
     temporary = path.with_name(f".{path.stem}.writing{path.suffix}")
     try:
@@ -234,17 +236,15 @@ def write_csv(rows: pl.DataFrame, path: Path) -> None:
     rows.with_columns(pl.col(whole).cast(pl.Int64)).write_csv(path, separator=";", decimal_comma=True)
 
 
-def write_stata(table: Table, rows: pl.DataFrame, path: Path) -> None:
-    """As Stata copies are: small letters, names cut at 32; refused when two names become one."""
-    short = {name: name.lower()[:STATA_WIDTH] for name in rows.columns}
-    if len(set(short.values())) < len(short):
-        raise DeclarationError(
-            "Stata cannot hold these column names",
-            where=f"table {table.name}",
-            found=f"names longer than {STATA_WIDTH} become equal",
-            mend="write another format",
-        )
-    polars_readstat.write_readstat(rows.rename(short), str(path), format="dta")
+def write_stata(table: Table, rows: pl.DataFrame, year: int, path: Path) -> None:
+    """As Stata copies are: small letters, names of at most 32; the label of a variable begins with its whole name."""
+    short = {name: name.lower() for name in rows.columns}
+    short |= {
+        column.cbs_in(year): column.stata_in(year) for column in table.columns if column.cbs_in(year) in short
+    }
+    says = {column.cbs_in(year): column.nl for column in table.columns}
+    labels = {short[name]: f"{name}: {says[name]}"[:_STATA_LABEL] for name in short if name in says}
+    polars_readstat.write_readstat(rows.rename(short), str(path), format="dta", variable_labels=labels)
 
 
 def write_spss(table: Table, rows: pl.DataFrame, year: int, path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from vroegsignalering.errors import EnvironmentFault, RegisterError
+from vroegsignalering.registers import statistical
 from vroegsignalering.registers.checking.findings import Finding, Severity, as_frame
 from vroegsignalering.registers.checking.headers import check_header
 from vroegsignalering.registers.checking.quality import SCHEMA, quality_of, with_joins
@@ -101,9 +102,7 @@ def check(
     Raises
     ------
     RegisterError
-        No such folder, or no register file that is known.
-    EnvironmentFault
-        A folder cannot be read.
+        No such folder, a folder that cannot be read, or no register file that is known.
     """
     findings: list[Finding] = _folder_findings(folder)
     quality: list[pl.DataFrame] = []
@@ -136,8 +135,9 @@ def _check_file(file: RegisterFile, findings: list[Finding], *, headers_only: bo
     try:
         rows = check_rows(file, opened)
         measured = quality_of(file, opened, rows)
-    except RegisterError as fault:
-        findings.append(_broken(file, fault))
+    except (RegisterError, *statistical.BROKEN) as fault:
+        known = isinstance(fault, RegisterError)
+        findings.append(_broken(file, fault if known else statistical.unreadable(file.paths[0], fault)))
         return []
     findings += rows
     return [measured]

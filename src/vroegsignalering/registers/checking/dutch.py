@@ -19,6 +19,7 @@ FIXED = {
     "a day of the calendar": "een bestaande dag",
     "a final file": "een definitief bestand",
     "a fraction": "een getal met decimalen",
+    "a last line with an end": "een laatste regel met een einde",
     "a letter and a number": "een letter en een nummer",
     "a letter that may not be linked": "een letter waarmee niet gekoppeld mag worden",
     "a number": "een getal",
@@ -69,6 +70,9 @@ FIXED = {
     "look whether two files were joined; duplicates multiply rows": (
         "kijk of twee bestanden zijn samengevoegd; dubbele rijen vermenigvuldigen zich bij koppelen"
     ),
+    "it may be cut short: copy it again and compare its size with the original": (
+        "het bestand is misschien afgekapt: kopieer opnieuw en vergelijk de grootte met het origineel"
+    ),
     "lower": "lager",
     "main earners without a row of their own": "hoofdkostwinners zonder eigen rij",
     "may be absent": "mag ontbreken",
@@ -77,6 +81,7 @@ FIXED = {
     "nine digits": "negen cijfers",
     "nine digits, zeros in front": "negen cijfers, met voorloopnullen",
     "no date": "geen datum",
+    "no end of line": "geen regeleinde",
     "no rows": "geen rijen",
     "no such column": "die kolom is er niet",
     "no such day": "die dag bestaat niet",

@@ -9,12 +9,13 @@ from datetime import date
 import polars as pl
 
 from vroegsignalering.errors import RegisterError
+from vroegsignalering.registers import statistical
 from vroegsignalering.registers.checking.findings import Finding, Severity
 from vroegsignalering.registers.decode import as_number, as_text, decode, match_column, match_key
+from vroegsignalering.registers.ends import refuse_wrong_end_of_rows
 from vroegsignalering.registers.files import RegisterFile
 from vroegsignalering.registers.raw import RawFile
 from vroegsignalering.registers.schema import Column, Key, Kind, Shape, Table
-from vroegsignalering.registers.statistical import unreadable
 
 _OLDEST = date(1850, 1, 1)
 _NUMERIC = (Kind.AMOUNT, Kind.PERCENT, Kind.NUMBER, Kind.COUNT)
@@ -37,6 +38,7 @@ def check_rows(file: RegisterFile, opened: list[RawFile]) -> list[Finding]:
     """Findings about the rows of one edition."""
     findings: list[Finding] = []
     for raw in opened:
+        refuse_wrong_end_of_rows(raw.path, statistical.metadata(raw.path) if file.format == "sav" else {})
         rules = list(rules_of(file, raw))
         counts = _collect(
             raw, [rule.broken.alias(str(i)) for i, rule in enumerate(rules)] + [pl.len().alias("rows")]
@@ -222,8 +224,8 @@ def _collect(raw: RawFile, expressions: list[pl.Expr]) -> pl.DataFrame:
         return raw.rows.select(expressions).collect(engine="streaming")
     except RegisterError:
         raise
-    except pl.exceptions.PolarsError as fault:
-        raise unreadable(raw.path, fault) from None
+    except statistical.BROKEN as fault:
+        raise statistical.unreadable(raw.path, fault) from None
 
 
 def _of_units(file: RegisterFile, opened: list[RawFile]) -> list[Finding]:

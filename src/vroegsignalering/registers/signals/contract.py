@@ -129,7 +129,7 @@ _SIGNAL = _object(
         "ID": _TEXT | {"minLength": 1},
         "crisissignaal": _YES_NO,
         "warmeOverdracht": _YES_NO,
-        "bedrag": {"type": "integer", "minimum": 0},
+        "bedrag": {"type": "integer", "minimum": 0, "maximum": 1_000_000_000},
         "ontstaansdatum": _DAY,
         "signaaldatum": _DAY,
         "status": _one_of(STATUSES),
@@ -158,11 +158,21 @@ _CASE = _object(
     }
 )
 
+_ORGANISATION = _object(
+    {
+        "naam": _TEXT,
+        "kvk-nummer": _TEXT,
+        "contactpersoonen": _list(
+            _object(dict.fromkeys(("naam", "telefoonnummer", "email", "functietitel"), _TEXT)), at_least=1
+        ),
+    }
+)
+
 _DELIVERY = _object(
     {
         "teller": {"type": "integer"},
         "gemeentecode": _GEMEENTE,
-        "aanleverende_organisatie": _object({}),
+        "aanleverende_organisatie": _ORGANISATION,
         "vroegsignalen": _list(_SIGNAL),
         "vroegsignaalzaken": _list(_CASE),
     },

@@ -14,8 +14,8 @@ Check = Callable[[Any], bool]
 
 _TYPES: dict[str, type] = {"string": str, "boolean": bool, "object": dict, "array": list}
 KNOWN = frozenset(
-    {"$schema", "type", "enum", "pattern", "minLength", "minimum", "properties", "required", "additionalProperties", "items",
-     "minItems"}
+    {"$schema", "type", "enum", "pattern", "minLength", "minimum", "maximum", "properties", "required",
+     "additionalProperties", "items", "minItems"}
 )  # fmt: skip
 """Words of a JSON schema that :func:`compiled` understands."""
 
@@ -44,6 +44,8 @@ def compiled(schema: dict[str, Any]) -> Check:
         checks.append(lambda value: len(value) >= schema["minLength"])
     if "minimum" in schema:
         checks.append(lambda value: bool(value >= schema["minimum"]))
+    if "maximum" in schema:
+        checks.append(lambda value: bool(value <= schema["maximum"]))
     if schema.get("type") == "object":
         checks.append(_object(schema))
     if schema.get("type") == "array":

@@ -15,7 +15,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from vroegsignalering.errors import EnvironmentFault, RegisterError
+from vroegsignalering.errors import RegisterError
 from vroegsignalering.registers.signals.contract import CONTRACT
 from vroegsignalering.registers.signals.quick import compiled
 
@@ -41,14 +41,12 @@ def load_delivery(path: Path) -> dict[str, Any]:
     Raises
     ------
     RegisterError
-        No such file, empty, not UTF-8 text, or not JSON.
-    EnvironmentFault
-        May not be read.
+        No such file, not readable, empty, not UTF-8 text, or not JSON.
     """
     try:
         raw = path.read_bytes()
     except PermissionError:
-        raise EnvironmentFault(
+        raise RegisterError(
             "a file may not be read", where=str(path), mend="ask for read permission"
         ) from None
     except OSError:
@@ -68,6 +66,12 @@ def load_delivery(path: Path) -> dict[str, Any]:
             "file is not JSON, or is cut short", where=f"{path.name}, line {fault.lineno}", found=f"{len(raw)} bytes",
             mend="ask for the delivery again",
         ) from None  # fmt: skip
+    except ValueError:  # a number of thousands of digits
+        raise RegisterError(
+            "file holds a number that no delivery can hold",
+            where=path.name,
+            mend="ask for the delivery again",
+        ) from None
     except RecursionError:
         raise RegisterError(
             "file is nested too deeply", where=path.name, mend="a delivery has six levels"
@@ -90,7 +94,7 @@ def faults_of(content: dict[str, Any], file: str) -> list[Fault]:
         Name that faults carry.
     """
     found = [] if _KEEPS(content) else [_fault(error, file) for error in _VALIDATOR.iter_errors(content)]
-    found += _impossible_dates(content, file) if not found else []
+    found += [*_impossible_dates(content, file), *_reversed_period(content, file)] if not found else []
     return sorted(found, key=lambda fault: (fault.path, fault.expected))
 
 
@@ -111,6 +115,8 @@ def _fault(error: ValidationError, file: str) -> Fault:
         expected, found = _pattern_in_words(str(limit)), "another form"
     elif keyword in ("minItems", "minLength", "minimum"):
         expected, found = f"{keyword} {limit}", "less"
+    elif keyword == "maximum":
+        expected, found = f"at most {limit}", "more"
     return Fault(file=file, path=_path(error.absolute_path), expected=expected, found=found)
 
 
@@ -139,6 +145,14 @@ def _impossible_dates(content: dict[str, Any], file: str) -> list[Fault]:
         )
         for path, text in _dates(content, ())
         if not _is_day(text)
+    ]
+
+
+def _reversed_period(content: dict[str, Any], file: str) -> list[Fault]:
+    if content["startdatumLevering"] <= content["einddatumLevering"]:
+        return []
+    return [
+        Fault(file=file, path="einddatumLevering", expected="on or after startdatumLevering", found="earlier")
     ]
 
 

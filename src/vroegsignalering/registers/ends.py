@@ -1,0 +1,146 @@
+"""Where a file must end, by its own header: bytes that are missing or too many are a fault, not a silence.
+
+Cheap checks look at sizes and the last bytes (:func:`refuse_wrong_end`); of a row-compressed ``.sav`` only a walk
+over its codes tells (:func:`refuse_wrong_end_of_rows`), so ``inspect`` and ``check`` do that and a study does not.
+No value is read.
+"""
+
+from __future__ import annotations
+
+import struct
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vroegsignalering.errors import RegisterError
+
+_SEGMENT = 8
+_STATA_END = b"</stata_dta>"
+_LABEL_TABLE = 4 + 33 + 3
+"""Bytes before a table of value labels in Stata files before version 117: its length, name and padding."""
+
+_TAIL = 1 << 16
+
+
+def refuse_wrong_end(path: Path, header: dict[str, Any]) -> None:
+    """Hold the size and the last bytes of a file to its header.
+
+    Raises
+    ------
+    RegisterError
+        The file is cut short, or bytes follow its end.
+    """
+    suffix = path.suffix.lower()
+    if suffix in (".sav", ".zsav"):
+        _spss(path, header)
+    elif suffix == ".dta":
+        _stata(path, header)
+    elif suffix == ".por" and not _tail(path).rstrip(b"\r\n ").endswith(b"Z"):
+        raise _wrong(path, "its last line is not the row of Z's that ends a portable file")
+
+
+def refuse_wrong_end_of_rows(path: Path, header: dict[str, Any]) -> None:
+    """Walk over the codes of a row-compressed ``.sav``; other files pass.
+
+    Raises
+    ------
+    RegisterError
+        The codes end before the last row, or bytes follow it.
+    """
+    rows = int(header.get("row_count") or 0)
+    if path.suffix.lower() not in (".sav", ".zsav") or header.get("compression") != "RLE" or rows <= 0:
+        return
+    from vroegsignalering.registers.codes_walk import end_of_codes
+
+    offset, cells = int(header["data_offset"]), rows * _cells(header)
+    size = path.stat().st_size
+    codes = (
+        np.memmap(path, dtype=np.uint8, mode="r", offset=offset) if size > offset else np.zeros(0, np.uint8)
+    )
+    end = int(end_of_codes(codes, cells))
+    if end < 0:
+        raise _short(path, f"its codes end before row {rows}")
+    rest = np.asarray(codes[end:][:_TAIL])
+    if rest.size and not np.isin(rest[:_SEGMENT], (0, 252)).all() or rest.size > _SEGMENT:
+        raise _wrong(path, f"{size - offset - end} bytes after the last row")
+
+
+def _spss(path: Path, header: dict[str, Any]) -> None:
+    rows, offset = int(header.get("row_count") or 0), header.get("data_offset")
+    if offset is None or rows <= 0:
+        return
+    size = path.stat().st_size
+    if header.get("compression") == "None":
+        promised = int(offset) + rows * _cells(header) * _SEGMENT
+    elif header.get("compression") == "ZLIB":
+        with path.open("rb") as handle:
+            handle.seek(int(offset))
+            block = handle.read(24)
+        if len(block) < 24:
+            raise _short(path, f"{size} bytes")
+        _, trailer, length = struct.unpack("<qqq", block)
+        promised = trailer + length
+    else:
+        return
+    if size < promised:
+        raise _short(path, f"{size} bytes, its header promises {promised}")
+    if size > promised:
+        raise _wrong(path, f"{size - promised} bytes more than its header promises")
+
+
+def _cells(header: dict[str, Any]) -> int:
+    """Segments of eight bytes in a row."""
+    return sum(_segments(variable) for variable in header["variables"])
+
+
+def _segments(variable: dict[str, Any]) -> int:
+    pieces = int(variable.get("storage_width_segments") or 1)
+    if variable.get("type") != "Str" or int(variable.get("string_len") or 0) <= 255:
+        return ceil(int(variable.get("storage_width_bytes") or _SEGMENT) / _SEGMENT)
+    width = int(variable.get("storage_width_bytes") or _SEGMENT)
+    return pieces * ceil(ceil(width / pieces) / _SEGMENT)
+
+
+def _stata(path: Path, header: dict[str, Any]) -> None:
+    if int(header.get("version") or 0) >= 117:
+        tail = _tail(path)
+        if not tail.endswith(_STATA_END):
+            if _STATA_END in tail:
+                raise _wrong(
+                    path, f"{len(tail) - tail.rfind(_STATA_END) - len(_STATA_END)} bytes after its end"
+                )
+            raise _short(path, f"no {_STATA_END.decode()} at its end")
+        return
+    at, size = header.get("value_labels_offset"), path.stat().st_size
+    if at is None:
+        return
+    if size < int(at):
+        raise _short(path, f"{size} bytes, its header promises {at}")
+    order = "<" if header.get("byte_order") == "Little" else ">"
+    with path.open("rb") as handle:
+        handle.seek(int(at))
+        rest = handle.read()
+    while rest:
+        length = struct.unpack(order + "i", rest[:4])[0] if len(rest) >= _LABEL_TABLE else -1
+        if length < 0 or _LABEL_TABLE + length > len(rest):
+            raise _wrong(path, f"{len(rest)} bytes after its last row that are no value labels")
+        rest = rest[_LABEL_TABLE + length :]
+
+
+def _tail(path: Path) -> bytes:
+    with path.open("rb") as handle:
+        handle.seek(max(0, path.stat().st_size - _TAIL))
+        return handle.read()
+
+
+def _short(path: Path, found: str) -> RegisterError:
+    return RegisterError("file is cut short", where=path.name, found=found, mend="copy the file again")
+
+
+def _wrong(path: Path, found: str) -> RegisterError:
+    return RegisterError(
+        "file does not end where its header says", where=path.name, found=found,
+        mend="something was appended, or it is damaged: copy the file again and compare its size with the original",
+    )  # fmt: skip
