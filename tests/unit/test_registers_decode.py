@@ -7,10 +7,11 @@ import polars as pl
 import pytest
 
 from vroegsignalering.errors import DeclarationError, RegisterError
-from vroegsignalering.registers.decode import decode, match
+from vroegsignalering.registers.decode import decode, match, match_column
 from vroegsignalering.registers.raw import RawFile
 from vroegsignalering.registers.tables import (
     ADDRESS_REGION,
+    ALL,
     EDUCATION,
     HOUSEHOLD_INCOME,
     HOUSEHOLD_SPELLS,
@@ -20,6 +21,7 @@ from vroegsignalering.registers.tables import (
     PERSONAL_INCOME,
     PERSONS,
     POLICY_MONITOR,
+    PROBLEMATIC_DEBT,
     SOCIO_ECONOMIC_SPELLS,
 )
 

@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.errors import UsageError
 from vroegsignalering.schemes import (
     DescribedHousehold,
@@ -80,7 +81,7 @@ def _list_examples(_: Texts, *, as_json: bool) -> None:
     shown.add_column(_("huishouden"))
     for title in titles:
         shown.add_row(title["name"], title["title"])
-    Console().print(shown)
+    wide_console().print(shown)
 
 
 def _record(outcome: Outcome, _: Texts) -> dict[str, Any]:
@@ -90,6 +91,7 @@ def _record(outcome: Outcome, _: Texts) -> dict[str, Any]:
         "entitled": outcome.entitled,
         "eur_month": None if outcome.eur_month is None else round(outcome.eur_month, 2),
         "payment_eur": _payment(outcome),
+        "verified": outcome.verified,
         "rhythm": outcome.scheme.rhythm,
         "apply_at": _(outcome.scheme.apply_at),
         "caveat": _(outcome.scheme.caveat),
@@ -125,7 +127,7 @@ def _say(reason: Reason, _: Texts) -> str:
 
 
 def _print(described: DescribedHousehold, day: date, outcomes: tuple[Outcome, ...], _: Texts) -> None:
-    console = Console()
+    console = wide_console()
     title = described.title_nl if _.language == "nl" else described.title_en
     shown = Table(title=f"{title} · {_('regels van {day}', day=day.isoformat())}", show_lines=True)
     for heading in (
@@ -159,7 +161,10 @@ def _amount(outcome: Outcome, _: Texts) -> str:
         "once": _("eenmalig"),
     }[outcome.scheme.rhythm]
     mark = "" if outcome.verified else " (!)"
-    return f"€ {_.number(payment, 2)} {rhythm}{mark}"
+    month = f"€ {_.number(outcome.eur_month or 0.0, 2)} {_('per maand')}{mark}"
+    if outcome.scheme.rhythm == "month":
+        return month
+    return f"{month}\n(€ {_.number(payment, 2)} {rhythm})"
 
 
 def _why(outcome: Outcome, _: Texts) -> str:

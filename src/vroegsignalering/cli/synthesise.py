@@ -20,7 +20,7 @@ from vroegsignalering.texts import LANGUAGES, Texts
 @click.option("--seed", default=1, show_default=True, type=int)
 @click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="Target folder.")
 @click.option(
-    "--format", "formats", default="parquet", show_default=True, help="parquet, sav, csv; or several."
+    "--format", "formats", default="parquet", show_default=True, help="parquet, sav, csv, dta; or several."
 )
 @click.option("--signals", is_flag=True, help="Also write DDAS deliveries of early-warning signals.")
 @click.option(

@@ -90,6 +90,13 @@ TENURE = codes(
     "3|Huurwoning met huurtoeslag|rented with rent allowance|rent_with_allowance",
 )
 
+TENURE_UNTIL_2010 = codes(
+    "1|Eigen woning|owner-occupied|owner",
+    "2|Huurwoning met huurtoeslag|rented with rent allowance|rent_with_allowance",
+    "3|Huurwoning zonder huurtoeslag|rented without rent allowance|rent",
+    sure=Sure.INFERRED,
+)
+
 POPULATION = codes(
     "1|Particulier huishouden met inkomen, geen student|private household with income, not student|private",
     "2|Particulier studentenhuishouden met inkomen|private student household with income|student",
@@ -147,6 +154,11 @@ MAIN_BENEFIT = codes(
 )
 
 INDEPENDENCE = codes("0|Niet zelfstandig|not independent|no", "1|Zelfstandig|independent|yes")
+
+FINANCIAL_INDEPENDENCE = codes(
+    "0|Niet financieel zelfstandig|not financially independent|no",
+    "1|Financieel zelfstandig|financially independent|yes",
+)
 
 EARNER_POSITION = codes(
     "1|Hoofdkostwinner zonder partner|main earner without partner",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from vroegsignalering.errors import DeclarationError
 from vroegsignalering.registers import (
+    tables_before_2011,
     tables_benefits,
     tables_debt,
     tables_households,
@@ -53,6 +54,7 @@ ALL: tuple[Table, ...] = (
     *tables_households.TABLES,
     *tables_money.TABLES,
     *tables_persons_income.TABLES,
+    *tables_before_2011.TABLES,
     *tables_work.TABLES,
     *tables_benefits.TABLES,
     *tables_place.TABLES,

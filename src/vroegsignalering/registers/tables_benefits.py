@@ -158,7 +158,15 @@ DISABILITY_BENEFIT = Table(
             optional=True,
             attribute_class=_AUDIT,
         ),
-    ),
+        amount(
+            "AOTotBedragVakantiegeldTwV2",
+            "supplement_holiday_pay_eur",
+            "vakantiegeld over de toeslag",
+            "holiday pay on the supplement",
+            optional=True,
+            attribute_class=_AUDIT,
+        ),
+    ),  # fmt: skip
     file_names=(
         "AOTOTUITKERINGA{year}{month}TABV{version}",
         "AOTOTUITKERINGATAB{year}V{version}",
@@ -189,10 +197,31 @@ CHILD_BENEFIT = Table(
     source=_BENEFIT_SOURCE,
 )
 
+UNEMPLOYMENT_OR_OTHER_BENEFIT = Table(
+    cbs="WUSUITKERING1ATAB",
+    name="wus_benefit",
+    theme="Socialezekerheid",
+    shape=Shape.YEARLY,
+    nl="WUS-uitkeringen, stand eind december",
+    en="WUS benefits, end of December",
+    keys=(PERSON,),
+    columns=(
+        text("WUSIndic1A", "indicator", "indicatie", "indicator", 5, optional=True, sure=Sure.INFERRED),
+        day("WUSEindeuitkering1A", "benefit_ends_on", "einde", "end", optional=True, sentinels=_OPEN),
+        amount("WUSBedragTw1A", "supplement_eur", "toeslag", "supplement", optional=True),
+    ),
+    file_names=("WUSUITKERING1A{year}{month}TABV{version}", "WUSUITKERING1ATAB{year}V{version}"),
+    unique=(),
+    lag=_BENEFIT_LAG,
+    source=_BENEFIT_SOURCE + "; what the indicator's five digits mean was not found",
+    sure=Sure.INFERRED,
+)  # fmt: skip
+
 TABLES = (
     SOCIAL_ASSISTANCE,
     STATE_PENSION,
     SURVIVOR_BENEFIT,
     DISABILITY_BENEFIT,
     CHILD_BENEFIT,
+    UNEMPLOYMENT_OR_OTHER_BENEFIT,
 )

@@ -1,7 +1,7 @@
 """Income and wealth of households: files of the theme *InkomenBestedingen*, keyed by the main earner.
 
-Names and meanings as in the ELAN codebook and public code; widths inferred. Series before 2011 (IHI) are not declared: their
-lines are categories, not percents, and codes of tenure are swapped.
+Names and meanings as in the ELAN codebook and public code; widths inferred. The series before 2011 (IHI) stands in
+:mod:`~vroegsignalering.registers.tables_before_2011`.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from vroegsignalering.registers.columns import (
     amount,
     code,
     count,
+    number,
     percent,
     sentinels,
 )
-from vroegsignalering.registers.schema import Break, Column, Lag, Shape, Table
+from vroegsignalering.registers.schema import Break, Column, Lag, Shape, Sure, Table
 
 _ELAN = "ELAN codebook V9.6 and public code; widths inferred"
 _INCOME_LAG = Lag(
@@ -47,6 +48,16 @@ def _household(cbs: str, name: str, nl: str, en: str, **more: object) -> Column:
 def _wealth(cbs: str, name: str, nl: str, en: str, **more: object) -> Column:
     return amount(cbs, name, nl, en, NO_WEALTH_EITHER, **more)
 
+
+_MORE_PERCENTILES = (
+    ("INHP100HBRUT", "gross_income_percentile", "percentiel bruto-inkomen", "percentile of gross income"),
+    (
+        "INHP100HPRIM",
+        "primary_income_percentile",
+        "percentiel primair inkomen",
+        "percentile of primary income",
+    ),
+)
 
 HOUSEHOLD_INCOME = Table(
     cbs="INHATAB",
@@ -231,7 +242,40 @@ HOUSEHOLD_INCOME = Table(
             high=100,
             optional=True,
         ),
-    ),
+        *(
+            percent(cbs, name, nl, en, PERCENTILE, low=1, high=100, optional=True, sure=Sure.INFERRED)
+            for cbs, name, nl, en in _MORE_PERCENTILES
+        ),
+        percent(
+            "INHP100HBESTES",
+            "disposable_income_percentile_no_students",
+            "percentiel besteedbaar inkomen, zonder studenten",
+            "percentile of disposable income, without students",
+            PERCENTILE_NO_STUDENTS,
+            low=1,
+            high=100,
+            optional=True,
+            sure=Sure.INFERRED,
+        ),
+        percent(
+            "INHUAFL",
+            "benefit_income_long_percent",
+            "aandeel uitkeringen, laatste vier jaar",
+            "benefits in percent of gross income, last four years",
+            LINE_EU_LONG,
+            low=0,
+            high=100,
+            optional=True,
+        ),
+        _household(
+            "INHBELIH",
+            "taxable_income_eur_year",
+            "belastbaar inkomen",
+            "taxable income",
+            optional=True,
+            sure=Sure.INFERRED,
+        ),
+    ),  # fmt: skip
     file_names=("INHA{year}TABV{version}", "INHATAB{year}V{version}"),
     unique=("main_earner",),
     lag=_INCOME_LAG,
@@ -275,6 +319,21 @@ HOUSEHOLD_WEALTH = Table(
         _wealth(
             "VEHW1130ONDH", "business_assets_eur", "ondernemingsvermogen", "business assets", optional=True
         ),
+        _wealth(
+            "VEHW1122OGOH",
+            "other_real_estate_eur",
+            "overig onroerend goed",
+            "other real estate",
+            optional=True,
+        ),
+        _wealth(
+            "VEHW1140ABEH",
+            "substantial_interest_eur",
+            "aanmerkelijk belang",
+            "substantial interest",
+            optional=True,
+        ),
+        _wealth("VEHW1150OVEH", "other_assets_eur", "overige bezittingen", "other assets", optional=True),
         _wealth("VEHW1200STOH", "debts_eur", "schulden", "debts"),
         _wealth("VEHW1210SHYH", "mortgage_eur", "hypotheekschuld eigen woning", "mortgage on own home"),
         _wealth("VEHW1220SSTH", "student_debt_eur", "studieschulden", "student debt"),
@@ -311,7 +370,37 @@ HOUSEHOLD_WEALTH = Table(
     source=_ELAN,
 )
 
+_IMPUTATIONS = range(1, 16)
+
+PROSPERITY_SCORES = Table(
+    cbs="SESWOA",
+    name="prosperity_scores",
+    theme="InkomenBestedingen",
+    shape=Shape.YEARLY,
+    nl="Sociaaleconomische score van huishoudens",
+    en="Socio-economic score of households",
+    keys=(MAIN_EARNER,),
+    columns=(
+        number("DEELSCOREWELVAART", "prosperity_score", "deelscore welvaart", "sub-score of prosperity", optional=True),
+        number("DEELSCORERECENTARBEIDSVERLEDEN", "work_history_score", "deelscore recent arbeidsverleden",
+               "sub-score of recent work history", optional=True),
+        *(number(f"DEELSCOREOPLEIDINGSNIVEAU_{i}", f"education_score_{i}", f"deelscore opleiding, imputatie {i}",
+                 f"sub-score of education, imputation {i}", optional=True) for i in _IMPUTATIONS),
+        *(number(f"TOTAALSCORE_{i}", f"total_score_{i}", f"totaalscore, imputatie {i}", f"total score, imputation {i}",
+                 optional=True) for i in _IMPUTATIONS),
+    ),
+    file_names=("SESWOA{year}TABV{version}", "SESWOATAB{year}V{version}", "SESWOA{year}V{version}"),
+    unique=("main_earner",),
+    lag=_WEALTH_LAG,
+    first_year=2014,
+    last_year=2021,
+    coverage="fifteen imputations: average over them; no study reads this, it is made of income, wealth and education",
+    source="ELAN codebook and public code; file name inferred",
+    sure=Sure.INFERRED,
+)  # fmt: skip
+
 TABLES = (
     HOUSEHOLD_INCOME,
     HOUSEHOLD_WEALTH,
+    PROSPERITY_SCORES,
 )

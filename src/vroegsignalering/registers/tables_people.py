@@ -131,7 +131,19 @@ PERSONS = Table(
             attribute_class=_AUDIT,
             optional=True,
         ),
-    ),
+        code(
+            "GBAHERKOMSTGROEPERING",
+            "origin_old",
+            "herkomstgroepering (oude indeling)",
+            "origin (old classification)",
+            4,
+            codes.COUNTRY,
+            closed=False,
+            sentinels=_UNKNOWN_COUNTRY,
+            attribute_class=_AUDIT,
+            optional=True,
+        ),
+    ),  # fmt: skip
     file_names=(
         "GBAPERSOON{year}TABV{version}",
         "GBAPERSOONTAB{year}V{version}",
@@ -293,10 +305,58 @@ DEATHS = Table(
     source="only the provisional file (VRL prefix) was seen in public code; names without the prefix are inferred",
 )
 
+PERSONS_SHORT = Table(
+    cbs="GBAPERSOONKTAB",
+    name="persons_short",
+    theme="Bevolking",
+    shape=Shape.LOOKUP,
+    nl="Personen, korte versie zonder herkomst",
+    en="Persons, the short edition without origin",
+    keys=(PERSON,),
+    columns=tuple(PERSONS.column(name) for name in ("sex", "birth_year", "birth_month", "birth_day")),
+    file_names=(
+        "GBAPERSOONK{year}TABV{version}",
+        "GBAPERSOONKTAB{year}V{version}",
+        "GBAPERSOONKTABV{year}{month}{version}",
+    ),
+    unique=("person",),
+    lag=_REGISTER_LAG,
+    cumulative=True,
+    born=("birth_year", "birth_month", "birth_day"),
+    source="public code and life-course research; studies read GBAPERSOONTAB",
+)
+
+DIVORCES = Table(
+    cbs="GBASCHEIDINGENMASSATAB",
+    name="divorces",
+    theme="Bevolking",
+    shape=Shape.SPELLS,
+    nl="Scheidingen",
+    en="Divorces",
+    keys=(
+        Key(name="person", cbs=("RINPERSOONSPARTNER1S", "RINPERSOONPARTNER1S"), widths=(1, 9), kind="person"),
+        Key(name="partner", cbs=("RINPERSOONSPARTNER2S", "RINPERSOONPARTNER2S"), widths=(1, 9), kind="person"),
+    ),
+    columns=(
+        day("DATUMSCHEIDING", "divorced_on", "datum van de scheiding", "date of the divorce", attribute_class=_AUDIT),
+        digits("SCHEIDINGJAAR", "published_year", "jaar van publicatie", "year of publication", 4, low=1900, high=2100,
+               optional=True, attribute_class=_AUDIT),
+    ),
+    file_names=("GBASCHEIDINGENMASSA{year}TABV{version}", "GBASCHEIDINGENMASSATAB{year}V{version}"),
+    unique=("person", "divorced_on"),
+    lag=_REGISTER_LAG,
+    cumulative=True,
+    begins="divorced_on",
+    sure=Sure.INFERRED,
+    source="public code; studies take divorces from the spells of unions",
+)  # fmt: skip
+
 TABLES = (
     PERSONS,
     PARTNER_SPELLS,
     CIVIL_STATUS_SPELLS,
     PARENTS,
     DEATHS,
+    PERSONS_SHORT,
+    DIVORCES,
 )

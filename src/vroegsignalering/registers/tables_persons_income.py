@@ -1,6 +1,6 @@
 """Income of persons, by component; carries the key of the household of income statistics too.
 
-Names and meanings as in the ELAN codebook and public code; widths inferred. IPI (before 2011) is not declared.
+Names and meanings as in the ELAN codebook and public code; widths inferred. IPI (before 2011) is a table of its own.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from vroegsignalering.registers.columns import (
     number,
     percent,
     sentinels,
+    text,
 )
 from vroegsignalering.registers.schema import Break, Column, Lag, Shape, Sure, Table
 from vroegsignalering.vocabulary import AttributeClass
@@ -155,6 +156,78 @@ PERSONAL_INCOME = Table(
             "rente overige schulden",
             "interest on other debts",
             optional=True,
+        ),
+        code(
+            "INPEMFO",
+            "financial_independence",
+            "financiële zelfstandigheid",
+            "financial independence",
+            1,
+            codes.FINANCIAL_INDEPENDENCE,
+            sentinels=sentinels(unknown="9", not_in_population="8"),
+            optional=True,
+        ),
+        percent(
+            "INPP100PBRUT",
+            "personal_gross_income_percentile",
+            "percentiel persoonlijk bruto-inkomen",
+            "percentile of personal gross income",
+            PERCENTILE_PERSON,
+            low=1,
+            high=100,
+            optional=True,
+        ),
+        percent(
+            "INPP100PPRIM",
+            "personal_primary_income_percentile",
+            "percentiel persoonlijk primair inkomen",
+            "percentile of personal primary income",
+            PERCENTILE_PERSON,
+            low=1,
+            high=100,
+            optional=True,
+            sure=Sure.INFERRED,
+        ),
+        _person(
+            "INPT3170RBW",
+            "mortgage_interest_eur_year",
+            "hypotheekrente",
+            "mortgage interest",
+            optional=True,
+            sure=Sure.INFERRED,
+        ),
+        _person(
+            "INPT3180RST",
+            "interest_on_student_debt_eur_year",
+            "rente studieschuld",
+            "interest on student debt",
+            optional=True,
+        ),
+        _person(
+            "INPKKGEM",
+            "mean_standardised_income_two_years_eur",
+            "gemiddeld gestandaardiseerd inkomen van twee jaren",
+            "mean standardised income of this and the year before",
+            optional=True,
+        ),
+        text(
+            "INPTYPZLF",
+            "self_employed_type",
+            "type zelfstandige",
+            "type of self-employed",
+            1,
+            sentinels=sentinels(unknown="9"),
+            optional=True,
+            sure=Sure.INFERRED,
+        ),
+        text(
+            "INPKKCODE",
+            "purchasing_power_population",
+            "populatie van de koopkrachtstatistiek",
+            "population of purchasing-power statistics",
+            2,
+            optional=True,
+            sure=Sure.INFERRED,
         ),
         number(
             "INPKKMUT",

@@ -7,7 +7,7 @@ feature and no group of ours.
 from __future__ import annotations
 
 from vroegsignalering.registers import codes
-from vroegsignalering.registers.columns import ADDRESS, PERSON, code, count, day, sentinels, text
+from vroegsignalering.registers.columns import ADDRESS, PERSON, code, count, day, digits, sentinels, text
 from vroegsignalering.registers.schema import Break, Lag, Shape, Sure, Table
 
 _REGISTER_LAG = Lag(
@@ -119,4 +119,27 @@ DWELLING_OWNERSHIP = Table(
     sure=Sure.INFERRED,
 )
 
-TABLES = (ADDRESS_SPELLS, ADDRESS_REGION, ADDRESS_REGION_OTHER, DWELLING_OWNERSHIP)
+DWELLING_VALUE = Table(
+    cbs="EIGENDOMWOZBAGTAB",
+    name="dwelling_value",
+    theme="BouwenWonen",
+    shape=Shape.YEARLY,
+    nl="WOZ-waarde en eigendom van woningen",
+    en="Assessed value and tenure of dwellings",
+    keys=(ADDRESS,),
+    columns=(
+        digits("WOZWAARDEOBJECTBAG", "assessed_value_eur", "WOZ-waarde", "assessed value", 11, high=2e9,
+               sentinels=sentinels(unknown=""), sure=Sure.INFERRED),
+        text("VBOEIGENDOMBAG", "tenure_code", "eigendom (leeg vanaf 2015)", "tenure (empty from 2015)", 1, optional=True,
+             sure=Sure.INFERRED),
+    ),
+    file_names=("EIGENDOMWOZBAG{year}TABV{version}", "EIGENDOMWOZBAGTAB{year}V{version}"),
+    unique=("address",),
+    lag=Lag(days=365, source="assumed: about a year after 1 January"),
+    reference=(1, 1),
+    breaks=(Break(year=2015, says="tenure is empty from here on"),),
+    source="public code; the list of tenure codes is not known",
+    sure=Sure.INFERRED,
+)  # fmt: skip
+
+TABLES = (ADDRESS_SPELLS, ADDRESS_REGION, ADDRESS_REGION_OTHER, DWELLING_OWNERSHIP, DWELLING_VALUE)

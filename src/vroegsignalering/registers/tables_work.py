@@ -92,6 +92,27 @@ JOBS = Table(
         number("SBASISUREN", "base_hours", "basisuren", "base hours", low=-10000.0, high=10000.0),
         number("SAANTVERLU", "paid_hours", "verloonde uren", "paid hours", optional=True),
         number("SVOLTIJDDAGEN", "full_time_days", "voltijddagen", "full-time days", optional=True),
+        amount(
+            "SLNLBPH", "taxable_wage_eur", "fiscaal loon", "taxable wage", optional=True, sure=Sure.INFERRED
+        ),
+        number(
+            "SAANTCTRCTURENPWK",
+            "contract_hours_week",
+            "contracturen per week",
+            "contract hours per week",
+            optional=True,
+        ),
+        number("SREGULIEREUREN", "regular_hours", "reguliere uren", "regular hours", optional=True),
+        number("SAANTSV", "insured_days", "sv-dagen", "social-insurance days", optional=True),
+        number(
+            "SBAANDAGEN",
+            "calendar_days",
+            "kalenderdagen met de baan",
+            "calendar days of the job",
+            optional=True,
+        ),
+        amount("SLNOWRK", "overtime_wage_eur", "loon uit overwerk", "overtime wage", optional=True),
+        amount("SBIJZONDEREBELONING", "special_pay_eur", "bijzondere beloning", "special pay", optional=True),
         code("SCONTRACTSOORT", "contract", "soort contract", "kind of contract", 1, codes.CONTRACT),
         code(
             "SPOLISDIENSTVERBAND",

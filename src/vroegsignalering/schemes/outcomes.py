@@ -70,8 +70,8 @@ class Outcome:
 
     @property
     def verified(self) -> bool:
-        """Whether every parameter that was used was verified."""
-        return all(parameter.verified for parameter in self.parameters)
+        """Whether there are parameters and every one that was used was verified."""
+        return bool(self.parameters) and all(parameter.verified for parameter in self.parameters)
 
 
 def chosen(names: Iterable[str] | None) -> tuple[Scheme, ...]:

@@ -16,9 +16,9 @@ SHARD_PERSONS = 50_000
 """Residents per shard: fixed, so that the same seed gives the same persons for any number of workers."""
 
 WHOLE_COUNTRY = int(published.POPULATION_2023)
-FORMATS = ("parquet", "sav", "csv")
+FORMATS = ("parquet", "sav", "csv", "dta")
 LARGEST_IN_ONE_FILE = 3_000_000
-BYTES_PER_PERSON = {"parquet": 1_500, "sav": 9_000, "csv": 5_500}
+BYTES_PER_PERSON = {"parquet": 1_500, "sav": 9_000, "csv": 5_500, "dta": 9_000}
 """Bytes on disk per person for ten years: measured, with a margin."""
 
 
@@ -34,7 +34,7 @@ class SynthesisPlan:
     seed : int
     gemeente : str, optional
         Every household of this gemeente (``GM0344``) and of no other.
-    formats : tuple of {"parquet", "sav", "csv"}
+    formats : tuple of {"parquet", "sav", "csv", "dta"}
     signals, truth : bool
         Also write DDAS deliveries, or true probabilities.
     shard_size : int
