@@ -47,7 +47,11 @@ def test_every_example_is_shown_in_both_languages(example):
 def test_unverified_amounts_carry_their_mark():
     shown = run("--household", "alleenstaande_ouder").stdout
     assert "€ 154,85 per maand (!)" in shown
-    assert "€ 579,47 per kwartaal " in shown and "€ 579,47 per kwartaal (!)" not in shown
+    assert "€ 193,16 per maand " in shown and "€ 193,16 per maand (!)" not in shown  # 579.47 / 3
+    assert "(€ 579,47 per kwartaal)" in shown
+    said = json.loads(run("--household", "alleenstaande_ouder", "--json").stdout)
+    assert {s["scheme"]: s["verified"] for s in said["schemes"]}["zorgtoeslag"] is False
+    assert {s["scheme"]: s["verified"] for s in said["schemes"]}["kinderbijslag"] is True
 
 
 def test_a_file_of_ones_own(tmp_path):

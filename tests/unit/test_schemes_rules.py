@@ -274,6 +274,43 @@ def test_kinderbijslag_by_age_and_date():
     assert amount("kinderbijslag") == 0
 
 
+def test_kinderbijslag_of_other_years_is_what_was_published():
+    children = {"children_0_5": 1, "children_6_11": 1, "children_12_15": 1}
+    for on, quarter in (
+        (date(2022, 3, 31), 230.69 + 280.13 + 329.56),
+        (date(2022, 7, 1), 249.31 + 302.74 + 356.16),
+        (date(2024, 7, 1), 281.69 + 342.05 + 402.41),
+        (date(2025, 1, 1), 286.45 + 347.83 + 409.21),
+    ):
+        assert amount("kinderbijslag", on=on, **children) == pytest.approx(quarter / 3), on
+
+
+@pytest.mark.parametrize(
+    ("household", "norm"),
+    [
+        ({}, 1345.45),
+        ({"age": 19.0}, 332.17),
+        ({"has_partner": True, "partner_age": 30.0}, 1922.07),
+        ({"has_partner": True, "age": 19.0, "partner_age": 20.0}, 664.34),
+        ({"has_partner": True, "age": 19.0, "partner_age": 20.0, "children_0_5": 1}, 1048.75),
+        ({"has_partner": True, "age": 19.0, "partner_age": 30.0}, 1293.21),
+        ({"has_partner": True, "age": 19.0, "partner_age": 30.0, "children_0_5": 1}, 1677.62),
+    ],
+)
+def test_norms_of_2025_are_those_that_a_gemeente_published(household, norm):
+    assert amount("bijstand", on=date(2025, 1, 15), **household) == pytest.approx(norm, abs=0.011)
+
+
+def test_zorgtoeslag_of_2025_meets_the_published_amounts_and_income_limit():
+    on = date(2025, 3, 1)  # amounts per month as the press printed them, euros without cents
+    assert int(amount("zorgtoeslag", on=on, assessment_income_eur_year=20000.0)) == 131
+    assert int(amount("zorgtoeslag", COUPLE, on=on, assessment_income_eur_year=20000.0)) == 250
+    for income, single, couple in ((30000.0, 112, 232), (35000.0, 55, 175), (39000.0, 10, 129)):
+        assert int(amount("zorgtoeslag", on=on, assessment_income_eur_year=income)) == single
+        assert int(amount("zorgtoeslag", COUPLE, on=on, assessment_income_eur_year=income)) == couple
+    assert amount("zorgtoeslag", on=on, assessment_income_eur_year=39720.0) == 0
+
+
 # municipal schemes ------------------------------------------------------------------------------------------
 
 LONG = {"low_income_months": 36, "net_income_eur_month": 1000.0}
