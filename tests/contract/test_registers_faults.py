@@ -10,10 +10,13 @@ from pathlib import Path
 import polars as pl
 import polars_readstat
 import pytest
+from click.testing import CliRunner
 
 from tests.contract.registers_tree import path_of, write_tree
+from vroegsignalering.cli.check import command
 from vroegsignalering.registers import write_provenance, write_table
 from vroegsignalering.registers.checking import Report, check
+from vroegsignalering.registers.checking.quality import by_file
 from vroegsignalering.registers.tables import (
     ADDRESS_REGION,
     ADDRESS_SPELLS,
@@ -261,3 +264,17 @@ def test_the_quality_report_counts_by_file_and_year(tree):
     assert missing["value"].to_list() == [0.0, 1 / 6, 0.0]
     assert quality.filter(pl.col("measure") == "overlapping_spells")["value"].to_list() == [1.0]
     assert date(2020, 1, 1).year in quality["year"].to_list()
+
+
+def test_the_quality_report_in_one_row_per_file(tree):
+    rewrite(tree, "SECMBUS", overlapping)
+    rewrite(tree, "INHA2020", twice)
+    report = check(tree)
+    found = {row["file"]: row for row in by_file(report.quality).to_dicts()}
+    assert found["SECMBUS2021V1.parquet"]["overlapping_spells"] == 1
+    assert found["INHA2020TABV1.parquet"] | {"missing": None} == {
+        "table": "household_income", "year": 2020, "file": "INHA2020TABV1.parquet", "rows": 7, "missing": None, "duplicates": 1,
+        "overlapping_spells": 0, "unlisted_codes": 0, "undeclared_sentinels": 0, "keys_that_do_not_link": 0, "lost_in_join": 0,
+    }  # fmt: skip
+    shown = CliRunner().invoke(command, [str(tree)], env={"COLUMNS": "250"}).output
+    assert "Kwaliteit per bestand" in shown and "kwijt bij koppelen" in shown

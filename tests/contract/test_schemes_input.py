@@ -33,9 +33,9 @@ def test_a_value_holds_from_its_date_until_the_next():
 
 
 def test_a_value_never_outlives_the_year_it_was_published_for():
-    with pytest.raises(DeclarationError, match="no asset_limit_single on 2025-01-01") as fault:
-        Parameters(date(2025, 1, 1))("bijstand", "asset_limit_single")
-    assert fault.value.found == "known for 2022, 2023, 2024"
+    with pytest.raises(DeclarationError, match="no asset_limit_single on 2026-01-01") as fault:
+        Parameters(date(2026, 1, 1))("bijstand", "asset_limit_single")
+    assert fault.value.found == "known for 2022, 2023, 2024, 2025"
 
 
 def test_a_parameter_that_does_not_exist():

@@ -13,6 +13,7 @@ from rich.table import Table
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.registers.checking import Report, check
 from vroegsignalering.registers.checking.dutch import in_dutch
+from vroegsignalering.registers.checking.quality import COUNTED, by_file
 from vroegsignalering.registers.files import FORMATS
 from vroegsignalering.texts import LANGUAGES, Texts
 
@@ -48,6 +49,20 @@ def command(
         sys.exit(12)
 
 
+def _quality(report: Report, _: Texts) -> Table:
+    shown = Table(title=_("Kwaliteit per bestand"))
+    counted = (_("dubbel"), _("overlappend"), _("code niet in lijst"), _("code voor ontbrekend onbekend"),
+               _("sleutel koppelt niet"), _("kwijt bij koppelen"))  # fmt: skip
+    shown.add_column(_("bestand"), overflow="fold")
+    for heading in (_("jaar"), _("rijen"), _("leeg"), *counted):
+        shown.add_column(heading, justify="right")
+    for row in by_file(report.quality).iter_rows(named=True):
+        numbers = [_.number(row[name]) for name in COUNTED]
+        empty = "" if row["missing"] is None else _.percent(row["missing"])
+        shown.add_row(row["file"], str(row["year"]), _.number(row["rows"]), empty, *numbers)
+    return shown
+
+
 def _print(report: Report, _: Texts, *, notes: bool) -> None:
     findings = report.findings if notes else report.faults
     console = wide_console()
@@ -71,5 +86,7 @@ def _print(report: Report, _: Texts, *, notes: bool) -> None:
             expected, found, mend = (in_dutch(one) if _.language == "nl" else one for one in words)
             shown.add_row(severity, row["file"], row["column"], expected, found, rows, mend)
         console.print(shown)
+    if report.quality.height:
+        console.print(_quality(report, _))
     counts = {"files": _.number(report.files), "faults": _.number(report.faults.height)}
     console.print(_("{files} bestanden, {faults} fouten", **counts), highlight=False)

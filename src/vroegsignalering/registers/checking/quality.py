@@ -77,6 +77,31 @@ def _missing(file: RegisterFile, opened: list[RawFile]) -> list[tuple[str, str, 
     return [("rows", "", float(total)), *shares]
 
 
+COUNTED = ("duplicates", "overlapping_spells", "unlisted_codes", "undeclared_sentinels", "keys_that_do_not_link",
+           "lost_in_join")  # fmt: skip
+"""Measures that are numbers of rows, in the order of :func:`by_file`."""
+
+
+def by_file(quality: pl.DataFrame) -> pl.DataFrame:
+    """The report in one row per file: ``table, year, file, rows, missing`` (mean share of empty cells), and :data:`COUNTED`.
+
+    Of several formats each has its row; sorted by table, year and file.
+    """
+    of = {
+        name: pl.col("value").filter(pl.col("measure") == name)
+        for name in ("rows", "missing_share", *COUNTED)
+    }
+    return (
+        quality.group_by("table", "year", "file")
+        .agg(
+            rows=of["rows"].sum().cast(pl.Int64),
+            missing=of["missing_share"].mean(),
+            **{name: of[name].sum().cast(pl.Int64) for name in COUNTED},
+        )
+        .sort("table", "year", "file")
+    )
+
+
 def with_joins(quality: pl.DataFrame, losses: pl.DataFrame) -> pl.DataFrame:
     """The report with the rows that joins lose."""
     lost = losses.select(
