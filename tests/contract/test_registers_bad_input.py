@@ -19,6 +19,7 @@ from vroegsignalering.cli.inspect import command as inspect_command
 from vroegsignalering.errors import RegisterError, VroegError
 from vroegsignalering.registers.checking import check
 from vroegsignalering.registers.delimited import blocks
+from vroegsignalering.registers.files import find
 from vroegsignalering.registers.inspecting import inspect_file
 from vroegsignalering.registers.raw import open_raw
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
@@ -246,8 +247,6 @@ def test_a_folder_without_read_permission(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "walk", refuse)
     with pytest.raises(RegisterError, match="cannot be read"):
-        from vroegsignalering.registers.files import find
-
         find(tmp_path)
 
 
@@ -345,3 +344,30 @@ def test_labels_with_square_brackets_are_printed_as_they_are(tmp_path):
     result = CliRunner().invoke(inspect_command, [str(path)])
     assert result.exit_code == 0
     assert "[/b] vraag" in result.output and "1 = [ja]" in result.output
+
+
+def test_a_page_in_one_endless_line_is_no_table(tmp_path):
+    path = tmp_path / "page.csv"
+    path.write_text("<html>" + "x" * 200_000)
+    with pytest.raises(RegisterError) as caught:
+        inspect_file(path)
+    assert caught.value.exit_code == 12
+
+
+def test_a_closed_folder_below_is_a_finding_and_stops_nothing(tmp_path, monkeypatch):
+    write_tree(tmp_path, ("parquet",), (HOUSEHOLD_INCOME,))
+    (tmp_path / "Spolis").mkdir()
+    walk = os.walk
+
+    def without_spolis(folder, onerror):
+        for parent, folders, files in walk(folder):
+            if "Spolis" in folders:
+                folders.remove("Spolis")
+                onerror(PermissionError(13, "Permission denied", str(Path(parent) / "Spolis")))
+            yield parent, folders, files
+
+    monkeypatch.setattr(os, "walk", without_spolis)
+    result = CliRunner().invoke(check_command, [str(tmp_path), "--headers"], env={"COLUMNS": "250"})
+    assert result.exit_code == 12
+    assert "Spolis" in result.output and "geen leesrecht" in result.output
+    assert list(find(tmp_path)) == ["household_income"]

@@ -77,3 +77,16 @@ def test_what_is_no_export_is_said(tmp_path, content, says):
         read_statline(path)
     with pytest.raises(RegisterError, match="no such file"):
         read_statline(tmp_path / "gone.csv")
+
+
+def test_points_group_thousands_where_commas_are_decimal(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text('Regio;Inkomen\n"A";" 1.234"\n"B";" 12,5"\n"C";" 1.234.567,5"\n')
+    assert read_statline(path).rows["Inkomen"].to_list() == [1234.0, 12.5, 1234567.5]
+
+
+def test_a_field_without_an_end_is_one_message(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text('a;b\n"' + "x" * 200_000)
+    with pytest.raises(RegisterError, match="no StatLine table"):
+        read_statline(path)

@@ -34,6 +34,7 @@ _CODE_NAME = re.compile(
 )
 _POINT = re.compile(r"^-?\d+(\.\d+)?([eE][+-]?\d+)?$")
 _COMMA = re.compile(r"^-?(\d{1,3}(\.\d{3})+|\d+),\d+$")
+_THOUSANDS = re.compile(r"^-?\d{1,3}(\.\d{3})+$")
 _PERIOD = re.compile(r"^((?:19|20)\d{2})(?:\s*(JJ|KW|MM|HJ|SJ|X0)\s*\d{2})?\**$")
 
 
@@ -106,7 +107,11 @@ def _cells(path: Path) -> list[list[str]]:
     lines = text.splitlines()
     separator = max((";", "\t", ","), key=lambda mark: sum(line.count(mark) for line in lines[:50]))
     cells = csv.reader(io.StringIO(text), delimiter=separator)
-    return [[cell.strip() for cell in line] for line in cells if any(cell.strip() for cell in line)]
+    try:
+        return [[cell.strip() for cell in line] for line in cells if any(cell.strip() for cell in line)]
+    except csv.Error:
+        raise RegisterError("file is no StatLine table", where=path.name, found="a field without an end",
+                            mend="download it as CSV, not as a page") from None  # fmt: skip
 
 
 def _names(header: list[str]) -> list[str]:
@@ -140,7 +145,8 @@ def _column(name: str, cells: list[str]) -> tuple[pl.Series, dict[str, int]]:
     real = [cell for cell in cells if cell not in SYMBOLS]
     if not real or _is_code(name, real):
         return pl.Series(name, [cell or None for cell in cells], dtype=pl.String), {}
-    numbers = [None if cell in SYMBOLS else _number(cell) for cell in cells]
+    commas = any(_COMMA.match(cell) for cell in real)  # then a point between digits groups thousands
+    numbers = [None if cell in SYMBOLS else _number(cell, commas=commas) for cell in cells]
     if any(number is None and cell not in SYMBOLS for number, cell in zip(numbers, cells, strict=True)):
         return pl.Series(name, [cell or None for cell in cells], dtype=pl.String), {}
     counts = Counter(SYMBOLS[cell] for cell in cells if cell in SYMBOLS)
@@ -155,13 +161,13 @@ def _is_code(name: str, real: list[str]) -> bool:
     )
 
 
-def _number(cell: str) -> float | None:
+def _number(cell: str, *, commas: bool) -> float | None:
     plain = cell.replace(" ", "").replace("\u00a0", "")
-    if _POINT.match(plain):
+    if _POINT.match(plain) and not (commas and _THOUSANDS.match(plain)):
         return float(plain)
     if _COMMA.match(plain):
         return float(plain.replace(".", "").replace(",", "."))
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+", plain):
+    if _THOUSANDS.match(plain):
         return float(plain.replace(".", ""))
     return None
 

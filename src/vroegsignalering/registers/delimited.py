@@ -37,7 +37,10 @@ def scan(path: Path) -> tuple[pl.Schema, pl.LazyFrame]:
     """
     with path.open("rb") as handle:
         head = handle.readline(_LONGEST_HEADER)
-    names, separator = csv_header(head), separator_of(head)
+    try:
+        names, separator = csv_header(head), separator_of(head)
+    except csv.Error as fault:
+        raise unreadable(path, fault) from None
     _refuse_odd_names(path, names)
     _refuse_cut_line(path, len(names), separator)
     schema = pl.Schema(dict.fromkeys(names, pl.String()))

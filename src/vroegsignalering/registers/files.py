@@ -128,7 +128,22 @@ def strangers(folder: Path) -> list[Path]:
 
 
 def walk(folder: Path) -> list[Path]:
-    """All files below a folder, sorted; a folder that cannot be read is a fault, not a silence."""
+    """All files below a folder, sorted; folders below it that may not be read are left out (:func:`closed_folders`).
+
+    Raises
+    ------
+    RegisterError
+        The folder itself is not there, is a file, or may not be read.
+    """
+    return _walked(folder)[0]
+
+
+def closed_folders(folder: Path) -> list[Path]:
+    """Folders below it that may not be read: on a shared drive there may be many, and ``check`` names each."""
+    return _walked(folder)[1]
+
+
+def _walked(folder: Path) -> tuple[list[Path], list[Path]]:
     if folder.is_file():
         raise RegisterError(
             "this is a file, not a folder", where=str(folder), mend="give its folder, or use `vroeg inspect`"
@@ -137,17 +152,14 @@ def walk(folder: Path) -> list[Path]:
         raise RegisterError(
             "no such folder", where=str(folder), mend="give the folder that holds the register files"
         )
-
-    def refuse(fault: OSError) -> None:
-        raise RegisterError(
-            "a folder cannot be read", where=str(fault.filename), mend="ask for read permission"
-        )
-
-    found = []
-    for parent, folders, files in os.walk(folder, onerror=refuse):
+    found: list[Path] = []
+    closed: list[Path] = []
+    for parent, folders, files in os.walk(folder, onerror=lambda fault: closed.append(Path(fault.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [Path(parent) / name for name in sorted(files) if not name.startswith(".")]
-    return found
+    if folder in closed:
+        raise RegisterError("a folder cannot be read", where=str(folder), mend="ask for read permission")
+    return found, sorted(closed)
 
 
 def recognise(path: Path, tables: tuple[Table, ...] = ALL) -> _Match | None:

@@ -25,7 +25,13 @@ from vroegsignalering.registers.checking.series import (
     check_versions,
     join_losses,
 )
-from vroegsignalering.registers.files import FORMATS, RegisterFile, editions_by_format, strangers
+from vroegsignalering.registers.files import (
+    FORMATS,
+    RegisterFile,
+    closed_folders,
+    editions_by_format,
+    strangers,
+)
 from vroegsignalering.registers.provenance import FILE, read_provenance
 
 __all__ = ["Finding", "Report", "Severity", "check"]
@@ -168,6 +174,11 @@ def _folder_findings(folder: Path) -> list[Finding]:
                 found="no such name", mend="not read; if it is a register file, its name differs from the declared ones",
                 severity=Severity.NOTE)
         for path in unknown
+    ]  # fmt: skip
+    findings += [
+        Finding(rule="readable", file=path.name, column="", expected="a folder that may be read", found="no permission",
+                mend="ask for read permission, or check the folders that you need one by one")
+        for path in closed_folders(folder)
     ]  # fmt: skip
     if (folder / FILE).is_file():
         origin = read_provenance(folder)

@@ -18,6 +18,7 @@ FIXED = {
     "a date would find two spells; look which version is right": "op één dag gelden twee perioden; kijk welke versie klopt",
     "a day of the calendar": "een bestaande dag",
     "a final file": "een definitief bestand",
+    "a folder that may be read": "een map die gelezen mag worden",
     "a fraction": "een getal met decimalen",
     "a last line with an end": "een laatste regel met een einde",
     "a letter and a number": "een letter en een nummer",
@@ -31,6 +32,9 @@ FIXED = {
     "another letter": "een andere letter",
     "another value": "een andere waarde",
     "ask for the files of these years": "vraag de bestanden van deze jaren op",
+    "ask for read permission, or check the folders that you need one by one": (
+        "vraag leesrecht, of controleer de mappen die u nodig heeft een voor een"
+    ),
     "at least one row": "ten minste één rij",
     "begins after the edition ends": "begint na het einde van het bestand",
     "both columns of the key": "beide kolommen van de sleutel",
@@ -82,6 +86,7 @@ FIXED = {
     "nine digits, zeros in front": "negen cijfers, met voorloopnullen",
     "no date": "geen datum",
     "no end of line": "geen regeleinde",
+    "no permission": "geen leesrecht",
     "no rows": "geen rijen",
     "no such column": "die kolom is er niet",
     "no such day": "die dag bestaat niet",
