@@ -67,12 +67,20 @@ def _values(table: Table, column: Column, count: int, year: int) -> pl.Series:
     return pl.Series([middle + i + (year - 2019) for i in range(count)], dtype=pl.Float64)
 
 
+def years_of(table: Table) -> tuple[int, ...]:
+    """Years of the tree's editions; of a series that ended earlier, its last ones."""
+    if table.cumulative:
+        return YEARS[-1:]
+    ended = table.last_year is not None and table.last_year < YEARS[-1]
+    return tuple(year - YEARS[-1] + table.last_year for year in YEARS) if ended else YEARS
+
+
 def write_tree(
     folder: Path, formats: tuple[str, ...] = ("parquet",), tables: tuple[Table, ...] = ALL
 ) -> Path:
     """Write the tree; spell files and lookups once, of the last year."""
     for table in tables:
-        for year in YEARS[-1:] if table.cumulative else YEARS:
+        for year in years_of(table):
             write_table(table, rows_of(table, year), year, folder, formats)
     return folder
 

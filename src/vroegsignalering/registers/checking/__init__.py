@@ -141,9 +141,11 @@ def _check_file(file: RegisterFile, findings: list[Finding], *, headers_only: bo
     try:
         rows = check_rows(file, opened)
         measured = quality_of(file, opened, rows)
-    except (RegisterError, *statistical.BROKEN) as fault:
-        known = isinstance(fault, RegisterError)
-        findings.append(_broken(file, fault if known else statistical.unreadable(file.paths[0], fault)))
+    except RegisterError as fault:
+        findings.append(_broken(file, fault))
+        return []
+    except statistical.BROKEN as fault:
+        findings.append(_broken(file, statistical.unreadable(file.paths[0], fault)))
         return []
     findings += rows
     return [measured]
