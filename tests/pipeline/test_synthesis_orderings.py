@@ -124,7 +124,7 @@ def test_entry_after_losing_a_job(registers: Registers, steps: pl.DataFrame) -> 
 
 def test_entry_after_starting_a_business(registers: Registers, steps: pl.DataFrame) -> None:
     work = _changes(registers, tables.SOCIO_ECONOMIC_SPELLS, "socio_economic")
-    started = work.filter((pl.col("old") != "13") & (pl.col("now") == "13"))
+    started = work.filter((pl.col("old") != "13") & (pl.col("now") == "13")).with_columns(pl.col("year") + 1)
     assert 1.3 < _ratio(steps, started) < 8
 
 

@@ -138,6 +138,7 @@ def _population(
     main = income.main_earner[homes]
     student = is_student(state, main, state.year) & np.isin(income.source[homes], [0, 9]) & (kinds == 0)
     nothing = (income.source[homes] == 10) | (income.net_household[homes] <= 0)
+    nothing |= dwelling_trait(main + 67_867_967) > _unknown_cut(state, main)
     return kinds, np.where(student, 2, np.where(nothing, 7, 1))
 
 
@@ -153,6 +154,14 @@ def _erfinv(x: np.ndarray) -> np.ndarray:
     log = np.log(1 - x * x)
     first = 2 / (np.pi * 0.147) + log / 2
     return np.asarray(np.sign(x) * np.sqrt(np.sqrt(first**2 - log / 0.147) - first))
+
+
+def _unknown_cut(state: State, main: np.ndarray) -> np.ndarray:
+    """Cut on a standard normal above which a household's income is not known: the young and those from abroad more often."""
+    p = state.persons
+    age = (day_of(state.year) - p.birth[main]) / 365.2425
+    cut = np.interp(age, [22, 24, 34, 37, 45], [2.6, 1.75, 1.75, 2.4, 2.9])
+    return np.asarray(np.where(p.born_abroad[main] == 1, np.minimum(cut, 1.75), cut))
 
 
 def _tenure_goal(group: int, counted: np.ndarray, year: int, dials: Dials) -> float:
