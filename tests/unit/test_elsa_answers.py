@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
@@ -12,6 +13,7 @@ from vroegsignalering.elsa import Gate, Register, State, may_export_outreach, ma
 from vroegsignalering.elsa.answers import Answer, Answers, file_sha256, write_answer
 from vroegsignalering.elsa.gate import PersonState
 from vroegsignalering.elsa.participation import Participation
+from vroegsignalering.elsa.reading import coverage_rows
 from vroegsignalering.elsa.register import Role
 from vroegsignalering.errors import DeclarationError, ReproductionError, ReviewOwed, UsageError
 from vroegsignalering.vocabulary import Purpose, Stage
@@ -175,6 +177,38 @@ def test_a_gap_outside_the_margin_locks_outreach_until_it_is_decided_on_this_evi
         may_export_outreach(material(root).evidence, folder, TODAY)
     answered(root, "FN-12", Role.POLICY_OWNER, position="with conditions")
     may_export_outreach(material(root).evidence, folder, TODAY)
+
+
+def test_training_on_past_selection_alone_leaves_no_verdict_and_locks_outreach(tmp_path):
+    root = project(tmp_path)
+    path = root / "ethics" / "declarations" / "common.toml"
+    path.write_text(
+        path.read_text("utf-8").replace('sample_origin = "census"', 'sample_origin = "selected"'), "utf-8"
+    )
+    read = material(root)
+    rows = coverage_rows(read)
+    assert set(rows["verdict"]) - {"suppressed"} == {"undefined"}
+    assert Gate.of(read).find("DQ-04").state(Stage.BEFORE_REAL_DATA) is State.FAILED
+    with pytest.raises(ReviewOwed, match="selected before"):
+        may_export_outreach(read.evidence, root / "ethics" / "answers", TODAY)
+
+
+def test_a_specimen_without_evidence_still_knows_the_stop_switch(tmp_path):
+    folder = project(tmp_path) / "ethics" / "answers"
+    may_export_outreach(None, folder, TODAY)
+    (folder / "standing.toml").write_text('stopped = true\nreason = "x"\nsunset = 2030-01-01\n', "utf-8")
+    with pytest.raises(ReviewOwed, match="stopped"):
+        may_export_outreach(None, folder, TODAY)
+
+
+def test_a_reviewer_may_accept_what_the_attack_on_a_model_showed(tmp_path):
+    given = tables()
+    kind, frame = given["membership"]
+    given["membership"] = (kind, frame.with_columns(low=pl.lit(0.5001), value=pl.lit(0.502)))
+    root = project(tmp_path, given=given)
+    assert not Gate.of(material(root)).find("PM-07").machine.is_met
+    answered(root, "PM-07", Role.OUTPUT_CHECKER)
+    assert Gate.of(material(root)).find("PM-07").machine.is_met
 
 
 def test_outreach_ends_at_its_sunset_and_without_one(tmp_path):

@@ -134,7 +134,12 @@ FAULTS: dict[str, Fault] = {
     "simple_rules_were_tried": changed("baselines", _set("gain_low", None)),
     "explanations_match_the_model": changed("effects", _set("feature", "undeclared")),
     "reasons_name_circumstances": changed("features", _set("reason_nl", "Mensen met deze mentaliteit.")),
-    "uncertainty_in_plain_words": changed("fairness", _set("high", None)),
+    "uncertainty_in_plain_words": Fault(
+        tables=lambda g: {
+            name: (kind, _set("high", None)(frame) if name in ("fairness", "rates") else frame)
+            for name, (kind, frame) in g.items()
+        }
+    ),
     "estimates_show_their_doubt": changed("performance", _set("low", None)),
     "lighter_means_were_weighed": declared("alternatives", rows=[]),
     "register_entry_is_ready": Fault(study=STUDY.replace("Instroom: wie komt", "Instroom <b>wie</b> komt")),

@@ -116,3 +116,15 @@ def test_the_command_answers_with_json_and_exit_codes(tmp_path, monkeypatch):
     assert "FN-12" in json.loads(bad.stdout)["blocking"]
     shown = CliRunner().invoke(command, ["--stage", "before-outreach"])
     assert isinstance(shown.exception, ReviewOwed)
+
+
+def test_a_study_that_was_never_run_is_named_and_does_not_shut_the_gate(tmp_path, monkeypatch):
+    root = project(tmp_path)
+    (root / "models" / "debt").mkdir()
+    (root / "models" / "debt" / "study.toml").write_text('[study]\nid = "debt"\n', "utf-8")
+    monkeypatch.chdir(root)
+    done = CliRunner().invoke(command, ["--stage", "synthetic-run", "--json"], catch_exceptions=False)
+    assert done.exit_code == 0 and json.loads(done.stdout)["study"] == "entry"
+    assert "no evidence yet: debt" in done.stderr
+    named = CliRunner().invoke(command, ["models/debt", "--stage", "synthetic-run"])
+    assert isinstance(named.exception, ReproductionError)

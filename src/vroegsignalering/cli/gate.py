@@ -38,13 +38,10 @@ def command(
     as_json: bool,
 ) -> None:
     """What evidence meets, what a person owes, what failed. Exit 0 only if nothing of the stage blocks, else 16."""
-    folders = studies or tuple(sorted(path.parent for path in Path("models").glob("*/study.toml")))
-    if not folders:
-        raise DeclarationError(
-            "no study here", where="models/", mend="run it in the project, or name a study's folder"
-        )
+    bundles = evidence or ethics / "evidence"
+    folders = studies or _judgeable(bundles)
     stages = (_WORDS[stage],) if stage else tuple(Stage)
-    gates = [_gate(folder, evidence or ethics / "evidence", ethics) for folder in folders]
+    gates = [_gate(folder, bundles, ethics) for folder in folders]
     plain = [gate.plain(each, language) for gate in gates for each in stages]
     if as_json:
         click.echo(json.dumps(plain if len(plain) > 1 else plain[0], ensure_ascii=False, indent=2))
@@ -59,10 +56,29 @@ def command(
         raise ReviewOwed("the gate is shut", found="; ".join(shut), mend="the lines above say who owes what")
 
 
+def _judgeable(evidence: Path) -> tuple[Path, ...]:
+    """The studies of the project that have evidence; one that was never run is named, and judged by nobody."""
+    known = sorted(path.parent for path in Path("models").glob("*/study.toml"))
+    made = tuple(folder for folder in known if (_bundle(folder, evidence) / "manifest.json").is_file())
+    never = [folder.name for folder in known if folder not in made]
+    if never:
+        Console(stderr=True).print(f"not judged, no evidence yet: {', '.join(never)}", highlight=False)
+    if not made:
+        raise DeclarationError(
+            "no study with evidence here",
+            where="models/",
+            mend="run it in the project, run a study first, or name a study's folder",
+        )
+    return made
+
+
+def _bundle(folder: Path, evidence: Path) -> Path:
+    return evidence if (evidence / "manifest.json").is_file() else evidence / folder.name
+
+
 def _gate(folder: Path, evidence: Path, ethics: Path) -> Gate:
-    bundle = evidence if (evidence / "manifest.json").is_file() else evidence / folder.name
-    material = Material.read(folder, Evidence.read(bundle), ethics=ethics, today=datetime.now(UTC).date())
-    return Gate.of(material)
+    bundle = Evidence.read(_bundle(folder, evidence))
+    return Gate.of(Material.read(folder, bundle, ethics=ethics, today=datetime.now(UTC).date()))
 
 
 def _print(gate: Gate, stage: Stage, texts: Texts) -> None:

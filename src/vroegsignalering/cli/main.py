@@ -30,6 +30,7 @@ COMMANDS = {
     "report": "The ELSA dossier of a study.",
     "gate": "What blocks which stage.",
     "answer": "A person's answer to a requirement.",
+    "complaints": "Complaints and corrections, counted through the door.",
     "evidence": "Compare bundles of evidence.",
     "geo": "A user's own boundaries, as declared geometry.",
     "reproduce": "Rerun a study and compare with its stored evidence.",

@@ -11,12 +11,15 @@ import polars as pl
 from rich.table import Table
 
 from vroegsignalering.cli.wide import wide_console
-from vroegsignalering.elsa.locks import may_run
+from vroegsignalering.elsa.locks import may_export_outreach, may_run
+from vroegsignalering.elsa.retention import refuse_expired
+from vroegsignalering.errors import UsageError
 from vroegsignalering.outreach import Evaluation, read_plan, refuse_real, run_plan, write_plan
 from vroegsignalering.outreach.export import TABLES, shown
 from vroegsignalering.registers import Registers
+from vroegsignalering.release import Evidence
 from vroegsignalering.texts import LANGUAGES, Texts
-from vroegsignalering.vocabulary import Purpose
+from vroegsignalering.vocabulary import DataStatus, Purpose
 
 
 @click.command("plan")
@@ -30,15 +33,32 @@ from vroegsignalering.vocabulary import Purpose
     show_default=True,
     help="Signed records; needed for a municipality's own data.",
 )
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Bundle of the study the plan rests on: with --to, a gap outside the margin without a signed decision refuses.",
+)
 @click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
-def command(file: Path, folder: Path, to: Path | None, answers: Path, language: str, as_json: bool) -> None:
+def command(
+    file: Path,
+    folder: Path,
+    to: Path | None,
+    answers: Path,
+    evidence: Path | None,
+    language: str,
+    as_json: bool,
+) -> None:
     """Evaluate an outreach plan: whom it reaches, whom it misses, and at what price in needless contact."""
     today = date.today()
     plan = read_plan(file, today=today)
     registers = Registers.open(folder, prefer="parquet")
     refuse_real(registers.provenance.status)
     may_run(registers.provenance.status, Purpose.OUTREACH, answers, today=today)
+    refuse_expired(folder, answers, registers.provenance.status, today)
+    if to is not None:
+        _may_leave(evidence, answers, registers.provenance.status, today)
     evaluation = run_plan(registers, plan)
     if to is not None:
         write_plan(evaluation, to)
@@ -48,6 +68,15 @@ def command(file: Path, folder: Path, to: Path | None, answers: Path, language: 
         click.echo(json.dumps(content, ensure_ascii=False, indent=1))
     else:
         _show(evaluation, Texts(language), to)
+
+
+def _may_leave(evidence: Path | None, answers: Path, status: DataStatus, today: date) -> None:
+    """The locks on what leaves for outreach; only a specimen on synthetic data may do without evidence."""
+    if evidence is None and status is not DataStatus.SYNTHETIC:
+        raise UsageError(
+            "call sheets need the evidence that they rest on", mend="--evidence ethics/evidence/STUDY"
+        )
+    may_export_outreach(None if evidence is None else Evidence.read(evidence), answers, today)
 
 
 def _show(evaluation: Evaluation, _: Texts, to: Path | None) -> None:

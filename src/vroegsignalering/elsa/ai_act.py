@@ -59,11 +59,7 @@ def position(material: Material) -> Position:
         )
         for row in material.declarations.rows("ai_act", "path")
     )
-    requirement = material.register.find("LP-03")
-    wanted = material.seen(requirement)
-    signed = any(
-        a.seen == wanted and a.position != "no" for a in material.answers.to("LP-03", material.study)
-    )
+    signed = material.is_signed("LP-03")
     return Position(
         version=str(record.get("version", "")),
         path=path,

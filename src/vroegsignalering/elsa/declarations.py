@@ -17,6 +17,8 @@ from typing import Any
 from vroegsignalering.errors import DeclarationError
 
 COMMON = "common.toml"
+SAMPLE_ORIGINS = ("census", "random", "selected with correction")
+"""Origins of training data under which a verdict on groups may be given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,6 +67,17 @@ class Declarations:
         """SHA-256 of the contents, the same however the files are laid out."""
         plain = json.dumps(self.sections, sort_keys=True, default=str, ensure_ascii=False)
         return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def is_no_past_selection(declarations: Declarations) -> bool:
+    """Whether the training data were not drawn from past selected cases alone; nothing declared counts as selected.
+
+    Examples
+    --------
+    >>> is_no_past_selection(Declarations(sections={"data": {"sample_origin": "selected"}}))
+    False
+    """
+    return str(declarations.section("data").get("sample_origin", "")) in SAMPLE_ORIGINS
 
 
 def said(row: Mapping[str, Any], name: str, language: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from vroegsignalering.elsa.answers import EVERY_STUDY, Answer, Answers
-from vroegsignalering.elsa.declarations import Declarations
+from vroegsignalering.elsa.declarations import Declarations, is_no_past_selection
 from vroegsignalering.elsa.material import seen
 from vroegsignalering.elsa.reading import MAIN
 from vroegsignalering.elsa.register import Register
@@ -98,13 +98,13 @@ def may_run(
         )
 
 
-def may_export_outreach(evidence: Evidence, answers: Path, today: date) -> None:
+def may_export_outreach(evidence: Evidence | None, answers: Path, today: date) -> None:
     """Let an outreach plan leave the run, or refuse it.
 
     Parameters
     ----------
-    evidence : Evidence
-        The bundle with the verdicts on which the plan rests.
+    evidence : Evidence, optional
+        The bundle with the verdicts on which the plan rests; a specimen on synthetic data may have none.
     answers : Path
         Such as ``ethics/answers``.
     today : date
@@ -113,8 +113,8 @@ def may_export_outreach(evidence: Evidence, answers: Path, today: date) -> None:
     Raises
     ------
     ReviewOwed
-        The stop switch is set, no sunset date is agreed or it has passed, or a gap *outside margin* stands without
-        a signed decision on exactly this evidence (requirement FN-12).
+        The stop switch is set, no sunset date is agreed or it has passed, the model learnt from past selection
+        alone (DQ-04), or a gap *outside margin* stands without a signed decision on exactly this evidence (FN-12).
     """
     folder = Path(answers)
     read = _read(folder, today)
@@ -134,6 +134,16 @@ def may_export_outreach(evidence: Evidence, answers: Path, today: date) -> None:
         )
         raise ReviewOwed(
             "outreach may not go on past its sunset date", where=where, found=found, mend="agree a date"
+        )
+    if evidence is None:
+        return
+    declarations = Declarations.read(folder.parent / "declarations", str(evidence.manifest.get("study", "")))
+    if not is_no_past_selection(declarations):
+        raise ReviewOwed(
+            "no verdict stands: the model learnt from cases that were selected before",
+            where="ethics/declarations, [data] sample_origin",
+            found=str(declarations.section("data").get("sample_origin", "nothing declared")),
+            mend="learn from a census, from a random sample, or correct for the selection",
         )
     outside = _outside(evidence)
     if outside and not _decided(evidence, read, folder):

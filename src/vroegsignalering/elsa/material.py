@@ -141,6 +141,12 @@ class Material:
         """
         return seen(requirement, self.evidence, self.declarations)
 
+    def is_signed(self, requirement: str) -> bool:
+        """Whether the latest answer to a requirement is no refusal and fits what is on the table now."""
+        wanted = self.seen(self.register.find(requirement))
+        latest = self.answers.to(requirement, self.study)[-1:]
+        return any(answer.seen == wanted and answer.position != "no" for answer in latest)
+
 
 def seen(requirement: Requirement, evidence: Evidence, declarations: Declarations) -> str:
     """SHA-256 of what someone who answers this requirement sees; it changes when that changes.

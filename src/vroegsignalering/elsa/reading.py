@@ -9,6 +9,7 @@ import re
 
 import polars as pl
 
+from vroegsignalering.elsa.declarations import is_no_past_selection
 from vroegsignalering.elsa.material import Material
 from vroegsignalering.vocabulary import CellStatus, Verdict
 
@@ -63,6 +64,15 @@ def main_model(material: Material) -> str:
     return "additive" if "additive" in known or not known else str(known[0])
 
 
+def fairness_table(material: Material, name: str = "fairness") -> pl.DataFrame | None:
+    """A table with verdicts; after training on past selection alone no verdict stands, and each is *undefined*."""
+    table = material.table(name)
+    if table is None or is_no_past_selection(material.declarations):
+        return table
+    blocked = pl.when(pl.col("verdict").is_not_null()).then(pl.lit(Verdict.UNDEFINED.value))
+    return table.with_columns(verdict=blocked)
+
+
 def narrowed(material: Material, table: pl.DataFrame) -> pl.DataFrame:
     """The rows of the main model, in the primary mode, at the planned capacity, as far as the table has those columns."""
     for column, wanted in (("model", main_model(material)), ("mode", study_mode(material))):
@@ -96,7 +106,7 @@ def at_capacity(material: Material, measure: str, name: str = "fairness") -> pl.
 
     Columns of the gap come along as ``gap``, ``gap_low``, ``gap_high`` and ``gap_row`` (where the verdict stands).
     """
-    table = material.table(name)
+    table = fairness_table(material, name)
     if table is None:
         return None
     rows = narrowed(material, table)
@@ -141,6 +151,25 @@ def calibration_rows(material: Material) -> pl.DataFrame | None:
     return at_capacity(material, "calibration")
 
 
+def rate_rows(material: Material) -> pl.DataFrame | None:
+    """Share by group that goes through the study's transition, under its own line, in the last index year."""
+    table = material.table("rates")
+    if table is None:
+        return None
+    rows = table.filter((pl.col("line") == material.head("line")) & ~pl.col("attribute").is_in(EVERYONE))
+    return rows.filter(pl.col("index_year") == pl.col("index_year").max()).sort("attribute", "group")
+
+
+def plain_rows(material: Material) -> tuple[str, pl.DataFrame | None]:
+    """Shares by group with an interval, to say as so many of a hundred: coverage, else the rates; and their table."""
+    has_span = pl.col("low").is_not_null() & pl.col("high").is_not_null()
+    for name, rows in (("fairness", coverage_rows(material)), ("rates", rate_rows(material))):
+        shown = None if rows is None else rows.filter(has_span)
+        if shown is not None and shown.height:
+            return name, shown
+    return "rates", None
+
+
 def main_gaps(material: Material) -> tuple[str, ...]:
     """Names of the gaps that people fixed beforehand as the main list; the others are context."""
     names = material.preregistration.get("main") or MAIN
@@ -175,7 +204,7 @@ def _with_gap(rows: pl.DataFrame, gaps: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_verdict(material: Material, verdict: Verdict) -> pl.DataFrame:
-    table = material.table("fairness")
+    table = fairness_table(material)
     if table is None:
         return pl.DataFrame(schema={"attribute": pl.String, "group": pl.String, "metric": pl.String})
     wanted = (pl.col("verdict") == verdict.value) & pl.col("metric").is_in(main_gaps(material))

@@ -19,6 +19,7 @@ import polars as pl
 from vroegsignalering import __version__
 from vroegsignalering.audit import Preregistration, read_preregistration, seal
 from vroegsignalering.elsa import may_run
+from vroegsignalering.elsa.retention import refuse_expired
 from vroegsignalering.errors import RegisterError
 from vroegsignalering.events import EVENTS
 from vroegsignalering.fidelity.compare import fidelity, read_targets
@@ -132,6 +133,7 @@ def run(
         _models(manifest)  # what cannot run is refused now, not after minutes of work
         for mode in manifest.study.modes:
             refuse_what_was_not_known(registers, manifest.study, mode)
+    refuse_expired(registers_folder, settings.answers, registers.provenance.status, settings.today)
     if registers.provenance.persons is not None:
         fits(
             registers.provenance.persons,

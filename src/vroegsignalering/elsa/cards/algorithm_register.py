@@ -155,7 +155,7 @@ def faults_of_entry(entry: dict[str, Any]) -> list[str]:
 def draft_entry(material: Material) -> Draft:
     """The entry as far as a run may fill it; what a person owes carries a visible mark."""
     story = Narrative.of(material, Texts("nl"))
-    signed = _signed(material)
+    signed = all(material.is_signed(name) for name in ("TC-01", "LP-02", "PM-05", "AO-03"))
     high = position(material).signed and position(material).risk_group == "hoog-risico AI"
     entry: dict[str, Any] = {
         "name": _cut(f"Groepen vinden voor vroege hulp ({material.title('nl')})", 100),
@@ -181,16 +181,6 @@ def draft_entry(material: Material) -> Draft:
     }
     open_fields = tuple(f.name for f in FIELDS if f.by in ("person", "both"))
     return Draft(entry=entry, open_fields=open_fields, signed=signed, publishable=signed and not open_fields)
-
-
-def _signed(material: Material) -> bool:
-    wanted = {
-        name: material.seen(material.register.find(name)) for name in ("TC-01", "LP-02", "PM-05", "AO-03")
-    }
-    return all(
-        any(a.seen == seen for a in material.answers.to(name, material.study))
-        for name, seen in wanted.items()
-    )
 
 
 def _property(field: Field) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 import polars as pl
 
 from vroegsignalering.elsa.checks.found import Found, met, unmet
+from vroegsignalering.elsa.declarations import is_no_past_selection
 from vroegsignalering.elsa.material import Material
 
 CLAIMS = (
@@ -69,7 +70,7 @@ def missing_people_are_named(material: Material) -> Found:
 def sample_is_not_past_selection(material: Material) -> Found:
     """DQ-04: the origin of the sample is declared and is not past selection alone."""
     origin = str(material.declarations.section("data").get("sample_origin", ""))
-    if origin not in ("census", "random", "selected with correction"):
+    if not is_no_past_selection(material.declarations):
         return unmet(
             "De herkomst van de steekproef is {origin}; een oordeel is geblokkeerd.", origin=origin or "-"
         )

@@ -6,7 +6,7 @@ import polars as pl
 
 from vroegsignalering.elsa.checks.found import Found, met, unmet
 from vroegsignalering.elsa.material import Material
-from vroegsignalering.elsa.reading import coverage_rows, narrowed
+from vroegsignalering.elsa.reading import coverage_rows, narrowed, plain_rows
 from vroegsignalering.elsa.words import causal_words, stigmatising_words
 
 READABLE = frozenset({"logistic", "additive", "scorecard"})
@@ -86,29 +86,29 @@ def reasons_name_circumstances(material: Material) -> Found:
 
 
 def uncertainty_in_plain_words(material: Material) -> Found:
-    """EX-05: coverage can be said as so many out of a hundred, with its interval."""
-    rows = coverage_rows(material)
-    shown = (
-        rows.filter(pl.col("low").is_not_null() & pl.col("high").is_not_null()) if rows is not None else None
-    )
-    if shown is None or not shown.height:
-        return unmet("Er is geen interval om in gewone woorden te zeggen.", "fairness")
+    """EX-05: shares by group can be said as so many out of a hundred, with their interval."""
+    name, rows = plain_rows(material)
+    if rows is None or not rows.height:
+        return unmet("Er is geen interval om in gewone woorden te zeggen.", name)
     return met(
-        "Bij {n} groepen staat bereik als aantal van de honderd, met marge.", "fairness", n=shown.height
+        "Bij {n} groepen staat een aandeel als aantal van de honderd, met marge (tabel {table}).",
+        name,
+        n=rows.height,
+        table=name,
     )
 
 
 def estimates_show_their_doubt(material: Material) -> Found:
-    """HA-04: published rates, performance and coverage carry an interval and a count."""
+    """HA-04: published rates, performance and coverage carry an interval and a count; coverage may be hidden as a whole."""
     bare: dict[str, int] = {}
     for name in ("rates", "fairness", "performance"):
         table = material.table(name)
         if table is None:
             return unmet("Deze tabel ontbreekt: {name}.", name, name=name)
         rows = coverage_rows(material) if name == "fairness" else table
-        shown = rows.filter(pl.col("value").is_not_null()) if rows is not None else table.clear()
+        shown = table.clear() if rows is None else rows.filter(pl.col("value").is_not_null())
         lacking = shown.filter(pl.col("low").is_null() | pl.col("n").is_null()).height
-        if lacking or not shown.height:
+        if lacking or (name != "fairness" and not shown.height):
             bare[name] = lacking
     if bare:
         names = ", ".join(f"{name} ({count})" for name, count in sorted(bare.items()))

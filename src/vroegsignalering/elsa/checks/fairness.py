@@ -183,9 +183,7 @@ def no_gap_stands_unsigned(material: Material) -> Found:
     outside = outside_gaps(material)
     if not outside.height:
         return met("Geen enkel verschil ligt buiten de marge.", "fairness")
-    requirement = material.register.find("FN-12")
-    seen = material.seen(requirement)
-    if any(a.seen == seen and a.position != "no" for a in material.answers.to("FN-12", material.study)[-1:]):
+    if material.is_signed("FN-12"):
         return met("{n} verschillen buiten de marge, met een getekend besluit.", "fairness", n=outside.height)
     return unmet(
         "{n} verschillen buiten de marge zonder getekend besluit: benadering is op slot.",

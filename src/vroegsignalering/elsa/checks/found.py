@@ -21,8 +21,12 @@ class Found:
     tables: tuple[str, ...] = ()
 
     def text(self, texts: Texts) -> str:
-        """The sentence in the reader's language."""
-        return texts(self.says, **self.values) if self.values else texts(self.says)
+        """The sentence in the reader's language; fractions are written the way that language writes them."""
+        said = {
+            name: texts.number(value, 4).rstrip("0") if isinstance(value, float) else value
+            for name, value in self.values.items()
+        }
+        return texts(self.says, **said) if said else texts(self.says)
 
 
 def met(says: str, *tables: str, **values: object) -> Found:

@@ -7,6 +7,7 @@ import polars as pl
 from vroegsignalering.elsa.cards.algorithm_register import draft_entry, faults_of_entry
 from vroegsignalering.elsa.checks.found import Found, met, unmet
 from vroegsignalering.elsa.citizens import citizen_page, letter_lacks, notice_lacks, resident_texts
+from vroegsignalering.elsa.complaints import REVIEW_FROM
 from vroegsignalering.elsa.html import faults_of_page
 from vroegsignalering.elsa.material import Material
 from vroegsignalering.elsa.words import EASY_ENOUGH, reading_ease, unused_words
@@ -110,12 +111,15 @@ def run_can_be_repeated(material: Material) -> Found:
 
 
 def complaints_have_a_door(material: Material) -> Found:
-    """AO-05: routes for complaints are declared; counts are in the evidence or are said to be absent."""
+    """AO-05: routes are declared; what was counted often enough to ask for a review has had one, signed."""
     if not material.declarations.text("routes", "complaint", "nl"):
         return unmet("Er is geen weg voor klachten beschreven.")
     table = material.table("complaints")
     if table is None:
         return met("De weg voor klachten is beschreven; er zijn nog geen gegevens over klachten.")
+    asks = table.filter(pl.col("n") >= REVIEW_FROM)
+    if asks.height and not material.is_signed("AO-05"):
+        return unmet("{n} soorten klachten vragen om een herziening.", "complaints", n=asks.height)
     return met("{n} soorten klachten en correcties zijn geteld.", "complaints", n=table.height)
 
 

@@ -154,7 +154,7 @@ def linker_is_not_user(material: Material) -> Found:
 
 
 def model_leaks_no_member(material: Material) -> Found:
-    """PM-07: the interval of each attack on membership includes one half."""
+    """PM-07: the interval of each attack on membership includes one half, or a reviewer signed for what it shows."""
     table = material.table("membership")
     if table is None:
         return unmet("Er is geen aanval op het model geprobeerd.", "membership")
@@ -163,12 +163,23 @@ def model_leaks_no_member(material: Material) -> Found:
     )
     if not auc.height:
         return unmet("De aanval op het model heeft geen uitkomst.", "membership")
-    leaks = auc.filter(pl.col("low") > 0.5)
-    if leaks.height:
-        return unmet(
-            "Modellen die leden verraden: {names}.",
+    leaks = auc.filter(pl.col("low") > 0.5).sort("value", descending=True)
+    if leaks.height and material.is_signed("PM-07"):
+        return met(
+            "{n} aanvallen doen het iets beter dan raden; een mens heeft dat gezien en aanvaard.",
             "membership",
-            names=", ".join(sorted(set(leaks["model"]))),
+            n=leaks.height,
+        )
+    if leaks.height:
+        worst = leaks.row(0, named=True)
+        return unmet(
+            "De aanval op {model} doet het beter dan raden: {value} ({low} tot {high}; 0,5 is raden). "
+            "Een mens beslist of het model openbaar mag.",
+            "membership",
+            model=worst["model"],
+            value=float(worst["value"]),
+            low=float(worst["low"]),
+            high=float(worst["high"]),
         )
     return met("In {n} aanvallen is geen lid van de leergegevens te herkennen.", "membership", n=auc.height)
 
