@@ -62,6 +62,6 @@ def build_report(
     if against is not None:
         texts = Texts(language)
         found = changes(read_report(Path(against)), report_json(material, gate))
-        change = change_section(found, texts, Words(texts))
+        change = change_section(found, texts, Words(texts, transition=material.head("transition")))
     written = write_report(material, gate, language, Path(to), change=change)
     return sorted({*written, *write_exports(material, gate, language, Path(to))})

@@ -48,9 +48,14 @@ def table(
     rows: Iterable[Sequence[object]],
     *,
     numeric: Sequence[int] = (),
+    widths: Sequence[int] = (),
     id_: str | None = None,
 ) -> Safe:
-    """A real table: caption, column heads with scope, the first cell of each row as its head."""
+    """A real table: caption, column heads with scope, the first cell of each row as its head.
+
+    ``numeric`` columns are set to the right; ``widths`` are percentages, one per column, for paper.
+    """
+    columns = element("colgroup", *(element("col", style=f"width:{width}%") for width in widths))
     head = element(
         "tr",
         *(
@@ -72,7 +77,12 @@ def table(
     return element(
         "div",
         element(
-            "table", element("caption", caption), element("thead", head), element("tbody", *body), id_=id_
+            "table",
+            element("caption", caption),
+            columns if widths else None,
+            element("thead", head),
+            element("tbody", *body),
+            id_=id_,
         ),
         class_="scroll",
         role="region",

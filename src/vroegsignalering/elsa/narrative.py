@@ -38,10 +38,7 @@ class Narrative:
         """The sentences of one study."""
         declared = material.declarations
         return cls(
-            short=_(
-                "Dit model schat welke groepen huishoudens meer kans hebben op weinig inkomen. "
-                "Zo kan hulp eerder komen. Het model zegt niets over één persoon."
-            ),
+            short=_short(material, _),
             purpose=declared.text("purpose", "statement", _.language),
             not_for=tuple(map(str, declared.section("purpose").get(f"not_for_{_.language}", []))),
             next_steps=_("De stap na een schatting is alleen een aanbod, zonder gevolgen bij weigering."),
@@ -57,6 +54,18 @@ class Narrative:
             ),
             stop=declared.text("stop", "rule", _.language),
         )
+
+
+def _short(material: Material, _: Texts) -> str:
+    if material.head("transition") == "exit":
+        return _(
+            "Dit model schat welke groepen huishoudens meer of minder kans hebben om boven de lage-inkomensgrens te "
+            "komen. Zo kan hulp beter passen. Het model zegt niets over één persoon."
+        )
+    return _(
+        "Dit model schat welke groepen huishoudens meer kans hebben op weinig inkomen. "
+        "Zo kan hulp eerder komen. Het model zegt niets over één persoon."
+    )
 
 
 def data_sentence(material: Material, _: Texts) -> str:

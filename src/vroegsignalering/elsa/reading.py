@@ -32,6 +32,16 @@ HIDDEN = (CellStatus.PRIMARY.value, CellStatus.SECONDARY.value)
 CROSSED = r"\*| x "
 """Pattern of an attribute that is a crossing of others."""
 
+FIRST = (
+    Verdict.OUTSIDE,
+    Verdict.INDETERMINATE,
+    Verdict.TOO_FEW,
+    Verdict.SUPPRESSED,
+    Verdict.UNDEFINED,
+    Verdict.WITHIN,
+)
+"""Verdicts in the order in which a reviewer needs them."""
+
 EVERYONE = ("all", "Total")
 """Values of ``attribute`` that mean everybody."""
 
@@ -158,6 +168,13 @@ def rate_rows(material: Material) -> pl.DataFrame | None:
         return None
     rows = table.filter((pl.col("line") == material.head("line")) & ~pl.col("attribute").is_in(EVERYONE))
     return rows.filter(pl.col("index_year") == pl.col("index_year").max()).sort("attribute", "group")
+
+
+def by_verdict(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows in order of what asks for attention first: outside the margin, undecided, too few; never by height."""
+    order = {verdict.value: i for i, verdict in enumerate(FIRST)}
+    place = pl.col("verdict").replace_strict(order, default=len(order), return_dtype=pl.Int64)
+    return rows.with_columns(place=place).sort("place", "attribute", "group").drop("place")
 
 
 def plain_rows(material: Material) -> tuple[str, pl.DataFrame | None]:

@@ -7,8 +7,9 @@ import polars as pl
 from vroegsignalering.elsa.declarations import said
 from vroegsignalering.elsa.html import Safe, bullets, element, join, table
 from vroegsignalering.elsa.narrative import data_sentence, register_title
-from vroegsignalering.elsa.reading import main_model, narrowed
+from vroegsignalering.elsa.reading import main_model, narrowed, rate_rows
 from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row, section
+from vroegsignalering.elsa.report.terms import terms
 
 
 def context(dossier: Dossier) -> Safe:
@@ -53,8 +54,10 @@ def data(dossier: Dossier) -> Safe:
         _flow(dossier),
         element("h3", _("Wat er een jaar later van hen is vastgelegd")),
         _outcomes(dossier),
+        element("h3", _("Hoe vaak het gebeurt, per groep")),
+        _rates(dossier),
         element("h3", _("Wie niet in de registers staat")),
-        table(_("Mensen die ontbreken, en de weg naar hen"), heads, body),
+        table(_("Mensen die ontbreken, en de weg naar hen"), heads, body, widths=(45, 55)),
     )
 
 
@@ -124,6 +127,24 @@ def _outcomes(dossier: Dossier) -> Safe:
     )
 
 
+def _rates(dossier: Dossier) -> Safe:
+    """The share of each group that goes through the transition, as so many of a hundred."""
+    _, rows = dossier.texts, rate_rows(dossier.material)
+    if rows is None or not rows.height:
+        return dossier.absent("rates")
+    heads = [_("Groep"), _("Van de 100 huishoudens"), _("Aantal huishoudens")]
+    body = [
+        (dossier.group(r), dossier.of_hundred("rates", r), dossier.whole("rates", r))
+        for r in rows.head(MOST_ROWS).iter_rows(named=True)
+    ]
+    caption = _(
+        "{what} binnen een jaar, peiljaar {year}: zoveel van de 100",
+        what=_("Boven de grens") if dossier.words.transition == "exit" else _("Onder de grens"),
+        year=rows["index_year"].max(),
+    )
+    return join((table(caption, heads, body, numeric=(2,), widths=(48, 36, 16)), dossier.source("rates")))
+
+
 def model(dossier: Dossier) -> Safe:
     """Part 3: the whole model, feature by feature, with reason and class."""
     _, material = dossier.texts, dossier.material
@@ -142,12 +163,12 @@ def model(dossier: Dossier) -> Safe:
     ]
     if features is None:
         return section(dossier, "model", _("3. Model"), *parts, dossier.absent("features"))
-    heads = [_("Variabele"), _("Eenheid"), _("Register"), _("Klasse"), _("Reden")]
+    heads = [_("Variabele"), _("Register"), _("Eenheid"), _("Klasse"), _("Reden")]
     body = [
         (
             str(r.get(f"title_{_.language}") or r["feature"]),
-            _unit(str(r["unit"] or "")),
             register_title(str(r["source_register"]), _),
+            dossier.words("unit", str(r["unit"] or "")),
             str(r["attribute_class"]),
             str(r.get(f"reason_{_.language}") or ""),
         )
@@ -166,71 +187,16 @@ def model(dossier: Dossier) -> Safe:
         "model",
         _("3. Model"),
         *parts,
-        table(_("Variabelen met reden (F: vrij na afweging, J: alleen met getekende afweging)"), heads, body),
+        element("p", _("Wie afweegt, vindt de vijf stappen per variabele in deel 7.")),
+        table(
+            _("Variabelen met reden (F: vrij na afweging, J: alleen met getekende afweging)"),
+            heads,
+            body,
+            widths=(29, 19, 10, 7, 35),
+        ),
         dossier.source("features"),
         element("h3", _("Wat er bewust niet in zit")),
         bullets(left_out),
         element("h3", _("De termen van het model")),
-        _effects(dossier),
+        terms(dossier),
     )
-
-
-def _effects(dossier: Dossier) -> Safe:
-    _, found = dossier.texts, dossier.table("effects")
-    if found is None:
-        return dossier.absent("effects")
-    rows = narrowed(dossier.material, found)
-    spread = (
-        rows.filter(pl.col("effect").is_not_null())
-        .group_by("feature")
-        .agg(width=pl.col("effect").max() - pl.col("effect").min())
-        .sort(["width", "feature"], descending=[True, False])
-    )
-    top = spread["feature"].head(8).to_list()
-    heads = [_("Variabele en waarde"), _("Effect op de log-kans"), _("Interval"), _("Aantal")]
-    chosen = (
-        rows.filter(pl.col("feature").is_in(top))
-        .sort("feature", "from", "row", nulls_last=False)
-        .head(MOST_ROWS)
-    )
-    body = [
-        (
-            _term(dossier, r),
-            dossier.figure("effects", r, "effect", 2),
-            dossier.span("effects", r, unit="number"),
-            dossier.whole("effects", r),
-        )
-        for r in chosen.iter_rows(named=True)
-    ]
-    caption = _(
-        "De termen van de acht variabelen met het grootste verschil; alle {n} rijen staan in tabel effects",
-        n=rows.height,
-    )
-    return join((table(caption, heads, body, numeric=(1, 2, 3)), dossier.source("effects")))
-
-
-def _term(dossier: Dossier, row: dict[str, object]) -> str:
-    _ = dossier.texts
-    name = dossier.words("feature", str(row["feature"]))
-    if row.get("level") == "missing":
-        return f"{name}: {_('ontbreekt')}"
-    if row.get("level") is not None:
-        return f"{name}: {dossier.words('group', str(row['level']))}"
-    low, high = row.get("from"), row.get("to")
-    if low is None and high is None:
-        return f"{name}: {_('per eenheid of onbekend')}"
-    if low is None:
-        return f"{name}: {_('onder {high}', high=_edge(_, high))}"
-    if high is None:
-        return f"{name}: {_('vanaf {low}', low=_edge(_, low))}"
-    return f"{name}: {_edge(_, low)} – {_edge(_, high)}"
-
-
-def _edge(texts: object, value: object) -> str:
-    number = float(str(value))
-    digits = 0 if abs(number) >= 10 or number == int(number) else 2
-    return str(texts.number(number, digits))  # type: ignore[attr-defined]
-
-
-def _unit(unit: str) -> str:
-    return unit.replace("_", " ")

@@ -14,7 +14,7 @@ from vroegsignalering.elsa.html import Safe
 from vroegsignalering.texts import Texts
 
 INK, BLUE, SOFT, LINE = "#16202b", "#1b4f8a", "#4a5866", "#b9c4cf"
-WIDTH, LABEL, ROW = 680, 270, 22
+WIDTH, LABEL, ROW = 680, 270, 15
 Place = Callable[[float], float]
 _FONT = 'font-family="DejaVu Sans,Arial,sans-serif" font-size="11"'
 _HATCH = (
@@ -79,6 +79,48 @@ def intervals(
     return _drawing(title, id_, height, "".join(parts))
 
 
+def steps(effects: Sequence[Point], ends: tuple[str, str], *, title: str, id_: str, texts: Texts) -> Safe:
+    """The steps of one term of the model, from low to high values, each step as wide as the others; zero is dashed.
+
+    Parameters
+    ----------
+    effects : sequence of Point
+        In order of the value; one of None leaves a gap. Intervals are cut off at the edge of the drawing.
+    ends : tuple of str
+        What the lowest and the highest step stand for.
+    """
+    shown = [e.value for e in effects if e.value is not None] or [0.0]
+    floor, top = min(*shown, 0.0, -0.1) - 0.1, max(*shown, 0.0, 0.1) + 0.1
+    left, high, base = 60.0, 10.0, 100.0
+    wide = (WIDTH - left - 20) / max(1, len(effects))
+
+    def y(value: float) -> float:
+        inside = min(max(value, floor), top)
+        return round(base - (base - high) * (inside - floor) / (top - floor), 1)
+
+    parts = []
+    for i, effect in enumerate(effects):
+        if effect.value is None:
+            continue
+        x = round(left + i * wide, 1)
+        if effect.low is not None and effect.high is not None:
+            lowest, highest = y(effect.low), y(effect.high)
+            parts.append(
+                f'<rect x="{x}" y="{highest}" width="{wide:.1f}" height="{round(lowest - highest, 1)}" fill="#d5e2f0"/>'
+            )
+        parts.append(
+            f'<path d="M{x} {y(effect.value)}h{wide:.1f}" fill="none" stroke="{BLUE}" stroke-width="2.5"/>'
+        )
+    parts.append(
+        f'<line x1="{left}" x2="{WIDTH - 20}" y1="{y(0)}" y2="{y(0)}" stroke="{INK}" stroke-dasharray="4 3"/>'
+    )
+    for value in (floor + 0.1, 0.0, top - 0.1):
+        parts.append(_text(left - 6, y(value) + 4, texts.number(value, 1), "end"))
+    parts.append(_text(left, base + 16, ends[0], "start"))
+    parts.append(_text(WIDTH - 20, base + 16, ends[1], "end"))
+    return _drawing(title, id_, 122, "".join(parts))
+
+
 def calibration(
     bins: Sequence[Point], expected: Sequence[float], *, title: str, id_: str, texts: Texts
 ) -> Safe:
@@ -113,22 +155,22 @@ def calibration(
 
 
 def _row(point: Point, i: int, x: Place, hatch: str, room: float, texts: Texts) -> str:
-    middle = 6 + ROW * i + ROW / 2
+    middle = 5 + ROW * i + ROW / 2
     label = point.label if len(point.label) <= 44 else point.label[:42] + "…"
     parts = [_text(LABEL - 8, middle + 4, label, "end")]
     if point.value is None:
         parts.append(
-            f'<rect x="{LABEL}" y="{middle - 6}" width="{room}" height="12" fill="url(#{hatch})" stroke="{LINE}"/>'
+            f'<rect x="{LABEL}" y="{middle - 4}" width="{room}" height="8" fill="url(#{hatch})" stroke="{LINE}"/>'
         )
-        parts.append(f'<rect x="{LABEL + 8}" y="{middle - 7}" width="74" height="14" fill="#fff"/>')
+        parts.append(f'<rect x="{LABEL + 8}" y="{middle - 6}" width="74" height="12" fill="#fff"/>')
         parts.append(_text(LABEL + 12, middle + 4, texts("te klein"), "start"))
         return "".join(parts)
     if point.low is not None and point.high is not None:
         parts.append(
-            f'<line x1="{x(point.low)}" x2="{x(point.high)}" y1="{middle}" y2="{middle}" stroke="{BLUE}" stroke-width="3"/>'
+            f'<line x1="{x(point.low)}" x2="{x(point.high)}" y1="{middle}" y2="{middle}" stroke="{BLUE}" stroke-width="2.5"/>'
         )
     parts.append(
-        f'<circle cx="{x(point.value)}" cy="{middle}" r="4.5" fill="#fff" stroke="{INK}" stroke-width="2"/>'
+        f'<circle cx="{x(point.value)}" cy="{middle}" r="3.5" fill="#fff" stroke="{INK}" stroke-width="1.5"/>'
     )
     if point.mark:
         parts.append(_text(WIDTH - 8, middle + 4, point.mark, "end"))

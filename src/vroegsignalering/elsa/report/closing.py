@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from vroegsignalering.elsa.ai_act import position
 from vroegsignalering.elsa.gate import Finding
 from vroegsignalering.elsa.html import Safe, bullets, element, join, table
 from vroegsignalering.elsa.label_card import flips, label_alternatives
-from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier
+from vroegsignalering.elsa.report.dossier import Dossier
 from vroegsignalering.elsa.report.front import role_title, stage_title
 
 
@@ -64,21 +66,19 @@ def _stability(dossier: Dossier) -> Safe:
     _, found = dossier.texts, dossier.table("stability")
     if found is None:
         return dossier.absent("stability")
-    heads = [_("Waarover en maat"), _("Waarde"), _("Interval of spreiding")]
-    body = [
-        (
-            f"{r['what']}: {dossier.words('metric', str(r['metric']))}".replace("_", " "),
-            dossier.figure("stability", r),
-            dossier.span("stability", r, unit="number"),
-        )
-        for r in found.head(MOST_ROWS).iter_rows(named=True)
-    ]
-    return join(
-        (
-            table(_("Uitkomsten onder kleine veranderingen"), heads, body, numeric=(1, 2)),
-            dossier.source("stability"),
-        )
-    )
+    heads = [_("Waarover en maat"), _("Kleinste"), _("Grootste"), _("Aantal keer")]
+    body = []
+    for what, metric in found.select("what", "metric").unique().sort("what", "metric").rows():
+        own = found.filter((pl.col("what") == what) & (pl.col("metric") == metric)).sort("value")
+        shown = own.filter(pl.col("value").is_not_null())
+        if shown.height:
+            low, high = shown.row(0, named=True), shown.row(-1, named=True)
+            ends = (dossier.figure("stability", low), dossier.figure("stability", high))
+            name = f"{dossier.words('what', str(what))}: {dossier.words('metric', str(metric))}"
+            body.append((name, *ends, dossier.counted("stability", shown)))
+    caption = _("Uitkomsten onder kleine veranderingen")
+    shown_table = table(caption, heads, body, numeric=(1, 2, 3), widths=(61, 13, 13, 13))
+    return join((shown_table, dossier.source("stability")))
 
 
 def privacy(dossier: Dossier) -> Safe:
@@ -111,7 +111,13 @@ def privacy(dossier: Dossier) -> Safe:
         ]
         attack = join(
             (
-                table(_("Verraadt het model wie in de leergegevens zat?"), heads, body, numeric=(1, 2)),
+                table(
+                    _("Verraadt het model wie in de leergegevens zat?"),
+                    heads,
+                    body,
+                    numeric=(1, 2),
+                    widths=(48, 26, 26),
+                ),
                 dossier.source("membership"),
             )
         )
@@ -172,11 +178,13 @@ def requirements(dossier: Dossier) -> Safe:
             machine: object = "–"
         else:
             mark = _("voldaan") if finding.machine.is_met else _("niet voldaan")
-            machine = join((element("strong", f"{mark}. "), finding.machine.text(_)))
+            names = ", ".join(finding.machine.tables)
+            rests = f" {_('Tabellen: {names}.', names=names)}" if names else ""
+            machine = join((element("strong", f"{mark}. "), finding.machine.text(_), rests))
         body.append(
             (
                 f"{requirement.id} {requirement.question(_.language)}",
-                stage_title(dossier, requirement.stage),
+                f"{stage_title(dossier, requirement.stage)}; {dossier.words('severity', requirement.severity.value)}",
                 machine,
                 _person(dossier, finding),
             )
@@ -184,7 +192,7 @@ def requirements(dossier: Dossier) -> Safe:
     return element(
         "section",
         element("h2", _("12. Vereisten, bewijs en antwoorden"), id_="requirements"),
-        table(_("Alle {n} vereisten", n=len(body)), heads, body),
+        table(_("Alle {n} vereisten", n=len(body)), heads, body, widths=(37, 13, 31, 19)),
         _ai_act(dossier),
         aria_labelledby="requirements",
     )
@@ -285,6 +293,7 @@ def manifest(dossier: Dossier) -> Safe:
             [_("Tabel"), _("Titel"), _("Rijen"), _("Verborgen"), _("Controlegetal")],
             rows,
             numeric=(2, 3),
+            widths=(19, 43, 8, 11, 19),
         ),
         element(
             "p",

@@ -43,7 +43,8 @@ class Dossier:
         if features is not None and f"title_{language}" in features.columns:
             pairs = features.select("feature", f"title_{language}").drop_nulls().rows()
             titles = {("feature", str(name)): str(title) for name, title in pairs}
-        return cls(material=material, gate=gate, texts=texts, words=Words(texts, titles))
+        words = Words(texts, titles, material.head("transition"))
+        return cls(material=material, gate=gate, texts=texts, words=words)
 
     def table(self, name: str) -> pl.DataFrame | None:
         """A table of the evidence, with the column ``row``."""
@@ -85,12 +86,26 @@ class Dossier:
         one = self.share if unit == "share" else self.figure
         return join((one(table, row, "low"), f" {self.texts('tot')} ", one(table, row, "high")))
 
+    def of_hundred(self, table: str, row: Row) -> Safe:
+        """An interval as so many of a hundred, in whole numbers; a hidden cell says that it is hidden."""
+        if row.get("low") is None or row.get("high") is None:
+            return element("em", self.texts("te klein om te tonen"))
+        low, high = (
+            self._cited(table, row, column, "row", lambda v: self.texts.number(round(v * 100)))
+            for column in ("low", "high")
+        )
+        return join((low, f" {self.texts('tot')} ", high))
+
     def estimate(self, table: str, row: Row, *, unit: str = "share") -> Safe:
         """Value and interval in one phrase; a hidden cell says that it is hidden."""
         if row.get("value") is None:
             return element("em", self.texts("te klein om te tonen"))
         one = self.share if unit == "share" else self.figure
         return join((one(table, row), " (", self.span(table, row, unit=unit), ")"))
+
+    def verdict(self, verdict: object) -> str:
+        """A verdict in words."""
+        return self.words("verdict", str(verdict)) if verdict else self.texts("geen oordeel")
 
     def absent(self, name: str) -> Safe:
         """What is said where a table is not in the bundle."""

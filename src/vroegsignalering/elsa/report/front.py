@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from vroegsignalering.elsa.declarations import said
 from vroegsignalering.elsa.gate import PersonState, State
 from vroegsignalering.elsa.html import Safe, element, join, table
 from vroegsignalering.elsa.narrative import baseline_title, best_baseline, data_sentence
 from vroegsignalering.elsa.people import title_of_role
-from vroegsignalering.elsa.reading import coverage_rows, everyone, outside_gaps, undecided_gaps
+from vroegsignalering.elsa.reading import by_verdict, coverage_rows, everyone, outside_gaps, undecided_gaps
 from vroegsignalering.elsa.report.dossier import Dossier
-from vroegsignalering.vocabulary import Stage, Verdict
+from vroegsignalering.vocabulary import Stage
 
-FIRST = (
-    Verdict.OUTSIDE,
-    Verdict.INDETERMINATE,
-    Verdict.TOO_FEW,
-    Verdict.SUPPRESSED,
-    Verdict.UNDEFINED,
-    Verdict.WITHIN,
-)
-MOST_GROUPS = 7
+MOST_GROUPS = 8
+"""Groups on page one; the rest stands in part 5."""
 
 
 def page_one(dossier: Dossier) -> Safe:
@@ -83,7 +74,10 @@ def _gain(dossier: Dossier) -> Safe:
         title,
         element(
             "p",
-            _("Tegenover {rule}:", rule=baseline_title(str(best["baseline"]), _)),
+            _(
+                "Verschil in bereik met de beste eenvoudiger regel ({rule}), bij even veel contacten:",
+                rule=baseline_title(str(best["baseline"]), _),
+            ),
             " ",
             dossier.points("baselines", best, "gain"),
             " (",
@@ -100,7 +94,12 @@ def _stop(dossier: Dossier) -> Safe:
     return _card(
         _("Stopregel"),
         element("p", material.declarations.text("stop", "rule", _.language)),
-        element("p", _("Einddatum: {day}.", day=sunset.isoformat() if sunset else _("nog niet beantwoord"))),
+        element(
+            "p",
+            _("Einddatum: {day} (invulwaarde tot de beleidseigenaar tekent).", day=sunset.isoformat())
+            if sunset and not material.is_signed("AO-07")
+            else _("Einddatum: {day}.", day=sunset.isoformat() if sunset else _("nog niet beantwoord")),
+        ),
         element("p", _("De stopknop is ingedrukt."), class_="owed")
         if material.answers.standing.stopped
         else None,
@@ -113,11 +112,7 @@ def _coverage(dossier: Dossier) -> Safe:
     title = element("h3", _("Wie wordt gevonden: bereik per groep"))
     if rows is None or not rows.height:
         return join((title, dossier.absent("fairness")))
-    order = {verdict.value: i for i, verdict in enumerate(FIRST)}
-    ranked = rows.with_columns(
-        place=pl.col("verdict").replace_strict(order, default=len(order), return_dtype=pl.Int64)
-    )
-    shown = ranked.sort("place", "attribute", "group").head(MOST_GROUPS)
+    shown = by_verdict(rows).head(MOST_GROUPS)
     outside, unsure = outside_gaps(dossier.material), undecided_gaps(dossier.material)
     lead = element(
         "p",
@@ -146,32 +141,28 @@ def _coverage(dossier: Dossier) -> Safe:
     heads = [
         _("Groep"),
         _("Bereik (interval)"),
-        _("Aantal huishoudens"),
-        _("Oordeel over het verschil met de anderen"),
+        _("Aantal"),
+        _("Verschil met de anderen"),
     ]
     body = [
         (
             dossier.group(row),
             dossier.estimate("fairness", row),
             dossier.whole("fairness", row),
-            _verdict(dossier, row["verdict"]),
+            dossier.verdict(row["verdict"]),
         )
         for row in shown.iter_rows(named=True)
     ]
     caption = _("Bereik bij een capaciteit van {share}", share=_.percent(dossier.material.capacity, 0))
-    return join((title, lead, total, table(caption, heads, body, numeric=(2,))))
-
-
-def _verdict(dossier: Dossier, verdict: object) -> str:
-    return dossier.words("verdict", str(verdict)) if verdict else dossier.texts("geen oordeel")
+    return join((title, lead, total, table(caption, heads, body, numeric=(2,), widths=(42, 24, 12, 22))))
 
 
 def _blockers(dossier: Dossier) -> Safe:
+    """Per stage what is met, owed and failed, and which blockers wait for whom."""
     _, gate = dossier.texts, dossier.gate
     rows = []
     for stage in Stage:
         counts = gate.counts(stage)
-        owners = sorted({role.value for f in gate.blocking(stage) for role in f.requirement.roles})
         rows.append(
             (
                 stage_title(dossier, stage),
@@ -179,7 +170,7 @@ def _blockers(dossier: Dossier) -> Safe:
                 _.number(counts[State.OWED]),
                 _.number(counts[State.FAILED]),
                 _.number(len(gate.blocking(stage))),
-                ", ".join(role_title(dossier, role) for role in owners) or "–",
+                _owners(dossier, stage),
             )
         )
     heads = [
@@ -188,23 +179,43 @@ def _blockers(dossier: Dossier) -> Safe:
         _("Wacht op een mens"),
         _("Niet voldaan"),
         _("Blokkeert"),
-        _("Wie is aan zet"),
+        _("Wat blokkeert, en wie aan zet is"),
     ]
-    log, refused = dossier.material.participation, sum(f.person is PersonState.STALE for f in gate.findings)
-    people = _(
-        "Adviezen zonder antwoord: {advice}. Kernbezwaren zonder antwoord: {core}. "
-        "Antwoorden die niet meer passen bij wat er ligt: {stale}.",
-        advice=log.open_advice,
-        core=log.open_core_objections,
-        stale=refused,
-    )
-    return join(
-        (
-            element("h3", _("Wat nog openstaat")),
-            table(_("Vereisten per fase"), heads, rows, numeric=(1, 2, 3, 4)),
-            element("p", people),
+    shown = table(_("Vereisten per fase"), heads, rows, numeric=(1, 2, 3, 4), widths=(12, 8, 9, 8, 9, 54))
+    return join((element("h3", _("Wat nog openstaat")), shown, _people(dossier)))
+
+
+def _owners(dossier: Dossier, stage: Stage) -> str:
+    """Blockers that this stage adds to the one before, by the roles that may answer them."""
+    _, stages = dossier.texts, list(Stage)
+    before = stages[: stages.index(stage)]
+    known = {f.requirement.id for one in before for f in dossier.gate.blocking(one)}
+    ids: dict[str, list[str]] = {}
+    for finding in dossier.gate.blocking(stage):
+        if finding.requirement.id not in known:
+            roles = "/".join(role_title(dossier, role.value) for role in finding.requirement.roles)
+            ids.setdefault(roles, []).append(finding.requirement.id)
+    said = "; ".join(f"{roles}: {', '.join(names)}" for roles, names in sorted(ids.items()))
+    if known and said:
+        return _("Wat hierboven staat, en: {more}.", more=said)
+    return f"{said}." if said else "–"
+
+
+def _people(dossier: Dossier) -> Safe:
+    _, log = dossier.texts, dossier.material.participation
+    stale = sum(f.person is PersonState.STALE for f in dossier.gate.findings)
+    advice = (
+        _(
+            "Adviezen: {all}, zonder antwoord: {advice}. Kernbezwaren zonder antwoord: {core}.",
+            all=len(log.log),
+            advice=log.open_advice,
+            core=log.open_core_objections,
         )
+        if log.log
+        else _("Nog niemand met ervaring is om advies gevraagd; kernbezwaren zijn dus niet bekend.")
     )
+    rest = _("Antwoorden die niet meer passen bij wat er ligt: {stale}.", stale=stale)
+    return element("p", advice, " ", rest)
 
 
 def _roles(dossier: Dossier) -> Safe:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from vroegsignalering.elsa.checks.privacy import idle_features
 from vroegsignalering.elsa.declarations import said
 from vroegsignalering.elsa.html import Safe, bullets, element, join, table
 from vroegsignalering.elsa.reading import outside_gaps, undecided_gaps
@@ -15,6 +16,19 @@ from vroegsignalering.elsa.report.measures import measure
 
 MEASURES = ("coverage", "needless_contact", "allocation_per_need", "calibration")
 TEST = ("aim", "suitable", "necessary", "proportionate")
+STEPS = (
+    "signals",
+    "signal",
+    "matched",
+    "picked_up",
+    "contact",
+    "contact_attempted",
+    "attempted",
+    "reached",
+    "accepted",
+    "helped",
+)
+"""Steps of the chain in order of time, under the names they may have."""
 
 
 def bias(dossier: Dossier) -> Safe:
@@ -74,7 +88,13 @@ def _subgroups(dossier: Dossier) -> Safe:
     return join(
         (
             lead,
-            table(_("Gevonden groepen met hoge of lage kans"), heads, body, numeric=(3,)),
+            table(
+                _("Gevonden groepen met hoge of lage kans"),
+                heads,
+                body,
+                numeric=(3,),
+                widths=(56, 12, 22, 10),
+            ),
             dossier.source("subgroups"),
         )
     )
@@ -93,19 +113,19 @@ def chain(dossier: Dossier) -> Safe:
             class_="owed",
         )
         return element("section", title, said_, aria_labelledby="chain")
-    heads = [_("Groep en stap"), _("Aandeel dat doorgaat (interval)"), _("Aantal")]
-    body = [
-        (
-            f"{dossier.group(r)}: {dossier.words('step', str(r['step']))}",
-            dossier.estimate("chain", r),
-            dossier.whole("chain", r),
-        )
-        for r in found.head(MOST_ROWS).iter_rows(named=True)
-    ]
+    order = [step for step in STEPS if step in set(found["step"].to_list())]
+    heads = [_("Groep"), *(dossier.words("step", step) for step in order)]
+    body = []
+    for attribute, group in found.select("attribute", "group").unique(maintain_order=True).rows():
+        own = found.filter((pl.col("attribute") == attribute) & (pl.col("group") == group))
+        by_step = {str(r["step"]): r for r in own.iter_rows(named=True)}
+        cells = [dossier.estimate("chain", by_step[s]) if s in by_step else Safe("–") for s in order]
+        body.append((dossier.group({"attribute": attribute, "group": group}), *cells))
+    caption = _("Aandeel dat van de stap ervoor doorgaat (interval)")
     return element(
         "section",
         title,
-        table(_("Per stap van de keten"), heads, body, numeric=(2,)),
+        table(caption, heads, body, widths=(28, *[72 // len(order)] * len(order))),
         dossier.source("chain"),
         aria_labelledby="chain",
     )
@@ -119,16 +139,24 @@ def justification(dossier: Dossier) -> Safe:
         "p", _("Voor elk duidelijk verschil vullen mensen vier velden in. De software vult alleen de feiten.")
     )
     if outside.height:
-        heads = [_("Verschil"), _("Doel"), _("Geschikt"), _("Noodzakelijk"), _("Evenredig")]
+        heads = [
+            _("Groep en maat"),
+            _("Feit: verschil met de anderen (interval)"),
+            _("Doel"),
+            _("Geschikt"),
+            _("Noodzakelijk"),
+            _("Evenredig"),
+        ]
         owed = _("nog niet beantwoord")
         body = [
             (
                 f"{dossier.group(r)} ({dossier.words('metric', str(r['metric']).replace('_difference', ''))})",
+                dossier.estimate("fairness", r, unit="number"),
                 *(owed for _field in TEST),
             )
             for r in outside.head(MOST_ROWS).iter_rows(named=True)
         ]
-        shown: Safe = table(_("Verschillen buiten de marge"), heads, body)
+        shown: Safe = table(_("Verschillen buiten de marge"), heads, body, widths=(30, 18, 13, 13, 13, 13))
     else:
         shown = element(
             "p",
@@ -154,13 +182,15 @@ def features_table(dossier: Dossier) -> Safe:
     if features is None:
         return dossier.absent("features")
     strongest, losses = _strongest(dossier), _losses(dossier)
+    ablation = dossier.table("ablation")
+    idle = set() if ablation is None else set(idle_features(ablation))
     heads = [
         _("Variabele"),
-        _("1 Klasse"),
-        _("2 Sterkste stille vervanger"),
-        _("3 Als gegevens ontbreken"),
-        _("4 Verlies zonder deze variabele (procentpunt)"),
-        _("5 Oordeel van een mens"),
+        _("1 Mag het? Klasse"),
+        _("2 Stille vervanger? Sterkste verband (0 tot 1)"),
+        _("3 Goede gegevens? Ontbreekt bij"),
+        _("4 Draagt het bij? Verlies zonder (procentpunt)"),
+        _("5 Past het bij hulp? Oordeel van een mens"),
     ]
     body = []
     for r in features.iter_rows(named=True):
@@ -172,6 +202,11 @@ def features_table(dossier: Dossier) -> Safe:
                     dossier.words("attribute", str(proxy["attribute"])),
                     " ",
                     dossier.figure("proxies", proxy, "value", 2),
+                    " (",
+                    dossier.figure("proxies", proxy, "low", 2),
+                    f" {_('tot')} ",
+                    dossier.figure("proxies", proxy, "high", 2),
+                    ")",
                 )
             )
             if proxy
@@ -186,6 +221,7 @@ def features_table(dossier: Dossier) -> Safe:
                     f" {_('tot')} ",
                     dossier.points("ablation", loss, "high"),
                     ")",
+                    "" if name not in idle else f". {_('Weglaten kost niets aantoonbaars.')}",
                 )
             )
             if loss
@@ -196,14 +232,14 @@ def features_table(dossier: Dossier) -> Safe:
                 dossier.words("feature", name),
                 str(r["attribute_class"]),
                 said_proxy,
-                str(r["when_absent"] or _("onbekend blijft onbekend")),
+                dossier.words("absent", str(r["when_absent"] or "unknown")),
                 said_loss,
                 _("nog niet beantwoord"),
             )
         )
     return join(
         (
-            table(_("Afweging per variabele"), heads, body),
+            table(_("Afweging per variabele"), heads, body, widths=(25, 8, 19, 17, 18, 13)),
             dossier.source("proxies"),
             dossier.source("ablation"),
         )

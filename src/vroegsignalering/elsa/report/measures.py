@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from vroegsignalering.elsa.html import Safe, bullets, element, join, table
-from vroegsignalering.elsa.reading import CROSSED, at_capacity, crossings, everyone
+from vroegsignalering.elsa.reading import CROSSED, at_capacity, by_verdict, crossings, everyone
 from vroegsignalering.elsa.report.charts import Point, intervals
 from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row
 
-MOST_CROSSED = 24
+MOST_CROSSED = 12
 """Crossings printed per measure; the rest stands in the evidence, and the caption says so."""
 
 RATIO_MEASURES = frozenset({"allocation_per_need", "calibration"})
@@ -59,12 +59,30 @@ def _crossed(dossier: Dossier, name: str, title: str) -> Safe | None:
     if crossed is None or not crossed.height:
         return None
     _ = dossier.texts
-    caption = _("Kruisingen: {title}", title=title)
-    if crossed.height > MOST_CROSSED:
-        caption += " " + _("(de eerste {n}; de rest staat in tabel {name})", n=MOST_CROSSED, name=found[0])
-    return join(
-        (_table(dossier, found[0], crossed.head(MOST_CROSSED), caption, name), dossier.source(found[0]))
+    small = crossed.filter(pl.col("value").is_null())
+    shown = by_verdict(crossed.filter(pl.col("value").is_not_null()))
+    said = element(
+        "p",
+        dossier.counted(found[0], small),
+        " ",
+        _("kruisingen zijn te klein om te tonen; tabel {name} noemt ze alle.", name=found[0]),
     )
+    if not shown.height:
+        return said
+    caption = _("Kruisingen: {title}", title=title)
+    if shown.height > MOST_CROSSED:
+        caption += " " + _(
+            "({n} van {all}, op oordeel; de rest staat in tabel {name})",
+            n=MOST_CROSSED,
+            all=shown.height,
+            name=found[0],
+        )
+    parts = (
+        _table(dossier, found[0], shown.head(MOST_CROSSED), caption, name),
+        said,
+        dossier.source(found[0]),
+    )
+    return join(parts)
 
 
 def _table(dossier: Dossier, origin: str, rows: pl.DataFrame, caption: str, name: str) -> Safe:
@@ -85,11 +103,11 @@ def _table(dossier: Dossier, origin: str, rows: pl.DataFrame, caption: str, name
             dossier.whole(origin, r),
             dossier.whole(origin, r, "n_outcome"),
             _gap(dossier, origin, r, unit),
-            dossier.words("verdict", str(r["verdict"])) if r["verdict"] else _("geen oordeel"),
+            dossier.verdict(r["verdict"]),
         )
         for r in rows.iter_rows(named=True)
     ]
-    return table(caption, heads, body, numeric=(2, 3))
+    return table(caption, heads, body, numeric=(2, 3), widths=(34, 20, 8, 8, 17, 13))
 
 
 def _gap(dossier: Dossier, origin: str, row: Row, unit: str) -> Safe:

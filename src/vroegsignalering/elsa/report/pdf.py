@@ -6,6 +6,7 @@ WeasyPrint needs Pango, a library of the system. Where it is absent, no PDF is m
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 VARIANT = "pdf/ua-1"
@@ -27,6 +28,7 @@ def write_pdf(html: str, path: Path) -> list[Path]:
     from weasyprint import HTML
 
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    HTML(string=html).write_pdf(temporary, pdf_variant=VARIANT, full_fonts=False)
+    plain = re.sub(r"</?data\b[^>]*>", "", html)  # where a number comes from is for the HTML; on paper it is a box too many
+    HTML(string=plain).write_pdf(temporary, pdf_variant=VARIANT, full_fonts=False)
     temporary.replace(path)
     return [path]

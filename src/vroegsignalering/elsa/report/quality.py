@@ -8,10 +8,13 @@ from vroegsignalering.elsa.html import Safe, element, join, table
 from vroegsignalering.elsa.narrative import baseline_title
 from vroegsignalering.elsa.reading import narrowed
 from vroegsignalering.elsa.report.charts import Point, calibration
-from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, section
+from vroegsignalering.elsa.report.dossier import Dossier, Row, section
 
-SHOWN = ("auc", "log_loss", "brier", "calibration_ratio", "ece", "coverage", "needless_contact", "precision")
+SHOWN = ("auc", "coverage", "needless_contact", "calibration_ratio", "brier")
 """Measures of quality that are printed; the others stand in the evidence."""
+
+MOST_DRIFTS = 20
+"""Drifts over their limit that are printed; the caption says where the others stand."""
 
 RATIOS = ("log_loss", "brier", "slope", "intercept", "ratio", "auc", "ece", "error")
 """Parts of a metric's name that mean it is no share."""
@@ -40,17 +43,14 @@ def _performance(dossier: Dossier) -> Safe:
     _, found = dossier.texts, dossier.table("performance")
     if found is None:
         return dossier.absent("performance")
-    chosen = (pl.col("split") == "test") & pl.col("metric").is_in(SHOWN)
-    rows = found.filter(chosen).sort("model", "mode", "metric").head(MOST_ROWS)
-    heads = [_("Model, informatie en maat"), _("Waarde (interval)"), _("Aantal")]
-    body = [
-        (
-            f"{dossier.words('model', r['model'])}, {dossier.words('mode', r['mode'])}: {dossier.words('metric', r['metric'])}",
-            dossier.estimate("performance", r, unit=_kind(str(r["metric"]))),
-            dossier.whole("performance", r),
-        )
-        for r in rows.iter_rows(named=True)
-    ]
+    rows = found.filter((pl.col("split") == "test") & pl.col("metric").is_in(SHOWN))
+    heads = [_("Model en informatie"), *(dossier.words("metric", name) for name in SHOWN)]
+    body = []
+    for model, mode in rows.select("model", "mode").unique().sort("model", "mode").rows():
+        own = rows.filter((pl.col("model") == model) & (pl.col("mode") == mode))
+        by_metric = {str(r["metric"]): r for r in own.iter_rows(named=True)}
+        cells = [_measured(dossier, "performance", by_metric.get(name), name) for name in SHOWN]
+        body.append((f"{dossier.words('model', model)}, {dossier.words('mode', mode)}", *cells))
     note = element(
         "p",
         _(
@@ -60,7 +60,12 @@ def _performance(dossier: Dossier) -> Safe:
     )
     return join(
         (
-            table(_("Toetsing op mensen die het model niet kende"), heads, body, numeric=(2,)),
+            table(
+                _("Toetsing op mensen die het model niet kende: waarde (95%-interval)"),
+                heads,
+                body,
+                widths=(20, 16, 16, 16, 16, 16),
+            ),
             note,
             dossier.source("performance"),
         )
@@ -79,7 +84,7 @@ def _calibration(dossier: Dossier) -> Safe:
     ]
     title = _("Geschat tegenover vastgelegd aandeel, {n} klassen", n=rows.height)
     drawing = calibration(points, drawn["expected"].to_list(), title=title, id_="calibration-line", texts=_)
-    heads = [_("Klasse"), _("Geschat"), _("Vastgelegd (interval)"), _("Aantal")]
+    heads = [_("Tiende, van laag naar hoog geschat"), _("Geschat"), _("Vastgelegd (interval)"), _("Aantal")]
     body = [
         (
             str(r["bin"]),
@@ -92,7 +97,7 @@ def _calibration(dossier: Dossier) -> Safe:
     return join(
         (
             element("figure", drawing, element("figcaption", title)),
-            table(title, heads, body, numeric=(1, 2, 3)),
+            table(title, heads, body, numeric=(1, 3), widths=(34, 16, 34, 16)),
             dossier.source("calibration"),
         )
     )
@@ -102,34 +107,41 @@ def _baselines(dossier: Dossier) -> Safe:
     _, found = dossier.texts, dossier.table("baselines")
     if found is None:
         return dossier.absent("baselines")
-    heads = [
-        _("Regel en maat"),
-        _("Waarde (interval)"),
-        _("Winst van het model (procentpunt bij aandelen)"),
-        _("Interval van de winst"),
-    ]
+    metrics = [name for name in SHOWN if name in set(found["metric"].to_list())]
+    heads = [_("Regel")]
+    for name in metrics:
+        said = dossier.words("metric", name)
+        heads += [said, _("winst van het model: {what}", what=said)]
     body = []
-    for r in found.sort("metric", "baseline").head(MOST_ROWS).iter_rows(named=True):
-        shares = _kind(str(r["metric"])) == "share"
-        gain, low, high = (
-            dossier.points("baselines", r, c) if shares else dossier.figure("baselines", r, c)
-            for c in ("gain", "gain_low", "gain_high")
-        )
-        name = f"{baseline_title(str(r['baseline']), _)}: {dossier.words('metric', str(r['metric']))}"
-        body.append(
-            (
-                name,
-                dossier.estimate("baselines", r, unit=_kind(str(r["metric"]))),
-                gain,
-                join((low, f" {_('tot')} ", high)),
-            )
-        )
-    return join(
-        (
-            table(_("Het model naast eenvoudiger regels"), heads, body, numeric=(2, 3)),
-            dossier.source("baselines"),
-        )
+    for baseline in found["baseline"].unique().sort().to_list():
+        own = {
+            str(r["metric"]): r for r in found.filter(pl.col("baseline") == baseline).iter_rows(named=True)
+        }
+        cells: list[object] = []
+        for name in metrics:
+            cells += [
+                _measured(dossier, "baselines", own.get(name), name),
+                _gain(dossier, own.get(name), name),
+            ]
+        body.append((baseline_title(str(baseline), _), *cells))
+    share = 78 // max(1, 2 * len(metrics))
+    widths = (100 - share * 2 * len(metrics), *[share] * (2 * len(metrics)))
+    caption = _(
+        "Het model naast eenvoudiger regels: waarde en winst (interval); winst in bereik in procentpunt"
     )
+    return join((table(caption, heads, body, widths=widths), dossier.source("baselines")))
+
+
+def _measured(dossier: Dossier, name: str, row: Row | None, metric: str) -> Safe:
+    return Safe("–") if row is None else dossier.estimate(name, row, unit=_kind(metric))
+
+
+def _gain(dossier: Dossier, row: Row | None, metric: str) -> Safe:
+    if row is None or row.get("gain") is None:
+        return Safe("–")
+    one = dossier.points if _kind(metric) == "share" else dossier.figure
+    gain, low, high = (one("baselines", row, column) for column in ("gain", "gain_low", "gain_high"))
+    return join((gain, " (", low, f" {dossier.texts('tot')} ", high, ")"))
 
 
 def _readability(dossier: Dossier) -> Safe:
@@ -154,6 +166,7 @@ def _readability(dossier: Dossier) -> Safe:
                 heads,
                 body,
                 numeric=(1, 2, 3, 4),
+                widths=(40, 14, 14, 12, 20),
             ),
             dossier.source("readability"),
         )
@@ -182,9 +195,12 @@ def _drift(dossier: Dossier) -> Safe:
             dossier.figure("drift", r),
             dossier.figure("drift", r, "limit"),
         )
-        for r in crossed.head(MOST_ROWS).iter_rows(named=True)
+        for r in crossed.head(MOST_DRIFTS).iter_rows(named=True)
     ]
-    shown = table(_("Boven de grens"), heads, body, numeric=(1, 2)) if body else None
+    caption = _("Boven de grens")
+    if crossed.height > MOST_DRIFTS:
+        caption += " " + _("(de eerste {n}; de rest staat in tabel {name})", n=MOST_DRIFTS, name="drift")
+    shown = table(caption, heads, body, numeric=(1, 2), widths=(64, 18, 18)) if body else None
     action = element("p", dossier.material.declarations.text("drift", "action", _.language))
     return join((lead, shown, action if body else None, dossier.source("drift")))
 
