@@ -178,7 +178,7 @@ def by_verdict(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def plain_rows(material: Material) -> tuple[str, pl.DataFrame | None]:
-    """Shares by group with an interval, to say as so many of a hundred: coverage, else the rates; and their table."""
+    """Shares by group with an interval, to say as so many of 100 or 1,000: coverage, else the rates; with their table."""
     has_span = pl.col("low").is_not_null() & pl.col("high").is_not_null()
     for name, rows in (("fairness", coverage_rows(material)), ("rates", rate_rows(material))):
         shown = None if rows is None else rows.filter(has_span)

@@ -85,6 +85,7 @@ LEXICON: dict[str, dict[str, str]] = {
     "group.income_source": {
         "wage": "loon",
         "employee": "loon",
+        "no_income": "geen eigen inkomen",
         "director_owner": "directeur van eigen bedrijf",
         "self_employed": "eigen bedrijf",
         "other_self_employed": "overig zelfstandig werk",
@@ -345,7 +346,7 @@ LEXICON: dict[str, dict[str, str]] = {
         "indeterminate": "niet te zeggen",
         "too few to judge": "te weinig om te oordelen",
         "suppressed": "verborgen",
-        "undefined": "bestaat niet",
+        "undefined": "geen oordeel mogelijk",
         "model better": "het model is beter",
         "tie": "niet te onderscheiden",
         "baseline better": "de simpele regel is beter",

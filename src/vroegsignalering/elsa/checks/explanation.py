@@ -91,7 +91,7 @@ def uncertainty_in_plain_words(material: Material) -> Found:
     if rows is None or not rows.height:
         return unmet("Er is geen interval om in gewone woorden te zeggen.", name)
     return met(
-        "Bij {n} groepen staat een aandeel als aantal van de honderd, met marge (tabel {table}).",
+        "Bij {n} groepen staat een aandeel als aantal van de 100 of 1.000, met marge (tabel {table}).",
         name,
         n=rows.height,
         table=name,

@@ -128,17 +128,17 @@ def _outcomes(dossier: Dossier) -> Safe:
 
 
 def _rates(dossier: Dossier) -> Safe:
-    """The share of each group that goes through the transition, as so many of a hundred."""
+    """The share of each group that goes through the transition, as so many of a thousand."""
     _, rows = dossier.texts, rate_rows(dossier.material)
     if rows is None or not rows.height:
         return dossier.absent("rates")
-    heads = [_("Groep"), _("Van de 100 huishoudens"), _("Aantal huishoudens")]
+    heads = [_("Groep"), _("Van de 1.000 huishoudens"), _("Aantal huishoudens")]
     body = [
-        (dossier.group(r), dossier.of_hundred("rates", r), dossier.whole("rates", r))
+        (dossier.group(r), dossier.of_thousand("rates", r), dossier.whole("rates", r))
         for r in rows.head(MOST_ROWS).iter_rows(named=True)
     ]
     caption = _(
-        "{what} binnen een jaar, peiljaar {year}: zoveel van de 100",
+        "{what} binnen een jaar, peiljaar {year}: zoveel van de 1.000",
         what=_("Boven de grens") if dossier.words.transition == "exit" else _("Onder de grens"),
         year=rows["index_year"].max(),
     )
@@ -192,7 +192,7 @@ def model(dossier: Dossier) -> Safe:
             _("Variabelen met reden (F: vrij na afweging, J: alleen met getekende afweging)"),
             heads,
             body,
-            widths=(29, 19, 10, 7, 35),
+            widths=(29, 18, 10, 8, 35),
         ),
         dossier.source("features"),
         element("h3", _("Wat er bewust niet in zit")),

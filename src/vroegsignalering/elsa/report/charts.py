@@ -114,7 +114,8 @@ def steps(effects: Sequence[Point], ends: tuple[str, str], *, title: str, id_: s
     parts.append(
         f'<line x1="{left}" x2="{WIDTH - 20}" y1="{y(0)}" y2="{y(0)}" stroke="{INK}" stroke-dasharray="4 3"/>'
     )
-    for value in (floor + 0.1, 0.0, top - 0.1):
+    marks = [v for v in (floor + 0.1, top - 0.1) if abs(y(v) - y(0)) > 11]
+    for value in (0.0, *marks):
         parts.append(_text(left - 6, y(value) + 4, texts.number(value, 1), "end"))
     parts.append(_text(left, base + 16, ends[0], "start"))
     parts.append(_text(WIDTH - 20, base + 16, ends[1], "end"))

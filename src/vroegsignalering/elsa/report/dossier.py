@@ -86,12 +86,12 @@ class Dossier:
         one = self.share if unit == "share" else self.figure
         return join((one(table, row, "low"), f" {self.texts('tot')} ", one(table, row, "high")))
 
-    def of_hundred(self, table: str, row: Row) -> Safe:
-        """An interval as so many of a hundred, in whole numbers; a hidden cell says that it is hidden."""
+    def of_thousand(self, table: str, row: Row) -> Safe:
+        """An interval as so many of a thousand, in whole numbers; a hidden cell says that it is hidden."""
         if row.get("low") is None or row.get("high") is None:
             return element("em", self.texts("te klein om te tonen"))
         low, high = (
-            self._cited(table, row, column, "row", lambda v: self.texts.number(round(v * 100)))
+            self._cited(table, row, column, "row", lambda v: self.texts.number(round(v * 1000)))
             for column in ("low", "high")
         )
         return join((low, f" {self.texts('tot')} ", high))

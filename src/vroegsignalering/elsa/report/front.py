@@ -11,7 +11,7 @@ from vroegsignalering.elsa.reading import by_verdict, coverage_rows, everyone, o
 from vroegsignalering.elsa.report.dossier import Dossier
 from vroegsignalering.vocabulary import Stage
 
-MOST_GROUPS = 8
+MOST_GROUPS = 7
 """Groups on page one; the rest stands in part 5."""
 
 
@@ -154,7 +154,7 @@ def _coverage(dossier: Dossier) -> Safe:
         for row in shown.iter_rows(named=True)
     ]
     caption = _("Bereik bij een capaciteit van {share}", share=_.percent(dossier.material.capacity, 0))
-    return join((title, lead, total, table(caption, heads, body, numeric=(2,), widths=(42, 24, 12, 22))))
+    return join((title, lead, total, table(caption, heads, body, numeric=(2,), widths=(38, 22, 10, 30))))
 
 
 def _blockers(dossier: Dossier) -> Safe:
@@ -170,7 +170,6 @@ def _blockers(dossier: Dossier) -> Safe:
                 _.number(counts[State.OWED]),
                 _.number(counts[State.FAILED]),
                 _.number(len(gate.blocking(stage))),
-                _owners(dossier, stage),
             )
         )
     heads = [
@@ -179,26 +178,28 @@ def _blockers(dossier: Dossier) -> Safe:
         _("Wacht op een mens"),
         _("Niet voldaan"),
         _("Blokkeert"),
-        _("Wat blokkeert, en wie aan zet is"),
     ]
-    shown = table(_("Vereisten per fase"), heads, rows, numeric=(1, 2, 3, 4), widths=(12, 8, 9, 8, 9, 54))
-    return join((element("h3", _("Wat nog openstaat")), shown, _people(dossier)))
+    shown = table(_("Vereisten per fase"), heads, rows, numeric=(1, 2, 3, 4), widths=(28, 15, 22, 18, 17))
+    owners = [_owners(dossier, stage) for stage in Stage]
+    return join((element("h3", _("Wat nog openstaat")), shown, *owners, _people(dossier)))
 
 
-def _owners(dossier: Dossier, stage: Stage) -> str:
-    """Blockers that this stage adds to the one before, by the roles that may answer them."""
+def _owners(dossier: Dossier, stage: Stage) -> Safe | None:
+    """Blockers that this stage adds to the one before, each under every role that may answer it."""
     _, stages = dossier.texts, list(Stage)
     before = stages[: stages.index(stage)]
     known = {f.requirement.id for one in before for f in dossier.gate.blocking(one)}
     ids: dict[str, list[str]] = {}
     for finding in dossier.gate.blocking(stage):
         if finding.requirement.id not in known:
-            roles = "/".join(role_title(dossier, role.value) for role in finding.requirement.roles)
-            ids.setdefault(roles, []).append(finding.requirement.id)
+            roles = [role_title(dossier, role.value) for role in finding.requirement.roles]
+            ids.setdefault(f" {_('of')} ".join(roles), []).append(finding.requirement.id)
+    if not ids:
+        return None
     said = "; ".join(f"{roles}: {', '.join(names)}" for roles, names in sorted(ids.items()))
-    if known and said:
-        return _("Wat hierboven staat, en: {more}.", more=said)
-    return f"{said}." if said else "–"
+    return element(
+        "p", element("strong", _("Blokkeert {stage}:", stage=stage_title(dossier, stage))), f" {said}."
+    )
 
 
 def _people(dossier: Dossier) -> Safe:

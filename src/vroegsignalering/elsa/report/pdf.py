@@ -28,7 +28,9 @@ def write_pdf(html: str, path: Path) -> list[Path]:
     from weasyprint import HTML
 
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    plain = re.sub(r"</?data\b[^>]*>", "", html)  # where a number comes from is for the HTML; on paper it is a box too many
+    plain = re.sub(
+        r"</?data\b[^>]*>", "", html
+    )  # where a number comes from is for the HTML; on paper it is a box too many
     HTML(string=plain).write_pdf(temporary, pdf_variant=VARIANT, full_fonts=False)
     temporary.replace(path)
     return [path]
