@@ -47,7 +47,10 @@ def test_each_cited_number_is_the_number_in_its_cell(made, language):
         cell = float(cells(folder, table)[int(row)][column])
         assert float(found.get("value")) == pytest.approx(cell, rel=1e-5, abs=1e-9)
         shown = written(found.text_content(), language)
-        assert any(shown == pytest.approx(cell * unit, abs=half) for unit, half in ((1, 0.5), (100, 0.5), (1000, 0.5)))
+        assert any(
+            shown == pytest.approx(cell * unit, abs=half)
+            for unit, half in ((1, 0.5), (100, 0.5), (1000, 0.5))
+        )
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -85,7 +85,6 @@ LEXICON: dict[str, dict[str, str]] = {
     "group.income_source": {
         "wage": "loon",
         "employee": "loon",
-        "no_income": "geen eigen inkomen",
         "director_owner": "directeur van eigen bedrijf",
         "self_employed": "eigen bedrijf",
         "other_self_employed": "overig zelfstandig werk",
