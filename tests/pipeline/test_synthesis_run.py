@@ -161,11 +161,14 @@ def test_an_interrupted_run_completes_to_the_same_bytes(
     assert _sums(tmp_path / "broken") == _sums(tmp_path / "whole")
 
 
-def test_two_workers_write_the_same_bytes_as_one(tmp_path: Path) -> None:
-    plan = replace(make_plan(1_200, "2022", 4, truth=True), shard_size=600)
-    synthesise(plan, tmp_path / "one", workers=1)
-    synthesise(plan, tmp_path / "two", workers=2)
-    assert _sums(tmp_path / "one") == _sums(tmp_path / "two")
+def test_two_and_eight_workers_write_the_same_bytes_as_one(tmp_path: Path) -> None:
+    plan = replace(make_plan(1_200, "2022", 4, truth=True), shard_size=400)
+    assert plan.shards == 3
+    for workers in (1, 2, 8):
+        synthesise(plan, tmp_path / str(workers), workers=workers)
+    one = _sums(tmp_path / "1")
+    assert _sums(tmp_path / "2") == one
+    assert _sums(tmp_path / "8") == one
 
 
 def test_one_gemeente_stays_there(tmp_path: Path) -> None:
