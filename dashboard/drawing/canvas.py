@@ -56,6 +56,7 @@ def _rules(colours: dict[str, str], bands: tuple[str, ...]) -> str:
     c = colours
     rules = [
         f".paper{{fill:{c['paper']}}}.ink{{fill:{c['ink']}}}.muted{{fill:{c['muted']}}}",
+        f".halo{{paint-order:stroke;stroke:{c['paper']};stroke-width:5px;stroke-linejoin:round}}",
         f".grid{{stroke:{c['grid']};fill:none}}.axis{{stroke:{c['axis']};fill:none}}",
         f".edge{{stroke:{c['paper']}}}.hatch{{stroke:{c['axis']};fill:none}}.soft{{fill:{c['soft']}}}",
         f".frame{{stroke:{c['ink']};fill:none}}",

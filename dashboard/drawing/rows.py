@@ -143,7 +143,7 @@ class _Plan:
         lines = self._lines(row)
         if self.stacked:
             for k, line in enumerate(lines):
-                self.canvas.text(4, y + 16 + 20 * k, line, size=13.5)
+                self.canvas.text(4, y + 16 + 20 * k, line, size=13.5, kind="ink halo")
             y += 22.0 * len(lines)
             lanes = height - 22.0 * len(lines)
         else:
