@@ -100,26 +100,19 @@ def subgroups(
     titles = ((Texts("nl"), titles_nl or {}), (Texts("en"), titles_en or {}))
     found: list[dict[str, Any]] = []
     for (kind, group), (rate, low, high, n, events, _), p in zip(proposed, tested, adjusted, strict=True):
-        words = [
-            rules.joined(
-                [rules.said(bins.bins_[c.feature], c.holds, texts, named) for c in group.conditions], texts
-            )
-            for texts, named in titles
-        ]
-        row = {
-            "kind": kind,
-            "rule_nl": words[0],
-            "rule_en": words[1],
-            "value": rate,
-            "low": low,
-            "high": high,
-        }
+        rule_nl, rule_en = (_in_words(bins, group, texts, named) for texts, named in titles)
+        row = {"kind": kind, "rule_nl": rule_nl, "rule_en": rule_en, "value": rate, "low": low, "high": high}
         found.append({**row, "n": n, "n_outcome": events, "p_adjusted": p})
     return (
         pl.DataFrame(found, schema=SCHEMA)
         .filter(pl.col("n") >= min_rows)
         .sort(["kind", "p_adjusted", "rule_nl"])
     )
+
+
+def _in_words(bins: AdditiveRiskClassifier, group: _Group, texts: Texts, titles: Mapping[str, str]) -> str:
+    said = [rules.said(bins.bins_[one.feature], one.holds, texts, titles) for one in group.conditions]
+    return rules.joined(said, texts)
 
 
 def _both_ways(candidates: list[Condition]) -> list[Condition]:

@@ -59,22 +59,13 @@ def surrogate_tree(
         ``node, rule_nl, rule_en, share, value, n, fidelity``: one row per group; value is its mean risk, fidelity the
         same for all rows.
     """
-    from sklearn.tree import DecisionTreeRegressor
-
     codes, risk = model.codes(X), model.predict_proba(X)[:, 1]
     grow = keys_or_warn(cluster, len(risk), "surrogate_tree") % np.uint64(2) == 0
     if not grow.any() or grow.all():
         return pl.DataFrame(schema=SCHEMA)
     order = [_order(model, j) for j in range(len(model.bins_))]
     matrix = np.column_stack([places[codes[j]] for j, places in enumerate(order)]).astype(np.float32)
-    rows = np.flatnonzero(grow)
-    if len(rows) > MOST_ROWS:
-        rows = np.sort(np.random.default_rng([seed, 4]).choice(rows, MOST_ROWS, replace=False))
-    tree = DecisionTreeRegressor(
-        max_depth=depth, min_samples_leaf=min(min_rows, len(rows)), random_state=seed
-    )
-    tree.fit(matrix[rows], risk[rows])
-    held = ~grow
+    tree, held = _grown(matrix, risk, np.flatnonzero(grow), depth, min_rows, seed), ~grow
     retold, leaf = tree.predict(matrix[held]), tree.apply(matrix[held])
     spread = float(((risk[held] - risk[held].mean()) ** 2).sum())
     fidelity = 1 - float(((risk[held] - retold) ** 2).sum()) / max(spread, 1e-300)
@@ -97,6 +88,20 @@ def surrogate_tree(
             }
         )
     return pl.DataFrame(found, schema=SCHEMA)
+
+
+def _grown(
+    matrix: np.ndarray, risk: np.ndarray, rows: np.ndarray, depth: int, min_rows: int, seed: int
+) -> Any:
+    """A regression tree on the risks of some rows."""
+    from sklearn.tree import DecisionTreeRegressor
+
+    if len(rows) > MOST_ROWS:
+        rows = np.sort(np.random.default_rng([seed, 4]).choice(rows, MOST_ROWS, replace=False))
+    tree = DecisionTreeRegressor(
+        max_depth=depth, min_samples_leaf=min(min_rows, len(rows)), random_state=seed
+    )
+    return tree.fit(matrix[rows], risk[rows])
 
 
 def _order(model: TableRiskModel, j: int) -> np.ndarray:
