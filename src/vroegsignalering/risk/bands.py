@@ -19,6 +19,9 @@ from vroegsignalering.risk.backfit import Additive, Rows, TermShape, refreshed
 from vroegsignalering.risk.kernels import PLACES, count_pair
 
 MOST_MODES = 40
+MOST_PENALTY = 50.0
+"""Per unit of curvature: of modes that are penalised more, the data say less than a fiftieth; they are the term's own."""
+
 LEVEL_RIDGE = 1e-3
 """Per unit of curvature: ties down the level of a term, which the intercept shares and centring takes out again."""
 
@@ -100,8 +103,9 @@ def _chain_modes(curvature: np.ndarray, strengths: np.ndarray) -> tuple[np.ndarr
         bands[lag, : k - lag] *= scale[: k - lag] * scale[lag:]
     last = min(k, MOST_MODES) - 1
     penalty, vectors = eig_banded(bands, lower=True, select="i", select_range=(0, last))
-    penalty = np.maximum(penalty, LEVEL_RIDGE)
-    basis = scale[:, None] * vectors
+    heard = max(int(np.count_nonzero(penalty < MOST_PENALTY)), min(k, 3))
+    penalty = np.maximum(penalty[:heard], LEVEL_RIDGE)
+    basis = scale[:, None] * vectors[:, :heard]
     nought = np.zeros(k)
     _, _, _, spread = smooth.solve_chain(curvature, nought, nought, strengths, smooth.TINY_RIDGE)
     return basis, penalty, np.maximum(spread - basis**2 @ (1.0 / (1.0 + penalty)), 0.0)
