@@ -18,10 +18,12 @@ from vroegsignalering.elsa.citizens import (
     NOTICE_ITEMS,
     citizen_page,
     letter,
+    notice,
     notice_lacks,
     notice_owed,
     resident_texts,
 )
+from vroegsignalering.elsa.declarations import Declarations
 from vroegsignalering.elsa.dossier import build_report
 from vroegsignalering.elsa.html import element, faults_of_page
 from vroegsignalering.elsa.report import report_html
@@ -172,6 +174,52 @@ def test_the_pdf_is_tagged_and_names_language_title_heads_and_drawings(built):
     assert cells and all(headers for headers in cells)
 
 
+def test_every_cell_of_the_pdf_names_heads_that_exist(built):
+    with pikepdf.open(built / "entry.nl.pdf") as pdf:
+        elements = list(tags(pdf.Root.StructTreeRoot))
+        heads = {str(node.ID) for node in elements if str(node.S) == "/TH" and "/ID" in node}
+        named = {
+            str(name) for node in elements if str(node.S) == "/TD" for name in node.A.get("/Headers", [])
+        }
+        fonts = [font for page in pdf.pages for font in page.Resources.get("/Font", {}).values()]
+        embedded = [
+            any(key in own.FontDescriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+            for font in fonts
+            for own in font.get("/DescendantFonts", [font])
+        ]
+        readable = ["/ToUnicode" in font for font in fonts]
+    assert named and named <= heads
+    assert fonts and all(embedded) and all(readable)
+
+
+def test_page_one_is_one_page(built):
+    """The last words of page one and the first of part 1 stand on either side of the first page break."""
+    with pikepdf.open(built / "entry.nl.pdf") as pdf:
+        outline = pdf.open_outline()
+        targets = {item.title: item.destination[0] for item in flat(outline.root)}
+        page_of = {page.objgen: i for i, page in enumerate(pdf.pages)}
+        assert page_of[targets["Op één bladzijde"].objgen] == 0
+        assert page_of[targets["1. Waarom hulp, en geen controle"].objgen] == 1
+
+
+def flat(items):
+    for item in items:
+        yield item
+        yield from flat(item.children)
+
+
+def tags(node):
+    """Every element of the structure tree."""
+    if isinstance(node, pikepdf.Array):
+        for child in node:
+            yield from tags(child)
+    elif isinstance(node, pikepdf.Dictionary):
+        if "/S" in node:
+            yield node
+        if "/K" in node:
+            yield from tags(node.K)
+
+
 def structure(node):
     """Kind of each tag, with its description (drawings) or whether it names its heads (cells)."""
     if isinstance(node, pikepdf.Array):
@@ -216,6 +264,19 @@ def test_the_notice_has_every_item_and_marks_what_the_organisation_owes(root):
     assert notice_lacks(read.declarations) == []
     assert len(NOTICE_ITEMS) == 19
     assert notice_owed(read.declarations) == ["controller", "officer", "legal_basis"]
+    ticks = [line for line in notice(read.declarations, "nl").splitlines() if line.startswith("- [")]
+    assert [line[3] for line in ticks].count("x") == 16 and len(ticks) == 19
+    assert ticks[0].startswith("- [ ] AVG 13(1)(a), 14(1)(a): Wie is verantwoordelijk")
+
+
+def test_an_item_that_nobody_wrote_is_missing_from_the_notice(root):
+    declared = material(root).declarations
+    kept = [row for row in declared.rows("notice", "items") if row["id"] != "objection"]
+    lacking = Declarations(sections={**declared.sections, "notice": {"items": kept}})
+    assert "- [ ] AVG 13(2)(b), 14(2)(c): missing" in notice(lacking, "en")
+    assert "15 items are there, 3 are for the organisation to fill in, 1 is missing" in notice(
+        lacking, "en"
+    ).replace("are missing", "is missing")
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

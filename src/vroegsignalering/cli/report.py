@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -13,6 +17,16 @@ from vroegsignalering.elsa.dossier import build_report
 from vroegsignalering.elsa.report import can_write_pdf
 from vroegsignalering.release import Evidence
 from vroegsignalering.texts import LANGUAGES
+
+
+def _each_language(build: Callable[[str], list[Path]], languages: Sequence[str]) -> list[list[Path]]:
+    """Every language's dossier; the first is made here, so that a fault is met once, the others beside it."""
+    if len(languages) == 1:
+        return [build(languages[0])]
+    with ProcessPoolExecutor(len(languages) - 1, mp_context=get_context("spawn")) as pool:
+        others = [pool.submit(build, each) for each in languages[1:]]
+        first = build(languages[0])
+        return [first, *(other.result() for other in others)]
 
 
 @click.command("report")
@@ -38,12 +52,12 @@ def command(
     root = ethics or study.resolve().parent.parent / "ethics"
     bundle = Evidence.read(evidence or root / "evidence" / study.name)
     folder = to or root / "reports" / study.name
-    made: list[Path] = []
-    for each in (language,) if language else LANGUAGES:
-        made += build_report(
-            study, bundle, each, folder, today=datetime.now(UTC).date(), ethics=root, against=against
-        )
-    files = sorted(set(made))
+    build = partial(
+        build_report, study, bundle, to=folder, today=datetime.now(UTC).date(), ethics=root, against=against
+    )
+    files = sorted(
+        {path for made in _each_language(build, (language,) if language else LANGUAGES) for path in made}
+    )
     if as_json:
         click.echo(json.dumps({"study": study.name, "files": [path.as_posix() for path in files]}, indent=2))
         return

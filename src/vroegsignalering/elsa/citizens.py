@@ -13,28 +13,28 @@ from vroegsignalering.elsa.narrative import register_title
 from vroegsignalering.elsa.style import STYLE
 from vroegsignalering.texts import Texts
 
-NOTICE_ITEMS = (
-    "controller",
-    "officer",
-    "purposes",
-    "legal_basis",
-    "categories",
-    "source",
-    "receivers",
-    "transfer",
-    "retention",
-    "access",
-    "correction",
-    "erasure",
-    "portability",
-    "objection",
-    "withdraw_consent",
-    "complaint",
-    "obligation",
-    "automated_decision",
-    "further_use",
-)
-"""Items of AVG art. 13(1)-(3) and 14(1)-(4) that a notice needs."""
+NOTICE_ITEMS = {
+    "controller": "13(1)(a), 14(1)(a)",
+    "officer": "13(1)(b), 14(1)(b)",
+    "purposes": "13(1)(c), 14(1)(c)",
+    "legal_basis": "13(1)(c)-(d), 14(1)(c), 14(2)(b)",
+    "categories": "14(1)(d)",
+    "source": "14(2)(f)",
+    "receivers": "13(1)(e), 14(1)(e)",
+    "transfer": "13(1)(f), 14(1)(f)",
+    "retention": "13(2)(a), 14(2)(a)",
+    "access": "13(2)(b), 14(2)(c)",
+    "correction": "13(2)(b), 14(2)(c)",
+    "erasure": "13(2)(b), 14(2)(c)",
+    "portability": "13(2)(b), 14(2)(c)",
+    "objection": "13(2)(b), 14(2)(c)",
+    "withdraw_consent": "13(2)(c), 14(2)(d)",
+    "complaint": "13(2)(d), 14(2)(e)",
+    "obligation": "13(2)(e)",
+    "automated_decision": "13(2)(f), 14(2)(g)",
+    "further_use": "13(3), 14(4)",
+}
+"""Items that a notice needs, each with its place in AVG art. 13 and 14."""
 
 LETTER_PARTS = ("offer", "why", "reason", "source", "no_effect")
 ROUTES = ("opt_out", "complaint", "correction", "objection")
@@ -53,6 +53,32 @@ def notice_lacks(declarations: Declarations) -> list[str]:
 def notice_owed(declarations: Declarations) -> list[str]:
     """Items that stand as a draft and wait for the organisation."""
     return [str(row["id"]) for row in declarations.rows("notice", "items") if row.get("owed")]
+
+
+def notice(declarations: Declarations, language: str) -> str:
+    """The draft notice as a list to tick: every item of AVG art. 13 and 14, its text, or that it is missing."""
+    _ = Texts(language)
+    rows = {str(row.get("id", "")): row for row in declarations.rows("notice", "items")}
+    lacking, owed = set(notice_lacks(declarations)), set(notice_owed(declarations))
+    lines = [
+        f"# {_('Conceptinformatie voor inwoners')}",
+        "",
+        f"> {_('Concept, geen goedkeuring. Nog niet gebruikt.')}",
+        "",
+        _(
+            "{ready} punten staan er, {owed} vult de organisatie nog in, {lacking} ontbreken.",
+            ready=len(NOTICE_ITEMS) - len(lacking) - len(owed - lacking),
+            owed=len(owed - lacking),
+            lacking=len(lacking),
+        ),
+        "",
+    ]
+    for name, place in NOTICE_ITEMS.items():
+        text = said(rows.get(name, {}), "text", language)
+        mark = "[ ]" if name in lacking | owed else "[x]"
+        state = _("ontbreekt") if name in lacking else text
+        lines.append(f"- {mark} AVG {place}: {state}")
+    return "\n".join(lines) + "\n"
 
 
 def letter_lacks(declarations: Declarations) -> list[str]:

@@ -15,7 +15,7 @@ from vroegsignalering.elsa.cards.minbzk import model_card, system_card
 from vroegsignalering.elsa.cards.report_json import report_json
 from vroegsignalering.elsa.cards.sheets import datasheet_markdown, model_card_markdown, models_of
 from vroegsignalering.elsa.cards.yaml import to_yaml
-from vroegsignalering.elsa.citizens import citizen_page, letter
+from vroegsignalering.elsa.citizens import citizen_page, letter, notice
 from vroegsignalering.elsa.gate import Finding, Gate, PersonState
 from vroegsignalering.elsa.limits_sheet import limits_sheet
 from vroegsignalering.elsa.material import Material
@@ -34,6 +34,7 @@ def write_exports(material: Material, gate: Gate, language: str, to: Path) -> li
         f"{study}.letter.{language}.txt": letter(
             material.declarations, _reasons(material, language), language
         ),
+        f"{study}.notice.{language}.md": notice(material.declarations, language),
         f"{study}.datasheet.{language}.md": datasheet_markdown(material, language),
         f"{study}.limits.{language}.md": limits_sheet(material, language),
         f"{study}.open_questions.csv": open_questions(gate),
