@@ -7,6 +7,7 @@ STAMP  := $(VENV)/.installed
 DEMO   ?= data/demo
 PORT   ?= 8050
 PERSONS_EVIDENCE ?= 300000
+REPLICATES_EVIDENCE ?= 500
 
 export PYTHONHASHSEED := 0
 export OMP_WAIT_POLICY := passive
@@ -52,7 +53,7 @@ dashboard: $(STAMP) ## serve the committed evidence, no data needed
 
 evidence: $(STAMP) ## the committed bundles, reports and cards, from one command
 	$(BIN)/vroeg synthesise --persons $(PERSONS_EVIDENCE) --years 2014-2023 --seed 1 --format parquet --signals --truth --overwrite --workers 2 --to data/evidence/registers
-	$(BIN)/vroeg run models/entry models/exit --registers data/evidence/registers --truth data/evidence/registers/truth --models models --to ethics/evidence
+	$(BIN)/vroeg run models/entry models/exit --registers data/evidence/registers --truth data/evidence/registers/truth --replicates $(REPLICATES_EVIDENCE) --models models --to ethics/evidence
 	$(MAKE) --no-print-directory reports
 
 reports: $(STAMP) ## the dossiers and model cards from the committed evidence
@@ -63,7 +64,9 @@ reports: $(STAMP) ## the dossiers and model cards from the committed evidence
 	  done; \
 	done
 
-verify: $(STAMP) ## the large targets of all rooms: long
+verify: $(STAMP) ## the large targets of all rooms: hours
+	VROEG_FUZZ=2000 $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/property tests/contract
+	for study in entry exit; do $(BIN)/vroeg reproduce models/$$study || exit $$?; done
 	$(BIN)/python -m benchmarks --all
 
 bench: $(STAMP) ## every benchmark against its peer: long

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import operator
+import os
 import platform
 import tomllib
 from collections.abc import Callable
@@ -77,9 +78,12 @@ def collect(folder: Path = RESULTS) -> dict[str, Any]:
 
 def machine() -> dict[str, Any]:
     """What this machine is, as far as a ratio may depend on it."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 0
     return {
         "system": platform.system(),
         "processor": platform.machine(),
+        "cores": os.cpu_count(),
+        "memory_gb": round(memory / 1e9),
         "python": platform.python_version(),
     }
 

@@ -1,21 +1,24 @@
 """The whole corridor by size: seconds and peak memory of every stage, and whether both grow in line with persons.
 
 ``python benchmarks/national.py`` takes 0.02 and 0.1 million persons; ``--sizes 0.1,1,17.8`` the country, which wants two
-quiet cores, an hour and 60 GB of disk. Every stage is measured in the process that runs it; the peak is that of the
-stage and not of what came before, where the system can forget a peak (Linux).
+quiet cores, an hour and 60 GB of disk. Every stage is measured with its workers, their memory added up (Linux).
+``--plot`` draws both against the number of persons into the docs.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +33,18 @@ from vroegsignalering.pipeline.progress import Stage  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "national.json"
 STUDIES = [ROOT / "models" / "entry", ROOT / "models" / "exit"]
+PLOT = ROOT / "docs" / "explanation" / "national.svg"
 WHOLE = 17.8
 PROMISED_MINUTES, PROMISED_GB, PROMISED_GROWTH = 60.0, 8.0, 1.3
+TODAY = date(2026, 11, 25)
+"""A day on which the plans of the studies are in force."""
+
 SMALLEST = 0.1
 """Below so many millions fixed costs hide the growth, and no growth is reported."""
 
 
 class Measured(Stages):
-    """Stages that keep seconds and peak memory beside what they say."""
+    """Stages that keep seconds, processor time and peak memory of this process and its workers beside what they say."""
 
     def __init__(self) -> None:
         super().__init__(Console(stderr=True, highlight=False))
@@ -46,35 +53,60 @@ class Measured(Stages):
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Stage]:
         """One stage, measured."""
-        forget_peak()
-        begun, worked = time.perf_counter(), time.process_time()
-        with super().stage(name, total) as one:
+        begun, worked = time.perf_counter(), processor_seconds()
+        with peak_memory() as peak, super().stage(name, total) as one:
             yield one
         self.found.append(
             {
                 "stage": name,
                 "seconds": round(time.perf_counter() - begun, 2),
-                "processor_seconds": round(time.process_time() - worked, 2),
-                "peak_gb": round(peak_gb(), 3),
+                "processor_seconds": round(processor_seconds() - worked, 2),
+                "peak_gb": round(peak[0] / 1e9, 3),
             }
         )
 
 
-def forget_peak() -> None:
-    """Let the peak of this process start from here, where the system can."""
-    try:
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    except OSError:
-        return
+def processor_seconds() -> float:
+    """Processor time of this process and of the workers that have ended."""
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    )
 
 
-def peak_gb() -> float:
-    """Peak memory of this process since :func:`forget_peak`."""
+@contextmanager
+def peak_memory() -> Iterator[list[int]]:
+    """Largest memory of this process and its workers together while the block runs, in bytes, looked at five times a second."""
+    peak, done = [resident()], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.2):
+            peak[0] = max(peak[0], resident())
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
-        status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) * 1024 / 1e9
+        yield peak
+    finally:
+        peak[0] = max(peak[0], resident())
+        done.set()
+        watcher.join()
+
+
+def resident() -> int:
+    """Memory of this process and all that it started, in bytes; pages that they share count in each."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(path.parent.name)] = int(path.read_text().rsplit(")", 1)[1].split()[1])
+    family = {os.getpid()}
+    while new := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= new
+    pages = 0
+    for pid in family:
+        with suppress(OSError):
+            pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def synthesised(millions: float, folder: Path, workers: int) -> dict[str, Any]:
@@ -90,38 +122,42 @@ def synthesised(millions: float, folder: Path, workers: int) -> dict[str, Any]:
         "--to",
         str(folder),
     ]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    begun = time.perf_counter()
-    subprocess.run(
-        [*command, "--signals", "--truth", "--workers", str(workers), "--json"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    begun, worked = time.perf_counter(), processor_seconds()
+    with peak_memory() as peak:
+        subprocess.run(
+            [*command, "--signals", "--truth", "--workers", str(workers), "--json"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
     return {
         "stage": "synthesise",
         "seconds": round(time.perf_counter() - begun, 2),
-        "processor_seconds": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2),
-        "peak_gb": round(after.ru_maxrss / 1e6, 3),
+        "processor_seconds": round(processor_seconds() - worked, 2),
+        "peak_gb": round(peak[0] / 1e9, 3),
     }
 
 
-def corridor(registers: Path, to: Path, replicates: int) -> list[dict[str, Any]]:
-    """Both studies in this process, stage by stage."""
+def corridor(registers: Path, to: Path, replicates: int, workers: int) -> list[dict[str, Any]]:
+    """Both studies in this process and its workers, stage by stage, plans included."""
     stages = Measured()
-    run(STUDIES, registers, to, RunSettings(replicates=replicates, truth=registers / "truth"), stages)
+    truth = registers / "truth" if (registers / "truth").is_dir() else None
+    settings = RunSettings(replicates=replicates, truth=truth, workers=workers, today=TODAY)
+    run(STUDIES, registers, to, settings, stages)
     return stages.found
 
 
-def one_size(millions: float, workers: int, replicates: int) -> list[dict[str, Any]]:
+def one_size(
+    millions: float, workers: int, replicates: int, made_before: Path | None
+) -> list[dict[str, Any]]:
     """All stages of one size; the studies in a process of their own, so that sizes do not meet."""
     with tempfile.TemporaryDirectory(prefix="vroeg-national-") as scratch:
         folder = Path(scratch)
-        made = synthesised(millions, folder / "registers", workers)
-        here = [sys.executable, __file__, "--registers", str(folder / "registers")]
-        found = folder / "found.json"
-        subprocess.run([*here, "--replicates", str(replicates), "--found", str(found)], check=True, cwd=ROOT)
-        return [made, *json.loads(found.read_text(encoding="utf-8"))]
+        registers, found = made_before or folder / "registers", folder / "found.json"
+        made = [] if made_before else [synthesised(millions, registers, workers)]
+        here = [sys.executable, __file__, "--registers", str(registers), "--workers", str(workers)]
+        here += ["--replicates", str(replicates), "--found", str(found)]
+        subprocess.run(here, check=True, cwd=ROOT)
+        return [*made, *json.loads(found.read_text(encoding="utf-8"))]
 
 
 def ratios(measured: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, Any]]:
@@ -164,21 +200,50 @@ def keep(measured: dict[str, list[dict[str, Any]]]) -> None:
     RESULTS.write_text(text, encoding="utf-8", newline="\n")
 
 
+def plot(measured: dict[str, list[dict[str, Any]]], path: Path = PLOT) -> None:
+    """Processor minutes and peak memory against persons, on logarithmic axes, with a line of growth in proportion."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "national"
+    from matplotlib import pyplot
+
+    sizes = sorted((size for size in measured if float(size) >= SMALLEST), key=float)
+    x = [float(size) for size in sizes]
+    minutes = [sum(one["processor_seconds"] for one in measured[size]) / 60 for size in sizes]
+    peaks = [max(one["peak_gb"] for one in measured[size]) for size in sizes]
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
+    left.loglog(x, minutes, "o-", color="#1f5a7a", label="measured")
+    left.loglog(x, [minutes[0] * size / x[0] for size in x], "--", color="#888888", label="in proportion")
+    left.set(xlabel="million persons", ylabel="processor minutes, all stages")
+    left.legend(frameon=False)
+    right.semilogx(x, peaks, "o-", color="#1f5a7a")
+    right.axhline(PROMISED_GB, color="#888888", linestyle="--")
+    right.set(xlabel="million persons", ylabel="peak memory, GB", ylim=(0, PROMISED_GB * 1.1))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, metadata={"Date": None})
+
+
 def main() -> None:
     """Measure, print, keep."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="0.02,0.1", help="millions of persons")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--replicates", type=int, default=256)
+    parser.add_argument("--made", type=Path, help="registers of the one size, made before")
+    parser.add_argument("--plot", action="store_true", help="draw what was measured; runs nothing")
     parser.add_argument("--registers", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--found", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.plot:
+        plot(json.loads(RESULTS.read_text(encoding="utf-8"))["measured"])
+        return
     if asked.registers:
-        stages = corridor(asked.registers, asked.registers.parent / "evidence", asked.replicates)
+        stages = corridor(asked.registers, asked.found.parent / "evidence", asked.replicates, asked.workers)
         asked.found.write_text(json.dumps(stages), encoding="utf-8")
         return
     for size in (f"{float(word):g}" for word in asked.sizes.split(",")):
-        stages = one_size(float(size), asked.workers, asked.replicates)
+        stages = one_size(float(size), asked.workers, asked.replicates, asked.made)
         for one in stages:
             print(f"{size:>6} million  {one['stage']:<16} {one['seconds']:8.1f} s {one['peak_gb']:7.2f} GB")
         keep({size: stages})

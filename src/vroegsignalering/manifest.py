@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from vroegsignalering.errors import DeclarationError
+from vroegsignalering.limits import DECLARATION_BYTES, refuse_large
 from vroegsignalering.study import StudyDefinition
 
 STUDY, PREREGISTRATION = "study.toml", "preregistration.toml"
@@ -75,6 +76,7 @@ class Manifest:
 
 
 def _read(path: Path) -> tuple[dict[str, Any], str]:
+    refuse_large(path, DECLARATION_BYTES, DeclarationError)
     try:
         text = path.read_text("utf-8").replace("\r\n", "\n")
         return tomllib.loads(text), hashlib.sha256(text.encode()).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,7 +15,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from vroegsignalering.errors import ReproductionError, VroegError
+from vroegsignalering.errors import DeclarationError, ReproductionError, VroegError
+from vroegsignalering.manifest import Manifest
+from vroegsignalering.registers.signals import read_deliveries
 from vroegsignalering.release import BundleHeader, Declared, Evidence
 from vroegsignalering.release.scanner import scan
 
@@ -147,6 +150,30 @@ def test_scanning_an_archive_writes_nothing(tmp_path: Path) -> None:
     before = set(tmp_path.parent.rglob("*"))
     scan(tmp_path / "in")
     assert set(tmp_path.parent.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["study.toml", "preregistration.toml"])
+def test_a_declaration_of_gigabytes_is_refused_unread(name: str, tmp_path: Path) -> None:
+    study = shutil.copytree(ROOT / "models" / "entry", tmp_path / "entry")
+    with (study / name).open("r+b") as handle:
+        handle.truncate(3_000_000_000)  # a sparse file: takes no room, would take three GB to read
+    with pytest.raises(DeclarationError, match="larger than any"):
+        Manifest.read(study)
+
+
+def test_a_manifest_of_gigabytes_is_refused_unread(tmp_path: Path) -> None:
+    folder = Evidence.of(BundleHeader(study="entry"), []).write(tmp_path / "bundle")
+    with (folder / "manifest.json").open("r+b") as handle:
+        handle.truncate(3_000_000_000)
+    with pytest.raises(ReproductionError, match="larger than any"):
+        Evidence.read(folder)
+
+
+def test_a_delivery_of_gigabytes_is_refused_unread(tmp_path: Path) -> None:
+    with (tmp_path / "DDAS-2023-01-0000.json").open("wb") as handle:
+        handle.truncate(3_000_000_000)
+    with pytest.raises(VroegError, match="larger than any"):
+        read_deliveries([tmp_path / "DDAS-2023-01-0000.json"])
 
 
 def _dependencies() -> object:

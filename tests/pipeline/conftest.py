@@ -28,7 +28,7 @@ def corridor(tmp_path_factory: pytest.TempPathFactory) -> Corridor:
         synthesise(plan, folder / "registers")
     studies = [small_study(folder, name) for name in ("entry", "exit")]
     with (folder / "said.txt").open("w", encoding="utf-8") as said, no_network() as calls:
-        settings = RunSettings(replicates=32, prefer="sav", answers=folder / "ethics" / "answers")
+        settings = RunSettings(replicates=32, prefer="sav", answers=folder / "ethics" / "answers", workers=1)
         console = Console(file=said, width=200)
         bundles = walk(studies, folder / "registers", folder / "evidence", settings, console)
     return Corridor(folder=folder, studies=studies, bundles=bundles, settings=settings, calls=early + calls)

@@ -18,11 +18,8 @@ from rich.console import Console
 
 from vroegsignalering.pipeline import RunSettings, Stages, run
 from vroegsignalering.registers import write_provenance
-from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
 
 ROOT = Path(__file__).resolve().parents[2]
-COUNTED = HOUSEHOLD_INCOME.column("person_count").cbs
-"""Persons of a household are added up: a household of seven million persons would be most of any sum."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +92,7 @@ def planted(registers: Path, to: Path) -> set[str]:
         rows = pl.read_parquet(path)
         for position, name in enumerate(rows.columns):
             mark = _mark(rows[name], 100 * at + position)
-            if name.startswith("RIN") or name == COUNTED or mark is None or not rows.height:
+            if name.startswith("RIN") or mark is None or not rows.height:
                 continue
             row = (37 * position + 11) % rows.height
             rows[row, name] = mark

@@ -31,12 +31,17 @@ def test_every_stage_says_one_line(corridor: Corridor) -> None:
     lines = [line for line in corridor.said.splitlines() if line.strip()]
     for stage in (
         "read",
-        "country",
+        "shards",
+        "support",
+        "events",
         "entry recorded",
         "entry known",
         "exit recorded",
-        "risk",
-        "audit",
+        "entry audit",
+        "entry explained",
+        "entry trust",
+        "entry ablation",
+        "exit audit",
         "release",
     ):
         assert any(line.startswith(f"{stage} ") for line in lines), stage

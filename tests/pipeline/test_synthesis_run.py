@@ -186,3 +186,13 @@ def test_spss_and_parquet_hold_the_same_rows(tmp_path: Path) -> None:
         for name in ("parquet", "sav")
     ]
     assert frames[0].equals(frames[1])
+
+
+def test_a_finished_country_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = make_plan(500, "2022", 6)
+    synthesise(plan, tmp_path / "once", code="a", overwrite=True)
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "once").rglob("*") if path.is_file()}
+    synthesise(plan, tmp_path / "once", code="a", overwrite=True)
+    assert before == {path: path.stat().st_mtime_ns for path in before}
+    synthesise(plan, tmp_path / "once", code="b", overwrite=True)
+    assert before != {path: path.stat().st_mtime_ns for path in before}, "other code makes it anew"

@@ -57,7 +57,17 @@ def test_too_little_disk_for_copies_is_refused(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=GB))
     with pytest.raises(EnvironmentFault, match="disk"):
         capacity.fits(17_800_000, folder=tmp_path)
-    assert capacity.fits(17_800_000, folder=tmp_path, copies=False).fits
+    assert capacity.fits(2_000_000, folder=tmp_path, copies=False).fits
+
+
+def test_shards_take_memory_that_hardly_grows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(capacity, "memory_free", lambda: 9 * GB)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=100 * GB))
+    assert capacity.fits(17_800_000, folder=tmp_path, copies=False, sharded=True).fits
+    with pytest.raises(EnvironmentFault, match="memory"):
+        capacity.fits(17_800_000, folder=tmp_path, copies=False)
+    small = capacity.fits(50_000, folder=tmp_path, copies=False, sharded=True)
+    assert small.memory_needed < capacity.SHARDED_BASE_BYTES
 
 
 def test_too_many_workers_for_memory_are_refused(machine: None) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from vroegsignalering.audit.metrics import METRICS, metric
 from vroegsignalering.errors import DeclarationError, ReproductionError
+from vroegsignalering.limits import DECLARATION_BYTES, refuse_large
 
 PLACEHOLDER = 0.10
 DEFAULT_MAIN = ("coverage", "allocation_per_need", "calibration_ratio", "needless_contact")
@@ -121,6 +122,7 @@ def read_preregistration(path: Path) -> Preregistration:
         raise DeclarationError(
             "no preregistration", where=path.as_posix(), mend="write one before the test year is opened"
         )
+    refuse_large(path, DECLARATION_BYTES, DeclarationError)
     text = path.read_text("utf-8").replace("\r\n", "\n")
     try:
         raw = tomllib.loads(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import click
@@ -33,7 +34,7 @@ def command(
 ) -> None:
     """Run STUDY again from what its bundle says; exit code 15 and the largest differences if it comes out otherwise."""
     root = study.resolve().parent.parent / "ethics"
-    settings = RunSettings(replicates=replicates, answers=root / "answers")
+    settings = RunSettings(replicates=replicates, answers=root / "answers", today=date.today())
     found = reproduce(
         study,
         evidence or root / "evidence" / study.name,

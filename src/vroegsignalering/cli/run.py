@@ -62,6 +62,23 @@ from vroegsignalering.pipeline import RunSettings, Stages, run
 @click.option(
     "--plans/--no-plans", default=True, show_default=True, help="Evaluate the study's national plans."
 )
+@click.option(
+    "--workers",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes that read shards; no result depends on it.",
+)
+@click.option(
+    "--work",
+    type=click.Path(path_type=Path),
+    help="Where finished stages are kept, so that a stopped run goes on; default a folder `work` beside the registers.",
+)
+@click.option(
+    "--keep/--no-keep",
+    default=None,
+    help="Whether finished stages stay after a good end; without it they stay for synthetic registers only.",
+)
 def command(
     studies: tuple[Path, ...],
     registers_folder: Path,
@@ -73,6 +90,9 @@ def command(
     models: Path | None,
     prove: int,
     plans: bool,
+    workers: int,
+    work: Path | None,
+    keep: bool | None,
 ) -> None:
     """Run STUDIES (folders such as models/entry) on register files and write their evidence."""
     settings = RunSettings(
@@ -84,6 +104,9 @@ def command(
         prove=prove,
         plans=plans,
         today=date.today(),
+        workers=workers,
+        work=work or registers_folder.absolute().parent / "work",
+        keep=keep,
     )
     for bundle in run(studies, registers_folder, to, settings, Stages()):
         click.echo(bundle.as_posix())

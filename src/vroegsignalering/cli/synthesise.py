@@ -9,8 +9,14 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from vroegsignalering.pipeline.faults import named_faults
+from vroegsignalering.pipeline.lock import alone
+from vroegsignalering.pipeline.store import code_of
 from vroegsignalering.synthesis import make_plan, synthesise
 from vroegsignalering.texts import LANGUAGES, Texts
+
+MAKERS = ("synthesis", "registers", "facts", "vocabulary.py")
+"""Rooms whose code makes the registers: with other code a finished country is made anew."""
 
 
 @click.command(name="synthesise")
@@ -48,13 +54,8 @@ def command(
     plan = make_plan(persons, years, seed, gemeente=gemeente, formats=formats, signals=signals, truth=truth)
     console, _ = Console(stderr=True), Texts(language)
     stages = {"households": _("huishoudens"), "files": _("bestanden")}
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    ) as bars:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with named_faults(), alone(folder), Progress(*columns, console=console) as bars:
         tasks: dict[str, TaskID] = {}
 
         def report(stage: str, done: int, total: int) -> None:
@@ -62,7 +63,11 @@ def command(
                 tasks[stage] = bars.add_task(stages[stage], total=total)
             bars.update(tasks[stage], completed=done, total=total)
 
-        path = synthesise(plan, folder, workers=workers, overwrite=overwrite, progress=report)
+        path = synthesise(
+            plan, folder, workers=workers, overwrite=overwrite, progress=report, code=code_of(*MAKERS)
+        )
+    if not tasks:
+        console.print(_("al gemaakt en onveranderd; niets gedaan"))
     if as_json:
         content = json.loads(path.read_text(encoding="utf-8"))
         click.echo(

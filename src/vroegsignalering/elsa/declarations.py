@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from vroegsignalering.errors import DeclarationError
+from vroegsignalering.limits import DECLARATION_BYTES, refuse_large
 
 COMMON = "common.toml"
 SAMPLE_ORIGINS = ("census", "random", "selected with correction")
@@ -93,6 +94,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     DeclarationError
         The file is not TOML in UTF-8 or cannot be opened.
     """
+    refuse_large(path, DECLARATION_BYTES, DeclarationError)
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from vroegsignalering.errors import DeclarationError
+from vroegsignalering.limits import DECLARATION_BYTES, refuse_large
 from vroegsignalering.vocabulary import Stage
 
 
@@ -110,6 +111,7 @@ class Register:
         DeclarationError
             The file is absent, is not TOML, or a requirement is not well formed.
         """
+        refuse_large(Path(path), DECLARATION_BYTES, DeclarationError)
         try:
             raw = tomllib.loads(Path(path).read_text("utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:

@@ -6,7 +6,19 @@ built on events in the room ``outreach``, not here.
 
 from vroegsignalering.events.declared import EVENTS, Event
 from vroegsignalering.events.finding import find
-from vroegsignalering.events.matching import YEARS, Panel, compare, panel
+from vroegsignalering.events.matching import YEARS, Panel, compare, compare_marked, marked, panel
 from vroegsignalering.events.timing import lead_time, pre_trend
 
-__all__ = ["EVENTS", "YEARS", "Event", "Panel", "compare", "find", "lead_time", "panel", "pre_trend"]
+__all__ = [
+    "EVENTS",
+    "YEARS",
+    "Event",
+    "Panel",
+    "compare",
+    "compare_marked",
+    "find",
+    "lead_time",
+    "marked",
+    "panel",
+    "pre_trend",
+]

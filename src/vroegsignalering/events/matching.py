@@ -82,8 +82,8 @@ def _year(registers: Registers, year: int, status: str, wanted: tuple[GroupAttri
     band = pl.sum_horizontal((pl.col("ratio") >= bound).cast(pl.Int8) for bound in INCOME_BANDS)
     ratio = _ratio(registers, year - 1)
     rows = rows.join(ratio, on="person", how="left", validate="1:1").with_columns(band=band.fill_null(-1))
-    cell = pl.struct(*[a.value for a in MATCHED_ON], "band", "year").rank("dense")
-    return rows.with_columns(cell=cell.cast(pl.Int64) + year * 1_000_000).drop("ratio", "band").sort("person")
+    cell = pl.concat_str([a.value for a in MATCHED_ON] + ["band", "year"], separator="|")
+    return rows.with_columns(cell=cell.cast(pl.Categorical)).drop("ratio", "band").sort("person")
 
 
 def _ratio(registers: Registers, year: int) -> pl.DataFrame:
@@ -121,17 +121,28 @@ def compare(
         ``event, arm, months, attribute, group, value, low, high, n, n_outcome``; the arm ``matched`` is weighted to the
         event's mix of cells and has no ``n_outcome``.
     """
-    rows = _marked(registers, found, event)
+    return compare_marked(marked(registers, found, event), event, attributes)
+
+
+def compare_marked(rows: pl.DataFrame, event: str, attributes: Sequence[GroupAttribute] = ()) -> pl.DataFrame:
+    """As :func:`compare`, from rows that :func:`marked` gave, perhaps of several shards below each other."""
     parts = []
     for name in ("all", *(attribute.value for attribute in attributes)):
-        labelled = rows.with_columns(group=pl.lit("all") if name == "all" else pl.col(name))
+        group = pl.lit("all") if name == "all" else pl.col(name).cast(pl.String)
+        labelled = rows.with_columns(group=group)
         shares = pl.concat([_share(labelled, offset, event) for offset in YEARS])
         parts.append(shares.with_columns(attribute=pl.lit(name)))
     return pl.concat(parts).sort("attribute", "group", "arm", "months")
 
 
-def _marked(registers: Registers, found: Panel, event: str) -> pl.DataFrame:
-    """Each person once: with the event in the first year it happens, else as comparison in one year chosen by hash."""
+def marked(registers: Registers, found: Panel, event: str) -> pl.DataFrame:
+    """Each person once: with the event in the first year it happens, else as comparison in one year chosen by hash.
+
+    Returns
+    -------
+    polars.DataFrame
+        Rows of the panel, with ``event`` (bool).
+    """
     years = sorted(found.rows["year"].unique())
     had = [
         find(registers, event, found.rows.filter(pl.col("year") == y).select("person"), y).with_columns(
@@ -158,7 +169,8 @@ def _share(rows: pl.DataFrame, offset: int, event: str) -> pl.DataFrame:
         others=(~pl.col("event")).sum(),
         below_others=(pl.col(below) & ~pl.col("event")).sum(),
     )
-    cells = cells.filter((pl.col("events") > 0) & (pl.col("others") > 0)).sort("group", "cell")
+    cells = cells.filter((pl.col("events") > 0) & (pl.col("others") > 0))
+    cells = cells.sort("group", pl.col("cell").cast(pl.String))
     weight = pl.col("events") / pl.col("events").sum().over("group")
     share = pl.col("below_others") / pl.col("others")
     smooth = (pl.col("below_others") + 0.5) / (pl.col("others") + 1)

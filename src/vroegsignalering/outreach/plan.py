@@ -15,6 +15,7 @@ from typing import Any
 
 from vroegsignalering.errors import DeclarationError, ReviewOwed
 from vroegsignalering.facts.gemeenten import current_codes, gemeente_code
+from vroegsignalering.limits import DECLARATION_BYTES, refuse_large
 from vroegsignalering.outreach.conditions import check_features
 from vroegsignalering.outreach.population import Need
 from vroegsignalering.study import FEATURES, STATUSES, Kind
@@ -125,6 +126,7 @@ def read_plan(path: str | Path, *, today: date | None = None) -> OutreachPlan:
         The sunset date has passed.
     """
     file = Path(path)
+    refuse_large(file, DECLARATION_BYTES, DeclarationError)
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -79,7 +79,7 @@ def ways_out(X: pl.DataFrame, y: np.ndarray, groups: pl.DataFrame, attributes: S
 
 def _compared(rows: pl.DataFrame, factor: Condition, attribute: str) -> pl.DataFrame:
     has = pl.col("has")
-    strata = rows.with_columns(group=pl.col(attribute)).group_by("group", *WITHIN).agg(
+    strata = rows.with_columns(group=pl.col(attribute).cast(pl.String)).group_by("group", *WITHIN).agg(
         n1=has.sum().cast(pl.Float64), n0=(~has).sum().cast(pl.Float64),
         y1=(pl.col("y") * has).sum().cast(pl.Float64), y0=(pl.col("y") * ~has).sum().cast(pl.Float64),
     )  # fmt: skip

@@ -19,6 +19,13 @@ RUN_BASE_BYTES, RUN_BYTES_PER_PERSON = 600_000_000, 7_000
 SYNTHESIS_BYTES_PER_WORKER = 900_000_000
 """Memory of one worker of ``vroeg synthesise``: shards have one size, so that persons do not count."""
 
+SHARDED_BASE_BYTES, SHARDED_BYTES_PER_PERSON = 2_500_000_000, 250
+"""Memory of ``vroeg run`` on shards: two workers, rows to fit on that do not grow with the country, and each person's
+share of the rows that are always kept (to calibrate and to test on)."""
+
+KEPT_BYTES_PER_PERSON = 450
+"""Disk of the finished stages that a run keeps, per person for ten years."""
+
 COPY_BYTES_PER_PERSON = 2_600
 """Disk of the working copy of registers that are not in parquet, per person for ten years."""
 
@@ -85,7 +92,7 @@ def room(
     )
 
 
-def fits(persons: int, *, folder: Path, years: int = 10, copies: bool = True) -> Room:
+def fits(persons: int, *, folder: Path, years: int = 10, copies: bool = True, sharded: bool = False) -> Room:
     """Refuse a run of ``vroeg run`` that this machine cannot finish, before it starts.
 
     Parameters
@@ -93,18 +100,26 @@ def fits(persons: int, *, folder: Path, years: int = 10, copies: bool = True) ->
     persons : int
         Persons in the registers.
     folder : Path
-        Where scratch files go, such as ``tempfile.gettempdir()``.
+        Where finished stages and copies go.
     years : int
         Years of registers.
     copies : bool
         Whether registers are copied to parquet first (``.sav`` and ``.csv`` are).
+    sharded : bool
+        Whether the registers come in shards, so that memory hardly grows with the country.
 
     Raises
     ------
     EnvironmentFault
         Too little memory or disk; says how many persons would fit.
     """
-    found = room(persons, folder=folder, years=years, disk_per_person=COPY_BYTES_PER_PERSON if copies else 0)
+    base, each = RUN_BASE_BYTES, RUN_BYTES_PER_PERSON
+    if sharded and base + persons * each > SHARDED_BASE_BYTES + persons * SHARDED_BYTES_PER_PERSON:
+        base, each = SHARDED_BASE_BYTES, SHARDED_BYTES_PER_PERSON
+    disk = KEPT_BYTES_PER_PERSON + COPY_BYTES_PER_PERSON * copies
+    found = room(
+        persons, folder=folder, years=years, memory_base=base, memory_per_person=each, disk_per_person=disk
+    )
     _refuse(found, folder)
     return found
 

@@ -29,6 +29,16 @@ LINES = tuple(name for name in STATUSES if name != "problematic_debt")
 COLUMNS = ["line", "year", "attribute", "group", "unit_of_count", "n", "n_outcome"]
 
 
+GEMEENTEN_FROM = 1_000_000
+"""Persons from which areas are shown by gemeente: with fewer, small places vanish at the door."""
+
+
+def area_shown(persons: int | None, declared: GroupAttribute) -> GroupAttribute:
+    """Areas by gemeente when there are enough synthetic persons, else as the study declares."""
+    enough = persons is not None and persons >= GEMEENTEN_FROM
+    return GroupAttribute.GEMEENTE if enough else declared
+
+
 def poverty(
     registers: Registers,
     years: tuple[int, ...],
@@ -97,7 +107,11 @@ def _households(registers: Registers, year: int, area: GroupAttribute) -> pl.Dat
 
 
 def _counted(rows: pl.DataFrame, line: str, year: int, attribute: str) -> pl.DataFrame:
-    persons = pl.col("person_count").fill_null(1)
+    most = HOUSEHOLD_INCOME.column(
+        "person_count"
+    ).high  # a count that no household has would be most of any sum
+    count = pl.col("person_count")
+    persons = pl.when(count.is_between(1, most)).then(count).otherwise(1)
     counted = rows.group_by(pl.col(attribute).alias("group")).agg(
         households=pl.len(),
         households_below=pl.col(line).sum(),

@@ -7,6 +7,8 @@ A message of the engine may quote a cell, and a cell belongs to a person: only t
 from __future__ import annotations
 
 import errno
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,6 +19,7 @@ from vroegsignalering.errors import EnvironmentFault, RegisterError
 MEND = {
     errno.ENOSPC: "make room, or name a target on another disk; nothing half-written is taken for good",
     errno.EDQUOT: "make room, or name a target on another disk; nothing half-written is taken for good",
+    errno.EFBIG: "a file may not grow so large here; name a target on another disk, or ask for a higher limit",
     errno.EROFS: "name a target that may be written",
     errno.EACCES: "ask for permission, or name another folder",
     errno.EPERM: "ask for permission, or name another folder",
@@ -48,6 +51,7 @@ def named_faults() -> Iterator[None]:
     try:
         yield
     except (PolarsError, PanicException) as fault:
+        _refuse_full(fault)
         raise RegisterError(
             "rows of a register file cannot be read",
             found=type(fault).__name__,
@@ -63,3 +67,14 @@ def named_faults() -> Iterator[None]:
             where=str(fault.filename or ""),
             mend=MEND.get(fault.errno or 0, ""),
         ) from None
+
+
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")
+
+
+def _refuse_full(fault: BaseException) -> None:
+    """The engine wraps what the system said; of that only the number is read."""
+    said = _OS_ERROR.search(str(fault))
+    number = int(said.group(1)) if said else 0
+    if number in MEND:
+        raise EnvironmentFault(os.strerror(number).lower(), mend=MEND[number]) from None

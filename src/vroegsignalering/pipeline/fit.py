@@ -6,16 +6,17 @@ elsewhere and goes through the door.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 from vroegsignalering.audit import Scores
 from vroegsignalering.registers import Registers
 from vroegsignalering.risk import RiskModel
 from vroegsignalering.risk.declared import ModelDeclaration, fit_declared, refuse_unknowable
-from vroegsignalering.study import FEATURES, STATUSES, Dataset, Direction, StudyDefinition, assemble
+from vroegsignalering.study import FEATURES, STATUSES, Dataset, Direction, StudyDefinition
 from vroegsignalering.vocabulary import InformationMode, Transition
 
 SIGN = {Direction.UP: "up", Direction.DOWN: "down", Direction.FREE: None}
@@ -27,7 +28,16 @@ OPPOSITE = {"up": "down", "down": "up", None: None}
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Fitted:
-    """Models of one information mode and the datasets they were fitted, calibrated and tested on."""
+    """Models of one information mode and the datasets they were fitted, calibrated and tested on.
+
+    Parameters
+    ----------
+    mode : InformationMode
+    models : dict of RiskModel by name
+    everyone : Dataset
+        Rows of all parts and years (at most so many of each when the country is large), for drift and subgroups.
+    train, calibrate, test : Dataset
+    """
 
     mode: InformationMode
     models: dict[str, RiskModel]
@@ -35,17 +45,28 @@ class Fitted:
     train: Dataset
     calibrate: Dataset
     test: Dataset
+    _risks: dict[tuple[str, str], np.ndarray] = field(default_factory=dict, repr=False)
 
-    def scores(self, model: str) -> Scores:
-        """Scores of the test people under one model."""
-        return scores_of(self.models[model], self.test)
+    def risk(self, model: str, split: str = "test") -> np.ndarray:
+        """Risk of the calibrate or test people under one model, estimated once."""
+        if (model, split) not in self._risks:
+            self._risks[model, split] = risk_of(self.models[model], getattr(self, split).X)
+        return self._risks[model, split]
+
+    def scores(self, model: str, split: str = "test") -> Scores:
+        """Scores of the calibrate or test people under one model."""
+        data: Dataset = getattr(self, split)
+        return Scores(risk=self.risk(model, split), outcome=data.y, groups=data.groups, cluster=data.cluster)
 
 
-def scores_of(model: RiskModel, data: Dataset) -> Scores:
-    """Risks, recorded outcomes, groups and clusters of a dataset."""
-    return Scores(
-        risk=model.predict_proba(data.X)[:, 1], outcome=data.y, groups=data.groups, cluster=data.cluster
-    )
+SLICE = 500_000
+"""Rows that are scored at a time: a design of all rows at once would be larger than the rows themselves."""
+
+
+def risk_of(model: RiskModel, X: pl.DataFrame) -> np.ndarray:
+    """Estimated risk of each row, some rows at a time."""
+    parts = [model.predict_proba(part)[:, 1] for part in X.iter_slices(SLICE)]
+    return np.concatenate(parts)
 
 
 def directions(definition: StudyDefinition) -> dict[str, str | None]:
@@ -56,23 +77,16 @@ def directions(definition: StudyDefinition) -> dict[str, str | None]:
     return signs
 
 
-def datasets(
-    registers: Registers,
-    definition: StudyDefinition,
-    mode: InformationMode,
-    *,
-    truth: pl.LazyFrame | None,
-    done: Callable[[], None],
-) -> Dataset:
-    """All index years of a study in one mode."""
-    refuse_what_was_not_known(registers, definition, mode)
-    return assemble(registers, definition, definition.years[mode].all, mode, truth=truth, done=done)
-
-
 def refuse_what_was_not_known(
     registers: Registers, definition: StudyDefinition, mode: InformationMode
 ) -> None:
-    """Refuse a study in ``known`` mode whose training outcomes did not exist on the test date."""
+    """Refuse a study whose outcomes to train on were not knowable in that mode.
+
+    Raises
+    ------
+    LeakageError
+        See :func:`vroegsignalering.risk.declared.refuse_unknowable`.
+    """
     years = definition.years[mode]
     refuse_unknowable(
         mode,
@@ -84,22 +98,14 @@ def refuse_what_was_not_known(
 
 
 def fit(
-    definition: StudyDefinition, declared: Sequence[ModelDeclaration], data: Dataset, mode: InformationMode
-) -> Fitted:
-    """Fit on train people and years, calibrate on calibrate people and years, keep test people and years apart."""
-    years, signs = definition.years[mode], directions(definition)
-    train, held = data.of("train", years.train), data.of("calibrate", years.calibrate)
-    return Fitted(
-        mode=mode,
-        models={
-            one.id: _published(fit_declared(train, held, one, directions=signs), definition)
-            for one in declared
-        },
-        everyone=data,
-        train=train,
-        calibrate=held,
-        test=data.of("test", years.test),
-    )
+    definition: StudyDefinition, declared: Sequence[ModelDeclaration], train: Dataset, calibrate: Dataset
+) -> dict[str, RiskModel]:
+    """Fit the declared models on train people and years, calibrate on calibrate people and years."""
+    signs = directions(definition)
+    return {
+        one.id: _published(fit_declared(train, calibrate, one, directions=signs), definition)
+        for one in declared
+    }
 
 
 def _published(model: RiskModel, definition: StudyDefinition) -> RiskModel:

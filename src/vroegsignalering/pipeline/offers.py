@@ -6,23 +6,24 @@ need that municipality in full and are left to ``vroeg plan``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from vroegsignalering.outreach import PUBLICATION, evidence_tables, read_plan, run_plan, ways_out
+from vroegsignalering.outreach import evidence_tables, read_plan, run_plan, ways_out
 from vroegsignalering.pipeline.fit import Fitted
+from vroegsignalering.pipeline.jobs import Named
 from vroegsignalering.proving import prove
 from vroegsignalering.registers import Registers
-from vroegsignalering.release import Declared, Plan
 from vroegsignalering.vocabulary import DataStatus, Transition
 
 WAYS_OUT_BY = ("household_type", "age_band")
 
 
-def plan_tables(folder: Path, registers: Registers, today: date) -> list[tuple[Plan, pl.DataFrame]]:
+def plan_tables(folder: Path, registers: Registers, today: date) -> list[Named]:
     """Evaluations of the study's national plans, with their publication plans; none on registers of real persons."""
     if registers.provenance.status is DataStatus.REAL:
         return []
@@ -31,33 +32,19 @@ def plan_tables(folder: Path, registers: Registers, today: date) -> list[tuple[P
     if not national:
         return []
     found = evidence_tables(run_plan(registers, plan) for plan in national)
-    return [(PUBLICATION[name], table) for name, table in found.items()]
+    return list(found.items())
 
 
-def way_out_table(fitted: Fitted, transition: Transition) -> list[tuple[Plan, pl.DataFrame]]:
+def way_out_table(fitted: Callable[[], Fitted], transition: Transition) -> list[Named]:
     """Circumstances that go together with getting above the line, in a study of exit; nothing in another."""
     if transition is not Transition.EXIT:
         return []
-    data = fitted.everyone
+    data = fitted().everyone
     last = data.where(data.year == np.max(data.year))
-    return [(PUBLICATION["ways_out"], ways_out(last.X, last.y, last.groups, WAYS_OUT_BY))]
+    return [("ways_out", ways_out(last.X, last.y, last.groups, WAYS_OUT_BY))]
 
 
-def proving_table(replicates: int) -> list[Declared]:
+def proving_table(replicates: int) -> pl.DataFrame:
     """Power and false alarms of the audit on planted faults; invented worlds, no person behind them."""
-    if not replicates:
-        return []
-    return [
-        Declared(
-            name="proving",
-            table=prove(replicates=replicates, sizes=(0.10,), group_sizes=(200, 600)).with_columns(
-                n=pl.col("replicates")
-            ),
-            source="faults planted in invented data by the proving ground",
-            dimensions=("fault", "size", "n_group", "metric"),
-            title_nl="Zou de toetsing een kloof opmerken?",
-            title_en="Would the audit notice a gap?",
-            says_nl="Geplante fouten van bekende grootte, blind getoetst.",
-            says_en="Planted faults of known size, audited blind.",
-        )
-    ]
+    found = prove(replicates=replicates, sizes=(0.10,), group_sizes=(200, 600))
+    return found.with_columns(n=pl.col("replicates"))

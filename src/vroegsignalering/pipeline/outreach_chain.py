@@ -6,6 +6,7 @@ by having no such table.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -16,9 +17,17 @@ from vroegsignalering.registers.signals import funnel, read_deliveries
 FOLDER = "signals"
 
 
-def deliveries_in(registers_folder: Path) -> list[Path]:
-    """Files of deliveries beside the registers, sorted."""
-    return sorted((registers_folder / FOLDER).rglob("*.json"))
+_SHARD = re.compile(r"-(\d{4})\.json$")
+
+
+def deliveries_in(registers_folder: Path, most_shards: int) -> list[Path]:
+    """Files of deliveries beside the registers, sorted; those of the first shards when they come in many."""
+    paths = sorted((registers_folder / FOLDER).rglob("*.json"))
+    numbers = {path: hit.group(1) for path in paths if (hit := _SHARD.search(path.name))}
+    if len(numbers) < len(paths):
+        return paths
+    first = set(sorted(set(numbers.values()))[:most_shards])
+    return [path for path in paths if numbers[path] in first]
 
 
 def chain_tables(files: list[Path]) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -55,9 +55,8 @@ class Stages:
         self.console = console or Console(stderr=True, highlight=False)
 
     @contextmanager
-    def stage(self, name: str, total: int | None = None) -> Iterator[Stage]:
-        """Run one stage; the bar goes away, the line stays."""
-        begun = time.perf_counter()
+    def bar(self, name: str, total: int | None) -> Iterator[Callable[[], None]]:
+        """A bar while the block runs; what is yielded moves it one step."""
         columns = (
             SpinnerColumn(),
             TextColumn("{task.description}"),
@@ -69,7 +68,21 @@ class Stages:
             *columns, console=self.console, transient=True, disable=not self.console.is_terminal
         ) as progress:
             task = progress.add_task(name, total=total)
-            stage = Stage(lambda: progress.advance(task))
+            yield lambda: progress.advance(task)
+
+    @contextmanager
+    def stage(self, name: str, total: int | None = None) -> Iterator[Stage]:
+        """Run one stage; the bar goes away, the line stays."""
+        begun = time.perf_counter()
+        with self.bar(name, total) as step:
+            stage = Stage(step)
             yield stage
-        seconds = time.perf_counter() - begun
-        self.console.print(f"{name:<14} {stage.said:<76} {seconds:>7.1f} s", soft_wrap=True)
+        self.line(name, stage.said, time.perf_counter() - begun)
+
+    def kept(self, name: str) -> None:
+        """Say that a stage was not done again."""
+        self.line(name, "kept from an earlier run: nothing it depends on has changed", 0.0)
+
+    def line(self, name: str, said: str, seconds: float) -> None:
+        """One line of a stage that is done."""
+        self.console.print(f"{name:<14} {said:<76} {seconds:>7.1f} s", soft_wrap=True)

@@ -101,6 +101,9 @@ def reproduce(
         chosen = replace(
             chosen,
             replicates=int(stored.manifest.get("replicates") or chosen.replicates),
+            plans=bool(stored.manifest.get("plans", chosen.plans)),
+            prove=int(stored.manifest.get("prove") or 0),
+            workers=workers,
             truth=chosen.truth or (source / TRUTH if _knew_truth(stored) else None),
             models=folder / "models",
         )

@@ -1,63 +1,59 @@
-"""A study from cohort to evidence, one stage at a time.
+"""Studies from register files to evidence: what is done once per run, in order.
 
-Reads registers, fits, audits, sends every table through the door and writes one bundle. Risks of households live
-only inside this function's frames; no writer of rows exists. Same seed and code, same bytes.
+Reads registers shard by shard, keeps finished stages so that a stopped run goes on, and hands each study to
+``study_run``. Same seed and code, same bytes, whatever was kept and however many workers there were.
 """
 
 from __future__ import annotations
 
-import json
 import tempfile
-import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from vroegsignalering import __version__
-from vroegsignalering.audit import Preregistration, read_preregistration, seal
 from vroegsignalering.elsa import may_run
 from vroegsignalering.elsa.retention import refuse_expired
 from vroegsignalering.errors import RegisterError
-from vroegsignalering.events import EVENTS
-from vroegsignalering.fidelity.compare import fidelity, read_targets
-from vroegsignalering.manifest import PREREGISTRATION, Manifest
-from vroegsignalering.pipeline import (
-    country,
-    examples,
-    explained,
-    life,
-    offers,
-    outreach_chain,
-    plans,
-    support,
-    tables,
-    trust,
-)
-from vroegsignalering.pipeline import plans_beside as beside
+from vroegsignalering.manifest import Manifest
+from vroegsignalering.pipeline import country, shared
 from vroegsignalering.pipeline.capacity import fits
-from vroegsignalering.pipeline.declared import declared_tables, fidelity_table
 from vroegsignalering.pipeline.faults import named_faults
-from vroegsignalering.pipeline.fit import Fitted, datasets, fit, refuse_what_was_not_known
-from vroegsignalering.pipeline.progress import Stages, about
+from vroegsignalering.pipeline.fit import refuse_what_was_not_known
+from vroegsignalering.pipeline.jobs import Job, do_jobs
+from vroegsignalering.pipeline.lock import alone
+from vroegsignalering.pipeline.progress import Stages
+from vroegsignalering.pipeline.rows import shares
+from vroegsignalering.pipeline.shard_pass import Pass, ShardTask, Wish, make_pass
+from vroegsignalering.pipeline.store import Store, checksum, code_of, key_of, libraries
+from vroegsignalering.pipeline.study_run import StudyRun, declared_models
 from vroegsignalering.registers import Registers
+from vroegsignalering.registers.files import RegisterFile
+from vroegsignalering.registers.shards import sample, shards
 from vroegsignalering.registers.tables import ALL, HOUSEHOLD_INCOME
 from vroegsignalering.registers.working_copy import copies_needed, working_copy
-from vroegsignalering.release import BundleHeader, Declared, Evidence, Plan, Profile, Released, profile
-from vroegsignalering.risk import SeparationWarning
-from vroegsignalering.risk.declared import ModelDeclaration
 from vroegsignalering.study import StudyDefinition
 from vroegsignalering.vocabulary import DataStatus, InformationMode
 
-Planned = tuple[Plan, pl.DataFrame]
+ROOMS = ("registers", "study", "facts", "vocabulary.py", "errors.py")
+"""What every stage stands on."""
 
-SEALED = "preregistration.sealed"
-"""File beside the preregistration with the hash of each version, written before its test year was first opened."""
+SIDE_BY_SIDE = 2_000_000
+"""Persons up to which stages are done side by side: each holds its own rows in memory."""
 
-BEST = "additive"
-"""The model that the audit, the dashboard and the reports are about; the others stand beside it."""
+PASS_CODE = (
+    *ROOMS,
+    "pipeline/shard_pass.py",
+    "pipeline/rows.py",
+    "pipeline/country.py",
+    "pipeline/life.py",
+    "events",
+    "pipeline/examples.py",
+    "pipeline/tables.py",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +78,12 @@ class RunSettings:
         Whether the study's national plans are evaluated.
     today : date, optional
         The day on which signatures are judged; needed for data of real people, never part of a result.
+    workers : int
+        Processes that read shards; no result depends on it.
+    work : Path, optional
+        Where finished stages are kept, with a folder per target; nothing is kept when None.
+    keep : bool, optional
+        Whether finished stages stay after a run that ended well; when None they stay for synthetic registers only.
     """
 
     replicates: int = 256
@@ -92,6 +94,9 @@ class RunSettings:
     prove: int = 0
     plans: bool = True
     today: date | None = None
+    workers: int = 2
+    work: Path | None = None
+    keep: bool | None = None
 
 
 def run(
@@ -122,258 +127,157 @@ def run(
     """
     manifests = [Manifest.read(folder) for folder in folders]
     registers = Registers.open(registers_folder, prefer=settings.prefer)
+    status = registers.provenance.status
     for manifest in manifests:
-        may_run(
-            registers.provenance.status,
-            manifest.study.purpose,
-            settings.answers,
-            study=manifest.study.id,
-            today=settings.today,
+        study = manifest.study
+        may_run(status, study.purpose, settings.answers, study=study.id, today=settings.today)
+        declared_models(manifest)  # what cannot run is refused now, not after minutes of work
+        for mode in study.modes:
+            refuse_what_was_not_known(registers, study, mode)
+    refuse_expired(registers_folder, settings.answers, status, settings.today)
+    with named_faults(), alone(to), _stored(to, settings) as store:
+        _refuse_too_large(registers, store)
+        ground = _ground(registers, settings)
+        registers = _working_copy(registers, store, ground, stages)
+        wishes = {manifest.study.id: _wishes(manifest.study, registers) for manifest in manifests}
+        passed = _pass(manifests, wishes, registers, store, ground, settings, stages)
+        studies = [
+            StudyRun(
+                manifest=manifest, registers=registers, passed=passed, wishes=wishes[manifest.study.id],
+                store=store, settings=settings,
+            )
+            for manifest in manifests
+        ]  # fmt: skip
+        bundles = _finished(
+            studies, shared.shared_jobs(registers, passed, store, ground, settings.prove), to, stages
         )
-        _models(manifest)  # what cannot run is refused now, not after minutes of work
-        for mode in manifest.study.modes:
-            refuse_what_was_not_known(registers, manifest.study, mode)
-    refuse_expired(registers_folder, settings.answers, registers.provenance.status, settings.today)
-    if registers.provenance.persons is not None:
+        if settings.keep is False or (settings.keep is None and status is DataStatus.REAL):
+            store.clear()
+    return bundles
+
+
+def _finished(studies: Sequence[StudyRun], beside: list[Job], to: Path, stages: Stages) -> list[Path]:
+    """Fits and what needs no fit side by side, then what needs the fits, then each bundle."""
+    first = studies[0]
+    persons, workers = first.registers.provenance.persons, first.settings.workers
+    if persons is None or persons > SIDE_BY_SIDE:
+        workers = 1
+    for study in studies:
+        study.seal()
+    fits = [job for study in studies for job in study.fit_jobs()]
+    do_jobs([fits[0], *beside, *fits[1:]], workers, stages)  # the first fit compiles what all others need
+    jobs = [study.table_jobs() for study in studies]
+    do_jobs([job for found in jobs for job in found], workers, stages)
+    about_all = shared.shared_tables(beside, first.passed)
+    return [study.finish(found, about_all, to, stages) for study, found in zip(studies, jobs, strict=True)]
+
+
+@contextmanager
+def _stored(to: Path, settings: RunSettings) -> Iterator[Store]:
+    """The store of a target: kept in the work folder, or gone at the end when there is none."""
+    if settings.work is None:
+        with tempfile.TemporaryDirectory(prefix="vroeg-") as scratch:
+            yield Store(folder=Path(scratch) / "work")
+        return
+    name = f"{to.absolute().name}-{key_of(str(to.absolute()))[:8]}"
+    store = Store(folder=settings.work / name)
+    store.tidy()
+    yield store
+
+
+def _refuse_too_large(registers: Registers, store: Store) -> None:
+    persons = registers.provenance.persons
+    if persons is not None:
         fits(
-            registers.provenance.persons,
-            folder=Path(tempfile.gettempdir()),
+            persons,
+            folder=store.folder,
             years=len(registers.years(HOUSEHOLD_INCOME)),
             copies=copies_needed(registers, ALL) > 0,
+            sharded=len(shards(registers)) > 1,
         )
-    with named_faults(), tempfile.TemporaryDirectory(prefix="vroeg-") as scratch:
-        registers = _working_copy(registers, Path(scratch), stages)
-        shared = _country(registers, manifests[0].study, settings, stages)
-        return [_study(manifest, registers, shared, to, settings, stages) for manifest in manifests]
 
 
-def _working_copy(registers: Registers, scratch: Path, stages: Stages) -> Registers:
+def _ground(registers: Registers, settings: RunSettings) -> str:
+    """A hash over the register files: their checksums where provenance proves them, else size and time of change."""
+    paths = sorted(path for table in ALL for file in registers.editions(table) for path in file.paths)
+    names = [path.relative_to(registers.folder).as_posix() for path in paths]
+    if registers.provenance.checksum is not None:
+        return key_of(registers.provenance.checksum, names, registers.lags)
+    stamps = [(path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
+    return key_of(str(registers.folder.absolute()), names, stamps, registers.lags)
+
+
+def _working_copy(registers: Registers, store: Store, ground: str, stages: Stages) -> Registers:
     number = copies_needed(registers, ALL)
     if not number:
         return registers
+    code = code_of("registers")
     with stages.stage("read", number) as stage:
-        copied = working_copy(registers, scratch, ALL, stage.step)
+
+        def place(file: RegisterFile, make: Callable[[Path], None]) -> Path:
+            key = key_of(ground, file.table.cbs, file.year, code)
+            folder = store.once(f"copy-{file.table.cbs}-{file.year}", key, make)
+            stage.step()
+            return folder
+
+        result = working_copy(registers, ALL, place)
         stage.say(f"{number} register files, read once")
-    return copied
+    return result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Shared:
-    """Tables about the country, the same for every study of a run."""
-
-    planned: tuple[Planned, ...]
-    declared: tuple[Declared, ...]
-
-
-def _country(registers: Registers, study: StudyDefinition, settings: RunSettings, stages: Stages) -> Shared:
-    years = registers.years(HOUSEHOLD_INCOME)
-    with stages.stage("country", len(years)) as stage:
-        by_group, by_area = country.poverty(registers, years, study.area, stage.step)
-        stage.say(f"{len(country.LINES)} lines, {years[0]}-{years[-1]}")
-    with stages.stage("support") as stage:
-        unused = support.unused_support(registers, years[-1])
-        stage.say(f"{len(support.SCHEMES)} schemes, {years[-1]}")
-    with stages.stage("events", len(EVENTS)) as stage:
-        after = life.life_events(registers, "low_income", stage.step)
-        stage.say(f"{len(EVENTS)} life events, matched households beside them")
-    return Shared(
-        planned=(
-            (beside.POVERTY, by_group),
-            (beside.AREAS, by_area),
-            (beside.UNCLAIMED, unused),
-            (beside.EVENTS, after),
-            *_chain(registers, stages),
-        ),
-        declared=(*_fidelity(registers, stages), *_proving(settings.prove, stages)),
-    )
-
-
-def _proving(replicates: int, stages: Stages) -> list[Declared]:
-    if not replicates:
-        return []
-    with stages.stage("proving") as stage:
-        table = offers.proving_table(replicates)
-        stage.say(f"{replicates} worlds per planted fault")
-    return table
-
-
-def _fidelity(registers: Registers, stages: Stages) -> tuple[Declared, ...]:
-    """Published against achieved, of synthetic registers: no person stands behind what they achieve."""
-    if registers.provenance.status is not DataStatus.SYNTHETIC:
-        return ()
-    with stages.stage("fidelity") as stage:
-        table = fidelity(registers, read_targets())
-        near = table.filter(pl.col("status") == "ok").height
-        stage.say(
-            f"{near} of {table.filter(pl.col('status') != 'not computable').height} published figures met"
-        )
-    return (fidelity_table(table),)
-
-
-def _chain(registers: Registers, stages: Stages) -> list[Planned]:
-    files = outreach_chain.deliveries_in(registers.folder)
-    if not files:
-        return []
-    with stages.stage("signals") as stage:
-        chain, mix = outreach_chain.chain_tables(files)
-        stage.say(f"{len(files)} deliveries of signals, step by step")
-    return [(beside.CHAIN, chain), (beside.SIGNALS, mix)]
-
-
-def _study(
-    manifest: Manifest,
+def _pass(
+    manifests: Sequence[Manifest],
+    wished: dict[str, dict[InformationMode, Wish]],
     registers: Registers,
-    shared: Shared,
-    to: Path,
+    store: Store,
+    ground: str,
     settings: RunSettings,
     stages: Stages,
-) -> Path:
-    definition, rule = manifest.study, profile(manifest.study.profile)
-    registered = read_preregistration(manifest.folder / PREREGISTRATION)
-    seal(registered, manifest.folder / SEALED)  # before the test year is opened
+) -> Pass:
+    wishes = tuple(wish for by_mode in wished.values() for wish in by_mode.values())
     truth = _truth(settings.truth)
-    fits = [_fit(manifest, registers, mode, truth, stages) for mode in definition.modes]
-    primary = next(one for one in fits if one.mode is definition.primary_mode)
-    with stages.stage("audit") as stage:
-        found = [
-            one for fitted in fits for one in _audited(fitted, registered, definition, settings.replicates)
-        ]
-        found += _described(primary, definition) + list(shared.planned)
-        stage.say(f"{len(registered.groups)} attributes, {settings.replicates} replicates by person")
-    with stages.stage("trust") as stage:
-        found += _trusted(primary, manifest, definition)
-        stage.say("simple rules, a black box, drift, stability, membership, proxies")
-    with stages.stage("offers") as stage:
-        offered = offers.way_out_table(primary, definition.transition)
-        if settings.plans and settings.today is not None:
-            offered += offers.plan_tables(manifest.folder, registers, settings.today)
-        found += offered
-        stage.say(f"{len(offered)} tables of plans and ways out")
-    with stages.stage("release") as stage:
-        tested = definition.years[definition.primary_mode].test
-        released = _released(found, rule, tested, registers.years(HOUSEHOLD_INCOME))
-        hidden = sum(one.hidden for one in released)
-        stage.say(f"{len(released)} tables, {hidden} rows hidden (rule: {rule.name})")
-    evidence = Evidence.of(
-        _header(manifest, registers), [*released, *declared_tables(definition), *shared.declared]
+    area = country.area_shown(registers.provenance.persons, manifests[0].study.area)
+    parts, described = shards(registers), len(shards(sample(registers, shared.SAMPLE_PERSONS)))
+    base = key_of(ground, repr(wishes), [checksum(path) for path in truth], area, len(parts), _code())
+    tasks = [
+        ShardTask(
+            number=number, key=key_of(base, number), registers=part, wishes=wishes, truth=truth, area=area,
+            described=number < described, store=store,
+        )
+        for number, part in enumerate(parts)
+    ]  # fmt: skip
+    there = sum(store.has(task.name, task.key) for task in tasks)
+    with stages.stage("shards", len(tasks)) as stage:
+        passed = make_pass(tasks, settings.workers, stage.step)
+        kept = f"{there} of {len(tasks)} kept from before" if there else f"{len(tasks)} of whole households"
+        stage.say(f"{kept}; {len(wishes)} sets of rows, all years")
+    return passed
+
+
+def _wishes(study: StudyDefinition, registers: Registers) -> dict[InformationMode, Wish]:
+    households, found = _households(registers), {}
+    for mode in study.modes:
+        found[mode] = Wish(definition=study, mode=mode, kept=shares(households, study, mode))
+    return found
+
+
+def _households(registers: Registers) -> int:
+    """Households of the last income year, as many as there are rows."""
+    rows = registers.recorded(date(registers.years(HOUSEHOLD_INCOME)[-1], 12, 31)).rows(
+        HOUSEHOLD_INCOME, ["year"]
     )
-    _write_parameters(primary, settings.models or to / "models", definition.id)
-    return evidence.write(to / definition.id)
+    last = registers.years(HOUSEHOLD_INCOME)[-1]
+    return int(rows.filter(pl.col("year") == last).select(pl.len()).collect().item())
 
 
-def _fit(
-    manifest: Manifest,
-    registers: Registers,
-    mode: InformationMode,
-    truth: pl.LazyFrame | None,
-    stages: Stages,
-) -> Fitted:
-    definition = manifest.study
-    declared = _models(manifest)
-    with stages.stage(f"{definition.id} {mode.value}", len(definition.years[mode].all)) as stage:
-        data = datasets(registers, definition, mode, truth=truth, done=stage.step)
-        stage.say(f"{about(len(data))} households at risk, {len(definition.features)} features")
-    with stages.stage("risk") as stage:
-        with warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter("always", SeparationWarning)
-            fitted = fit(definition, declared, data, mode)
-        ridge = "; effects that separate are held by a ridge" if said else ""
-        stage.say(f"{', '.join(fitted.models)} on {about(len(fitted.train))} households{ridge}")
-    return fitted
+def _code() -> tuple[str, dict[str, str]]:
+    return code_of(*PASS_CODE), libraries()
 
 
-def _audited(
-    fitted: Fitted, registered: Preregistration, definition: StudyDefinition, replicates: int
-) -> list[Planned]:
-    """Tables that both information modes have."""
-    whole, crossed = tables.fairness(fitted, BEST, registered, replicates)
-    return [
-        (plans.PERFORMANCE, tables.performances(fitted, definition.capacity, replicates)),
-        (plans.CALIBRATION, tables.calibrations(fitted, replicates)),
-        (plans.EFFECTS, tables.effects(fitted, definition.min_persons)),
-        (plans.FAIRNESS, whole),
-        (plans.INTERSECTIONS, crossed),
-        (plans.CAPACITY, tables.capacities(fitted, BEST, registered, replicates)),
-        (plans.THRESHOLDS, tables.thresholds(fitted, BEST, registered, replicates)),
-    ]
-
-
-def _described(primary: Fitted, definition: StudyDefinition) -> list[Planned]:
-    """Tables that do not depend on what features may use."""
-    return [
-        (plans.FLOW, tables.flow(primary.everyone)),
-        (plans.OUTCOMES, tables.outcomes(primary.everyone)),
-        (plans.RATES, tables.rates(primary.everyone, definition)),
-        (beside.FACTORS, explained.factors(primary, BEST, tuple(group.value for group in definition.groups))),
-        (beside.DECOMPOSITION, explained.decompositions(primary, BEST)),
-        (beside.HOUSEHOLDS, examples.example_rates(primary.everyone)),
-    ]
-
-
-def _trusted(primary: Fitted, manifest: Manifest, definition: StudyDefinition) -> list[Planned]:
-    """Tables on which trust rests, for the primary information mode."""
-    declared = next(one for one in _models(manifest) if one.id == BEST)
-    return [
-        (beside.BASELINES, trust.baselines(primary, BEST, definition)),
-        (beside.READABILITY, trust.readability(primary, BEST, definition)),
-        (beside.DRIFT, trust.drifts(primary, BEST)),
-        (beside.STABILITY, trust.stabilities(primary, declared, definition)),
-        (beside.SUBGROUPS, trust.combinations(primary)),
-        (beside.SURROGATE, trust.surrogate(primary, BEST)),
-        (beside.MEMBERSHIP, trust.memberships(primary)),
-        (beside.PROXIES, trust.proxies(primary, BEST)),
-        (beside.ABLATION, trust.ablations(primary, declared, definition)),
-    ]
-
-
-def _models(manifest: Manifest) -> tuple[ModelDeclaration, ...]:
-    where = f"{manifest.folder.as_posix()}/study.toml"
-    return ModelDeclaration.parse(manifest.raw_study, seed=manifest.study.seed, where=where)
-
-
-def _released(
-    found: list[Planned], rule: Profile, tested: tuple[int, ...], covered: tuple[int, ...]
-) -> list[Released]:
-    names = dict.fromkeys(plan.name for plan, _ in found)
-    released = []
-    for name in names:
-        plan = next(plan for plan, _ in found if plan.name == name)
-        frame = pl.concat([table for one, table in found if one.name == name], how="diagonal_relaxed")
-        plan = tables.dated(plan, frame, tested, covered)
-        released.append(tables.through_the_door(frame, plan, rule))
-    return released
-
-
-def _header(manifest: Manifest, registers: Registers) -> BundleHeader:
-    definition, origin = manifest.study, registers.provenance
-    return BundleHeader(
-        study=definition.id,
-        transition=definition.transition.value,
-        line=definition.status,
-        data_status=origin.status.value,
-        persons=origin.persons,
-        seed=origin.seed,
-        code_version=__version__,
-        study_hash=manifest.study_hash,
-        preregistration_hash=manifest.preregistration_hash,
-        profile=definition.profile,
-    )
-
-
-def _truth(path: Path | None) -> pl.LazyFrame | None:
+def _truth(path: Path | None) -> tuple[Path, ...]:
     if path is None:
-        return None
+        return ()
     files = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
     if not files or not all(file.is_file() for file in files):
         raise RegisterError("no file with true probabilities", where=str(path), mend="make one with --truth")
-    return pl.scan_parquet(files)
-
-
-def _write_parameters(fitted: Fitted, folder: Path, study: str) -> None:
-    for name, model in fitted.models.items():
-        target = folder / study / name / "parameters.json"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(model.to_numbers(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-        temporary = target.with_suffix(".part")
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        temporary.replace(target)
+    return tuple(files)

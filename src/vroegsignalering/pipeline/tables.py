@@ -20,9 +20,9 @@ from vroegsignalering.audit import (
     threshold_grid,
 )
 from vroegsignalering.audit.metric import Kind
-from vroegsignalering.pipeline.fit import Fitted, scores_of
+from vroegsignalering.pipeline.fit import Fitted, risk_of
 from vroegsignalering.release import Plan, Profile, Released, release
-from vroegsignalering.risk import RiskModel, calibration_error, calibration_error_by_chance
+from vroegsignalering.risk import calibration_error, calibration_error_by_chance
 from vroegsignalering.study import PARTS, Dataset, StudyDefinition
 
 PUBLISHED = (
@@ -128,13 +128,19 @@ def effects(fitted: Fitted, min_persons: int) -> pl.DataFrame:
 def performances(fitted: Fitted, capacity: float, replicates: int) -> pl.DataFrame:
     """Performance of each model on calibrate people and on the test people and year; calibration error apart."""
     parts = []
-    for name, model in fitted.models.items():
-        for split, data in (("calibrate", fitted.calibrate), ("test", fitted.test)):
-            table = performance(scores_of(model, data), capacity=capacity, replicates=replicates)
+    for name in fitted.models:
+        for split in ("calibrate", "test"):
+            table = performance(fitted.scores(name, split), capacity=capacity, replicates=replicates)
             parts.append(_labelled(table, name, fitted).with_columns(split=pl.lit(split)))
-        for split, data in ((HELD_OUT, _held_out(fitted)), ("test", fitted.test)):
-            if len(data):
-                parts.append(_labelled(_errors(model, data), name, fitted).with_columns(split=pl.lit(split)))
+        held = _held_out(fitted)
+        parts += [
+            _labelled(_errors(fitted.risk(name), fitted.test), name, fitted).with_columns(
+                split=pl.lit("test")
+            )
+        ]
+        if len(held):
+            errors = _errors(risk_of(fitted.models[name], held.X), held)
+            parts += [_labelled(errors, name, fitted).with_columns(split=pl.lit(HELD_OUT))]
     return _of_shares(pl.concat(parts, how="diagonal_relaxed"))
 
 
@@ -147,9 +153,8 @@ def _held_out(fitted: Fitted) -> Dataset:
     return everyone.where((everyone.part == TEST) & np.isin(everyone.year, years))
 
 
-def _errors(model: RiskModel, data: Dataset) -> pl.DataFrame:
+def _errors(risk: np.ndarray, data: Dataset) -> pl.DataFrame:
     """Expected calibration error, and what risks without a fault would show on as many households."""
-    risk = model.predict_proba(data.X)[:, 1]
     chance, spread = calibration_error_by_chance(risk)
     values = {"ece": calibration_error(risk, data.y), "ece_by_chance": chance}
     frame = pl.DataFrame({"metric": list(values), "value": list(values.values())})
@@ -165,9 +170,9 @@ def _errors(model: RiskModel, data: Dataset) -> pl.DataFrame:
 def calibrations(fitted: Fitted, replicates: int) -> pl.DataFrame:
     """Observed against expected for each model, in ten steps."""
     parts = []
-    for name, model in fitted.models.items():
-        for split, data in (("calibrate", fitted.calibrate), ("test", fitted.test)):
-            table = calibration(scores_of(model, data), replicates=replicates)
+    for name in fitted.models:
+        for split in ("calibrate", "test"):
+            table = calibration(fitted.scores(name, split), replicates=replicates)
             parts.append(_labelled(table, name, fitted).with_columns(split=pl.lit(split)))
     return pl.concat(parts)
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from vroegsignalering.audit.proxies import proxy_strength
 from vroegsignalering.audit.scores import Scores
-from vroegsignalering.pipeline.fit import Fitted, directions
+from vroegsignalering.pipeline.fit import Fitted, directions, risk_of
 from vroegsignalering.release.membership import as_table, membership
 from vroegsignalering.risk import (
     ModelDeclaration,
@@ -30,7 +30,7 @@ SIGNALS = ("health_insurance_default", "years_health_insurance_default_3y")
 """What current practice looks at, as far as registers know it."""
 
 MOST_ROWS = 200_000
-"""Rows on which models are refitted for stability and searched for subgroups; more would only narrow the figures."""
+"""Rows on which models are refitted, attacked, taken apart and searched for subgroups; more would only narrow the figures."""
 
 PARTS_OF_COUNTRY = {
     province: part
@@ -50,7 +50,7 @@ ABLATION_ROWS = 100_000
 
 def risks(fitted: Fitted, model: str) -> np.ndarray:
     """Risk of the test people under one model."""
-    return fitted.models[model].predict_proba(fitted.test.X)[:, 1]
+    return fitted.risk(model)
 
 
 def baselines(fitted: Fitted, model: str, definition: StudyDefinition) -> pl.DataFrame:
@@ -73,11 +73,11 @@ def baselines(fitted: Fitted, model: str, definition: StudyDefinition) -> pl.Dat
 
 def readability(fitted: Fitted, model: str, definition: StudyDefinition) -> pl.DataFrame:
     """What a black box would have gained, and how far both are from the truth where it is known."""
-    unreadable = black_box(fitted.train, fitted.calibrate, fitted.test, seed=definition.seed)
-    test = fitted.test
+    test = sample(fitted.test)
+    unreadable = black_box(sample(fitted.train), sample(fitted.calibrate), test, seed=definition.seed)
     known = test.truth if test.truth is not None and np.isfinite(test.truth).sum() >= 100 else None
     table = price_of_readability(
-        risks(fitted, model),
+        risk_of(fitted.models[model], test.X),
         unreadable,
         test.y,
         truth=known,
@@ -89,7 +89,7 @@ def readability(fitted: Fitted, model: str, definition: StudyDefinition) -> pl.D
 
 def drifts(fitted: Fitted, model: str) -> pl.DataFrame:
     """Drift of every later year, on people who did not train the model, against its calibration year."""
-    data = fitted.everyone.where(fitted.everyone.part != 0)
+    data = sample(fitted.everyone.where(fitted.everyone.part != 0), MOST_ROWS * 5)
     base = int(fitted.calibrate.year.min())
     table = drift(fitted.models[model], data.X, data.y, data.year, base=base)
     rows = (
@@ -103,14 +103,14 @@ def stabilities(fitted: Fitted, declared: ModelDeclaration, definition: StudyDef
     train = sample(fitted.train)
     region = None
     if "province" in train.groups.columns:
-        region = train.groups["province"].replace_strict(PARTS_OF_COUNTRY, default="unknown")
+        region = train.groups["province"].cast(pl.String).replace_strict(PARTS_OF_COUNTRY, default="unknown")
     table = stability(
-        declared, train, fitted.test, directions=directions(definition), year=train.year, region=region, repeats=2,
+        declared, train, sample(fitted.test), directions=directions(definition), year=train.year, region=region, repeats=2,
         capacity=definition.capacity,
     )  # fmt: skip
     return table.with_columns(
         pl.col("part").cast(pl.String),
-        n=pl.lit(len(fitted.test), pl.Int64),
+        n=pl.lit(len(sample(fitted.test)), pl.Int64),
         n_train=pl.lit(len(train), pl.Int64),
     )
 
@@ -143,13 +143,10 @@ def surrogate(fitted: Fitted, model: str) -> pl.DataFrame:
 def memberships(fitted: Fitted) -> pl.DataFrame:
     """Can one tell from the published parameters who was in the training data?"""
     parts = []
-    inside, outside = fitted.train, fitted.everyone.where(fitted.everyone.part == 2)
-    years = np.isin(outside.year, np.unique(inside.year))
-    outside = outside.where(years)
+    inside, outside = sample(fitted.train), fitted.everyone.where(fitted.everyone.part == 2)
+    outside = sample(outside.where(np.isin(outside.year, np.unique(inside.year))))
     for name, model in fitted.models.items():
-        found = membership(
-            model.predict_proba(inside.X)[:, 1], inside.y, model.predict_proba(outside.X)[:, 1], outside.y
-        )
+        found = membership(risk_of(model, inside.X), inside.y, risk_of(model, outside.X), outside.y)
         parts.append(as_table(found, model=name))
     return pl.concat(parts)
 

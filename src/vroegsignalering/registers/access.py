@@ -27,13 +27,15 @@ from vroegsignalering.registers.views import After, Known, Recorded, Status, _bo
 class Registers:
     """Register files of one folder.
 
-    Made by :meth:`open`. ``files`` holds editions by table name and year.
+    Made by :meth:`open`. ``files`` holds editions by table name and year; ``key_type`` is the type of the keys of
+    persons, text in files and perhaps numbers in memory (see ``shards``).
     """
 
     folder: Path
     files: Mapping[str, Mapping[int, RegisterFile]] = field(repr=False)
     provenance: Provenance
     lags: Mapping[str, int] = field(default_factory=dict)
+    key_type: pl.DataType = field(default_factory=pl.String)
 
     @classmethod
     def open(
@@ -97,6 +99,11 @@ class Registers:
     def lag(self, table: Table) -> int:
         """Publication lag of a table in days, declared or replaced on opening."""
         return self.lags.get(table.name, table.lag.days)
+
+    def schema(self, table: Table) -> dict[str, pl.DataType]:
+        """Names and types of a table's rows, keys of persons as these registers hold them."""
+        keys = {key.name: self.key_type for key in table.keys if key.kind in ("person", "main_earner")}
+        return table.schema() | keys
 
     def demand(self, table: Table) -> None:
         """Raise when the table has no file at all."""

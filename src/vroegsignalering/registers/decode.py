@@ -41,8 +41,18 @@ def decoded(file: RegisterFile, columns: Sequence[str] | None = None) -> pl.Lazy
     RegisterError
         A wanted column is not in the file and is not optional.
     """
+    if file.held is not None:
+        return file.held.lazy() if columns is None else _chosen(file, columns)
     parts = [decode(open_raw(path), file.table, file.year, file.ends_on, columns) for path in file.paths]
     return parts[0] if len(parts) == 1 else pl.concat(parts, how="vertical")
+
+
+def _chosen(file: RegisterFile, columns: Sequence[str]) -> pl.LazyFrame:
+    """Of rows in memory the columns that decoding with the same words would give."""
+    assert file.held is not None
+    wanted = _wanted(file.table, columns)
+    kept = [name for name in file.held.columns if name.removesuffix("_absent") in wanted or name == "year"]
+    return file.held.lazy().select(kept)
 
 
 def decode(

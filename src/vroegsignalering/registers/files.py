@@ -11,10 +11,12 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+
+import polars as pl
 
 from vroegsignalering.errors import RegisterError, UsageError
 from vroegsignalering.registers.schema import Table
@@ -38,6 +40,7 @@ class RegisterFile:
     """One edition of a table on disk, perhaps in parts.
 
     ``paths`` are sorted; ``passed_over`` are older versions, provisional ones and other formats of the same edition.
+    ``held`` are its rows in English columns, where they were read once and are kept in memory (see ``shards``).
     """
 
     table: Table
@@ -48,6 +51,7 @@ class RegisterFile:
     month: int = 12
     provisional: bool = False
     passed_over: tuple[Path, ...] = ()
+    held: pl.DataFrame | None = field(default=None, repr=False, compare=False)
 
     @property
     def ends_on(self) -> date:

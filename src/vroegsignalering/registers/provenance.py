@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from vroegsignalering.errors import EnvironmentFault
+from vroegsignalering.limits import LIST_BYTES, refuse_large
 from vroegsignalering.registers.files import recognise, walk
 from vroegsignalering.vocabulary import DataStatus
 
@@ -106,6 +107,7 @@ def read_provenance(folder: Path) -> Provenance:
     path = folder / FILE
     if not path.is_file():
         return _real("no provenance.json in the folder")
+    refuse_large(path, LIST_BYTES)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         listed = dict(content["files"])

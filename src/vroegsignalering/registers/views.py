@@ -60,7 +60,7 @@ class _View:
         self.registers.demand(table)
         needed = self._needed(table, columns)
         if not files:
-            rows = pl.LazyFrame(schema=table.schema())
+            rows = pl.LazyFrame(schema=self.registers.schema(table))
         else:
             rows = pl.concat([decoded(file, needed) for file in files], how="vertical")
             rows = self._limited(table, rows)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -25,50 +26,48 @@ def copies_needed(registers: Registers, tables: Iterable[Table]) -> int:
     return sum(file.format != "parquet" for table in tables for file in registers.editions(table))
 
 
-def working_copy(
-    registers: Registers,
-    folder: Path,
-    tables: Iterable[Table],
-    done: Callable[[], None] = lambda: None,
-) -> Registers:
+Place = Callable[[RegisterFile, Callable[[Path], None]], Path]
+"""Gives the folder where the copy of a file stands; calls the function that writes it when it is not there yet."""
+
+
+def working_copy(registers: Registers, tables: Iterable[Table], place: Place) -> Registers:
     """The same registers, read from Parquet copies where they are in another format.
 
     Parameters
     ----------
     registers : Registers
-    folder : Path
-        Where copies are written; the caller removes it.
     tables : iterable of Table
         Tables that will be read; others are left as they are.
-    done : callable
-        Called after each file that is copied.
+    place : callable
+        Decides where a copy stands; the caller removes it.
 
     Raises
     ------
     RegisterError
         A file cannot be read to its end.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     files = {name: dict(editions) for name, editions in registers.files.items()}
     for table in tables:
         for file in registers.editions(table):
             if file.format != "parquet":
-                files[table.name][file.year] = _copied(file, folder)
-                done()
+                folder = place(file, partial(_copy, file))
+                copies = tuple(_target(file, folder, number) for number in range(len(file.paths)))
+                files[table.name][file.year] = replace(file, format="parquet", paths=copies)
     return replace(registers, files=files)
 
 
-def _copied(file: RegisterFile, folder: Path) -> RegisterFile:
-    copies = []
+def _target(file: RegisterFile, folder: Path, number: int) -> Path:
+    return folder / f"{file.table.cbs}-{file.year}-{number}.parquet"
+
+
+def _copy(file: RegisterFile, folder: Path) -> None:
     for number, path in enumerate(file.paths):
         raw = open_raw(path)
-        target = folder / f"{file.table.cbs}-{file.year}-{number}.parquet"
         try:
-            raw.rows.select(_declared(file, list(raw.schema))).sink_parquet(target, compression="lz4")
+            rows = raw.rows.select(_declared(file, list(raw.schema)))
+            rows.sink_parquet(_target(file, folder, number), compression="lz4")
         except pl.exceptions.PolarsError as fault:
             raise unreadable(path, fault) from None
-        copies.append(target)
-    return replace(file, format="parquet", paths=tuple(copies))
 
 
 def _declared(file: RegisterFile, names: list[str]) -> list[str]:

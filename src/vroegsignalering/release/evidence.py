@@ -19,6 +19,7 @@ from typing import Any
 import polars as pl
 
 from vroegsignalering.errors import DisclosureError, ReproductionError
+from vroegsignalering.limits import LIST_BYTES, refuse_large
 from vroegsignalering.release.output import Declared, Released
 from vroegsignalering.vocabulary import DataStatus
 
@@ -35,7 +36,10 @@ _KINDS: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundleHeader:
-    """What a bundle says of itself beside its tables; the fields of ``manifest.json``."""
+    """What a bundle says of itself beside its tables; the fields of ``manifest.json``.
+
+    ``replicates``, ``plans`` and ``prove`` are the settings of the run, with which the bundle can be made again.
+    """
 
     study: str
     transition: str = ""
@@ -47,6 +51,9 @@ class BundleHeader:
     study_hash: str = ""
     preregistration_hash: str = ""
     profile: str = "standard"
+    replicates: int | None = None
+    plans: bool | None = None
+    prove: int | None = None
 
 
 class Evidence:
@@ -253,6 +260,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise ReproductionError(
             "no evidence here", where=str(folder), mend="a bundle is a folder with manifest.json"
         )
+    refuse_large(path, LIST_BYTES, ReproductionError)
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         stated = manifest.pop("bundle_sha256")

@@ -19,6 +19,7 @@ from typing import Any
 import polars as pl
 
 from vroegsignalering.errors import DeclarationError, RegisterError
+from vroegsignalering.limits import DECLARATION_BYTES, refuse_large
 
 COLUMNS: dict[str, tuple[type[pl.DataType], str]] = {
     "age": (pl.Float64, "age of the applicant, in years; parts of a year count at the pension age"),
@@ -123,6 +124,7 @@ def read_household(path: str | Path) -> DescribedHousehold:
         raise DeclarationError(
             "no such household file", where=str(path), mend="vroeg schemes --examples lists some"
         )
+    refuse_large(path, DECLARATION_BYTES, DeclarationError)
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:

@@ -15,6 +15,7 @@ import polars as pl
 
 from vroegsignalering.errors import DeclarationError
 from vroegsignalering.registers import Known, Recorded, Registers
+from vroegsignalering.registers.shards import SECOND_LETTER
 from vroegsignalering.study import measure_household, measure_money, measure_work
 from vroegsignalering.study.cohort import cohort
 from vroegsignalering.study.declared import FEATURES
@@ -23,7 +24,7 @@ from vroegsignalering.study.features import Kind
 from vroegsignalering.study.groups import groups
 from vroegsignalering.study.locks import matrix
 from vroegsignalering.study.outcome import outcomes
-from vroegsignalering.vocabulary import InformationMode, Outcome, Transition
+from vroegsignalering.vocabulary import GroupAttribute, InformationMode, Outcome, Transition
 
 Measure = Callable[[Recorded | Known, pl.LazyFrame, date], pl.LazyFrame]
 
@@ -140,48 +141,123 @@ def assemble(
     done : callable
         Called after each index year, for progress.
     """
-    parts = []
-    for year in years:
-        parts.append(_of_year(registers, definition, year, mode, truth))
+    asked = Asked(definition=definition, mode=mode, years=tuple(years))
+    return assemble_together(registers, [asked], truth=truth, done=done)[asked]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asked:
+    """A study in one information mode and some index years, of which a dataset is asked."""
+
+    definition: StudyDefinition
+    mode: InformationMode
+    years: tuple[int, ...]
+
+
+def assemble_together(
+    registers: Registers,
+    asked: Sequence[Asked],
+    *,
+    truth: pl.LazyFrame | None = None,
+    done: Callable[[], None] = lambda: None,
+) -> dict[Asked, Dataset]:
+    """Datasets of several studies and modes; what they share of an index year is measured once.
+
+    Parameters
+    ----------
+    registers : Registers
+    asked : sequence of Asked
+    truth : polars.LazyFrame, optional
+        As in :func:`assemble`.
+    done : callable
+        Called after each index year.
+    """
+    parts: dict[Asked, list[Dataset]] = {one: [] for one in asked}
+    for year in sorted({year for one in asked for year in one.years}):
+        for one, data in _of_year(
+            registers, [one for one in asked if year in one.years], year, truth
+        ).items():
+            parts[one].append(data)
         done()
-    return _stack(parts)
+    return {one: stack(found) for one, found in parts.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _AtRisk:
+    """Who is at risk in a study on an index date, and what became of them."""
+
+    flow: pl.DataFrame
+    counts: pl.DataFrame
+    units: pl.DataFrame
+    moved: np.ndarray
 
 
 def _of_year(
-    registers: Registers,
-    definition: StudyDefinition,
-    year: int,
-    mode: InformationMode,
-    truth: pl.LazyFrame | None,
-) -> Dataset:
+    registers: Registers, asked: Sequence[Asked], year: int, truth: pl.LazyFrame | None
+) -> dict[Asked, Dataset]:
+    on = date(year, 12, 31)
+    kinds = {_kind(one.definition): one.definition for one in asked}
+    at_risk = {kind: _at_risk(registers, definition, year) for kind, definition in kinds.items()}
+    recorded, known = registers.recorded(on), registers.known(on)
+    beside = _for_all([at_risk[_kind(one.definition)].units for one in asked])
+    attributes = tuple(dict.fromkeys(name for one in asked for name in _attributes(one.definition)))
+    shown = groups(recorded, beside, on, attributes)
+    found = {}
+    for mode in dict.fromkeys(one.mode for one in asked):
+        those = [one for one in asked if one.mode is mode]
+        everyone = _for_all([at_risk[_kind(one.definition)].units for one in those])
+        names = tuple(dict.fromkeys(name for one in those for name in one.definition.features))
+        X = features(recorded if mode is InformationMode.RECORDED else known, everyone, on, names)
+        for one in those:
+            mine, definition = at_risk[_kind(one.definition)], one.definition
+            cluster = opaque(mine.units["person"])
+            found[one] = Dataset(
+                X=X[_places(everyone, mine.units)].select(definition.features),
+                y=mine.moved,
+                groups=shown[_places(beside, mine.units)].select(a.value for a in _attributes(definition)),
+                cluster=cluster,
+                year=np.full(len(cluster), year, np.int32),
+                part=part_of(cluster, definition.split, definition.seed),
+                flow=mine.flow,
+                outcomes=mine.counts,
+                truth=None if truth is None else _truth(truth, mine.units, year, definition.transition),
+            )
+    return found
+
+
+def _kind(definition: StudyDefinition) -> tuple[str, str, int]:
+    """What decides who is at risk and what became of them."""
+    return definition.transition.value, definition.status, definition.horizon_months
+
+
+def _at_risk(registers: Registers, definition: StudyDefinition, year: int) -> _AtRisk:
     at_risk = cohort(registers, definition.transition, definition.status, year)
     found = outcomes(registers, at_risk.units, at_risk.index_on, definition.status, definition.horizon_months)
     counts = (
         found.group_by("outcome").len("n").sort("outcome").with_columns(index_year=pl.lit(year, pl.Int32))
     )
     usable = found.filter(pl.col("outcome").is_in([Outcome.BELOW.value, Outcome.ABOVE.value]))
-    units = usable.select("person")
     moved = Outcome.BELOW if definition.transition is Transition.ENTRY else Outcome.ABOVE
-    recorded = registers.recorded(at_risk.index_on)
-    view = recorded if mode is InformationMode.RECORDED else registers.known(at_risk.index_on)
-    cluster = opaque(units["person"])
-    return Dataset(
-        X=features(view, units, at_risk.index_on, definition.features),
-        y=(usable["outcome"] == moved.value).to_numpy().astype(np.int8),
-        groups=groups(
-            recorded, units, at_risk.index_on, (*definition.groups, definition.area)[: _n_groups(definition)]
-        ),
-        cluster=cluster,
-        year=np.full(units.height, year, np.int32),
-        part=part_of(cluster, definition.split, definition.seed),
+    return _AtRisk(
         flow=at_risk.flow,
-        outcomes=counts,
-        truth=None if truth is None else _truth(truth, units, year, definition.transition),
+        counts=counts,
+        units=usable.select("person"),
+        moved=(usable["outcome"] == moved.value).to_numpy().astype(np.int8),
     )
 
 
-def _n_groups(definition: StudyDefinition) -> int:
-    return len(definition.groups) + (definition.area not in definition.groups)
+def _attributes(definition: StudyDefinition) -> tuple[GroupAttribute, ...]:
+    return tuple(dict.fromkeys((*definition.groups, definition.area)))
+
+
+def _for_all(units: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Everyone in any of the frames, once, sorted."""
+    return pl.concat(units).unique().sort("person") if len(units) > 1 else units[0]
+
+
+def _places(everyone: pl.DataFrame, units: pl.DataFrame) -> pl.Series:
+    """Where each unit stands among everyone."""
+    return units.join(everyone.with_row_index("at"), on="person", how="left", maintain_order="left")["at"]
 
 
 def features(view: Recorded | Known, units: pl.DataFrame, on: date, names: Sequence[str]) -> pl.DataFrame:
@@ -193,7 +269,7 @@ def features(view: Recorded | Known, units: pl.DataFrame, on: date, names: Seque
         measured = measure(view, lazy, on)
         wanted = [name for name in measured.collect_schema().names() if name in names]
         if wanted:  # one register at a time: memory is bounded by the widest measure, not by their sum
-            found = measured.select("person", *wanted).collect(engine="streaming")
+            found = measured.select("person", *wanted).collect(engine="auto")
             wide = wide.join(found, on="person", how="left", validate="1:1", maintain_order="left")
     frame = wide.select(_typed(name) for name in names)
     return matrix({name: frame[name] for name in names})
@@ -212,6 +288,8 @@ def _truth(truth: pl.LazyFrame, units: pl.DataFrame, year: int, transition: Tran
 
 def opaque(person: pl.Series) -> np.ndarray:
     """An opaque 64-bit number per person key, the same on every machine (splitmix64 of its digits)."""
+    if person.dtype != pl.String:
+        return _mix((person % SECOND_LETTER).to_numpy().astype(np.uint64))
     digits = person.str.slice(1).cast(pl.UInt64, strict=False)
     if digits.null_count():
         digits = (
@@ -228,6 +306,14 @@ def _mix(values: np.ndarray) -> np.ndarray:
         return z ^ (z >> np.uint64(31))
 
 
+def lot(cluster: np.ndarray) -> np.ndarray:
+    """A number from 0 to 1 per person, drawn once for all; independent of the parts."""
+    return (_mix(cluster ^ _LOT) >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
+_LOT = np.uint64(0xD1B54A32D192ED03)
+
+
 def part_of(cluster: np.ndarray, split: Split, seed: int) -> np.ndarray:
     """Which part a person belongs to, 0 train, 1 calibrate, 2 test; the same person always the same part."""
     uniform = (_mix(cluster ^ _mix(np.array([seed], np.uint64))) >> np.uint64(11)).astype(
@@ -236,7 +322,8 @@ def part_of(cluster: np.ndarray, split: Split, seed: int) -> np.ndarray:
     return np.digitize(uniform, [split.train, split.train + split.calibrate]).astype(np.int8)
 
 
-def _stack(parts: Sequence[Dataset]) -> Dataset:
+def stack(parts: Sequence[Dataset]) -> Dataset:
+    """Datasets of the same columns below each other."""
     return Dataset(
         X=pl.concat([p.X for p in parts]),
         y=np.concatenate([p.y for p in parts]),

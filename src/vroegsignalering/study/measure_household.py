@@ -128,13 +128,19 @@ def _changes(spells: pl.LazyFrame, on: date) -> pl.LazyFrame:
     left = recent & pl.col("had_partner") & ~pl.col("has_partner")
     joined = recent & ~pl.col("had_partner") & pl.col("has_partner")
     one_parent = pl.col("place_in_household") == "one_parent"
-    return spells.group_by("person").agg(
-        months_since_household_change=months.filter(changed).min(),
-        household_changes_36m=changed.sum().cast(pl.Int32),
-        months_since_child_left=months.filter(
-            recent & (pl.col("child_count") < pl.col("children_before"))
-        ).min(),
-        months_since_partner_left=months.filter(left).min(),
-        months_since_partner_joined=months.filter(joined).min(),
-        months_one_parent_36m=months_within(on).filter(one_parent).sum(),
+    marked = spells.select(
+        "person",
+        changed=pl.when(changed).then(months),
+        child_left=pl.when(recent & (pl.col("child_count") < pl.col("children_before"))).then(months),
+        left=pl.when(left).then(months),
+        joined=pl.when(joined).then(months),
+        alone=pl.when(one_parent).then(months_within(on)),
+    )
+    return marked.group_by("person").agg(
+        months_since_household_change=pl.col("changed").min(),
+        household_changes_36m=pl.col("changed").count().cast(pl.Int32),
+        months_since_child_left=pl.col("child_left").min(),
+        months_since_partner_left=pl.col("left").min(),
+        months_since_partner_joined=pl.col("joined").min(),
+        months_one_parent_36m=pl.col("alone").sum(),
     )

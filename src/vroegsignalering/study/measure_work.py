@@ -45,38 +45,46 @@ FULL_TIME_HOURS = 52 * 38.0
 
 def work(view: Recorded | Known, units: pl.LazyFrame, on: date) -> pl.LazyFrame:
     """Work or benefit on the index date and over the three years before, one row per unit."""
-    spells = _work_spells(view, units)
     months = months_before("begins_on", on)
     recent = ~pl.col("is_first") & months.is_between(0, WINDOW - 1)
+    settled = ["employee", "self_employed", "pension"]
+    changes = {
+        "months_since_job_loss": (pl.col("before") == "employee") & ~pl.col("status").is_in(settled),
+        "months_since_job_start": _entered("employee"),
+        "months_since_start_business": _entered("self_employed"),
+        "months_since_assistance_began": _entered("social_assistance"),
+        "months_since_assistance_ended": (pl.col("before") == "social_assistance")
+        & (pl.col("status") != "social_assistance"),
+    }
     during = months_within(on)
-    return spells.group_by("person", maintain_order=True).agg(
-        work_status=pl.col("status").last(),
-        months_in_work_status=months.last().clip(0, 120),
-        work_changes_36m=recent.sum().cast(pl.Int32),
-        months_employed_36m=_during(during, "employee"),
-        months_self_employed_36m=_during(during, "self_employed"),
-        months_unemployment_36m=_during(during, "unemployment_benefit"),
-        months_social_assistance_36m=_during(during, "social_assistance"),
-        months_since_job_loss=months.filter(
-            recent
-            & (pl.col("before") == "employee")
-            & ~pl.col("status").is_in(["employee", "self_employed", "pension"])
-        ).min(),
-        months_since_job_start=months.filter(recent & _entered("employee")).min(),
-        months_since_start_business=months.filter(recent & _entered("self_employed")).min(),
-        months_since_assistance_began=months.filter(recent & _entered("social_assistance")).min(),
-        months_since_assistance_ended=months.filter(
-            recent & (pl.col("before") == "social_assistance") & (pl.col("status") != "social_assistance")
-        ).min(),
+    marked = _work_spells(view, units).select(
+        "person",
+        "status",
+        months=months,
+        recent=recent,
+        **{name: pl.when(recent & change).then(months) for name, change in changes.items()},
+        **{status: pl.when(pl.col("status") == status).then(during) for status in COUNTED},
     )
+    return marked.group_by("person", maintain_order=True).agg(
+        work_status=pl.col("status").last(),
+        months_in_work_status=pl.col("months").last().clip(0, 120),
+        work_changes_36m=pl.col("recent").sum().cast(pl.Int32),
+        **{name: pl.col(status).sum().clip(0, WINDOW) for status, name in COUNTED.items()},
+        **{name: pl.col(name).min() for name in changes},
+    )
+
+
+COUNTED = {
+    "employee": "months_employed_36m",
+    "self_employed": "months_self_employed_36m",
+    "unemployment_benefit": "months_unemployment_36m",
+    "social_assistance": "months_social_assistance_36m",
+}
+"""Statuses whose months are counted, and the feature that holds them."""
 
 
 def _entered(status: str) -> pl.Expr:
     return (pl.col("before") != status) & (pl.col("status") == status)
-
-
-def _during(during: pl.Expr, status: str) -> pl.Expr:
-    return during.filter(pl.col("status") == status).sum().clip(0, WINDOW)
 
 
 def _work_spells(view: Recorded | Known, units: pl.LazyFrame) -> pl.LazyFrame:
@@ -89,8 +97,9 @@ def _work_spells(view: Recorded | Known, units: pl.LazyFrame) -> pl.LazyFrame:
         .sort("person", "begins_on")
         .with_columns(is_new=~(same_person & pl.col("status").eq_missing(pl.col("status").shift(1))))
         .with_columns(spell=pl.col("is_new").cum_sum())
-        .group_by("person", "spell", maintain_order=True)
-        .agg(pl.col("status").first(), pl.col("begins_on").first(), pl.col("ends_on").last())
+        .set_sorted("spell")
+        .group_by("spell", maintain_order=True)
+        .agg(pl.col("person", "status", "begins_on").first(), pl.col("ends_on").last())
         .with_columns(
             is_first=pl.col("person").ne_missing(pl.col("person").shift(1)), before=pl.col("status").shift(1)
         )
@@ -177,8 +186,9 @@ def moves(view: Recorded | Known, units: pl.LazyFrame, on: date) -> pl.LazyFrame
         .with_columns(is_first=pl.col("person").ne_missing(pl.col("person").shift(1)))
     )
     recent = ~pl.col("is_first") & months.is_between(0, WINDOW - 1)
-    return moved.group_by("person").agg(
-        months_since_move=months.filter(recent).min(), moves_36m=recent.sum().cast(pl.Int32)
+    marked = moved.select("person", recent=recent, months=pl.when(recent).then(months))
+    return marked.group_by("person").agg(
+        months_since_move=pl.col("months").min(), moves_36m=pl.col("recent").sum().cast(pl.Int32)
     )
 
 

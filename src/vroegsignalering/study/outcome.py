@@ -59,7 +59,7 @@ def _later(view: After, units: pl.LazyFrame, status: StatusDeclaration, year: in
 
 def _dead(view: After) -> pl.LazyFrame:
     if not view.has(DEATHS):
-        return pl.LazyFrame(schema={"person": pl.String, "died": pl.Boolean})
+        return pl.LazyFrame(schema={"person": view.registers.key_type, "died": pl.Boolean})
     return view.rows(DEATHS, ["person"]).unique().with_columns(died=True)
 
 

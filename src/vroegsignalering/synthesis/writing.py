@@ -10,13 +10,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
+from vroegsignalering.processes import in_processes
 from vroegsignalering.registers import tables, write_provenance, write_table
+from vroegsignalering.registers.provenance import FILE as PROVENANCE
+from vroegsignalering.registers.provenance import read_provenance
 from vroegsignalering.synthesis.debts import Debts
 from vroegsignalering.synthesis.deliveries import month_files
 from vroegsignalering.synthesis.dials import calibrated
@@ -25,6 +27,7 @@ from vroegsignalering.synthesis.shard import frames
 from vroegsignalering.synthesis.state import State
 from vroegsignalering.synthesis.truth import HOUSEHOLDS, true_probabilities
 from vroegsignalering.synthesis.year import Year
+from vroegsignalering.vocabulary import DataStatus
 
 VINTAGE = "synthetic-netherlands-1"
 WORK = ".synthesis"
@@ -44,6 +47,7 @@ def synthesise(
     workers: int = 1,
     overwrite: bool = False,
     progress: Progress | None = None,
+    code: str = "",
 ) -> Path:
     """Write a synthetic Netherlands as register files.
 
@@ -56,6 +60,8 @@ def synthesise(
         Processes; the bytes written do not depend on it.
     progress : callable, optional
         Called with a stage name, how many are done and how many there are.
+    code : str
+        Hash of the code that makes it, kept in the proof: what other code made is not taken for the same.
 
     Returns
     -------
@@ -67,11 +73,13 @@ def synthesise(
     UsageError, EnvironmentFault
         See :func:`~vroegsignalering.synthesis.plan.prepare_folder`.
     """
-    work = folder / WORK
-    resumes = _same_run(plan, work)
+    if overwrite and code and _is_there(plan, folder, code):
+        return folder / PROVENANCE
+    work, request = folder / WORK, plan.as_json() | {"code": code}
+    resumes = _same_run(request, work)
     prepare_folder(plan, folder, overwrite=overwrite, resumes=resumes)
     work.mkdir(exist_ok=True)
-    _write_text(work / "plan.json", json.dumps(plan.as_json(), sort_keys=True))
+    _write_text(work / "plan.json", json.dumps(request, sort_keys=True))
     missing = [s for s in range(plan.shards) if not (work / f"shard-{s:04d}.done").is_file()]
     report = progress or (lambda stage, done, total: None)
     report("households", plan.shards - len(missing), plan.shards)
@@ -88,7 +96,18 @@ def synthesise(
         vintage=VINTAGE,
         gemeente=plan.gemeente,
         formats=list(plan.formats),
+        request=request,
     )
+
+
+def _is_there(plan: SynthesisPlan, folder: Path, code: str) -> bool:
+    """Whether the folder holds this very country, made by this very code, every byte as it was written."""
+    try:
+        said = json.loads((folder / PROVENANCE).read_text(encoding="utf-8")).get("request")
+    except (OSError, ValueError, AttributeError):
+        return False
+    same = said == json.loads(json.dumps(plan.as_json() | {"code": code}))
+    return same and read_provenance(folder).status is DataStatus.SYNTHETIC
 
 
 def _in_parts(plan: SynthesisPlan) -> bool:
@@ -96,12 +115,12 @@ def _in_parts(plan: SynthesisPlan) -> bool:
     return plan.formats == ("parquet",)
 
 
-def _same_run(plan: SynthesisPlan, work: Path) -> bool:
+def _same_run(request: dict[str, object], work: Path) -> bool:
     try:
         found = json.loads((work / "plan.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(found == json.loads(json.dumps(plan.as_json())))
+    return bool(found == json.loads(json.dumps(request)))
 
 
 def _write_text(path: Path, text: str) -> None:
@@ -112,18 +131,13 @@ def _write_text(path: Path, text: str) -> None:
 
 def _run(plan: SynthesisPlan, folder: Path, missing: list[int], workers: int, report: Progress) -> None:
     done = plan.shards - len(missing)
-    if workers <= 1 or len(missing) <= 1:
-        for shard in missing:
-            make_shard(plan, folder, shard)
-            done += 1
-            report("households", done, plan.shards)
-        return
-    with ProcessPoolExecutor(max_workers=min(workers, len(missing)), mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(make_shard, plan, folder, shard) for shard in missing]
-        for finished in as_completed(waiting):
-            finished.result()
-            done += 1
-            report("households", done, plan.shards)
+
+    def one_more() -> None:
+        nonlocal done
+        done += 1
+        report("households", done, plan.shards)
+
+    in_processes(partial(make_shard, plan, folder), missing, workers, one_more)
 
 
 def make_shard(plan: SynthesisPlan, folder: Path, shard: int) -> None:

@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from vroegsignalering.errors import RegisterError
+from vroegsignalering.limits import LIST_BYTES, refuse_large
 from vroegsignalering.registers.signals.contract import CONTRACT
 from vroegsignalering.registers.signals.quick import compiled
 
@@ -43,6 +44,7 @@ def load_delivery(path: Path) -> dict[str, Any]:
     RegisterError
         No such file, not readable, empty, not UTF-8 text, or not JSON.
     """
+    refuse_large(path, LIST_BYTES)
     try:
         raw = path.read_bytes()
     except PermissionError:

@@ -1,0 +1,88 @@
+"""One function over many tasks in worker processes, which end when the process that started them ends.
+
+Workers use one thread for frames: tasks share the processors, not the threads of one task.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import TypeVar
+
+Task = TypeVar("Task")
+WATCH_SECONDS = 1.0
+_ONE_THREAD = {"POLARS_MAX_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
+
+
+def in_processes(
+    work: Callable[[Task], None], tasks: Sequence[Task], workers: int, done: Callable[[], None] = lambda: None
+) -> None:
+    """Do every task; with one worker or one task in this very process.
+
+    Parameters
+    ----------
+    work : callable
+        A function of a module, since it travels to other processes.
+    tasks : sequence
+    workers : int
+    done : callable
+        Called after each task.
+
+    Raises
+    ------
+    VroegError
+        What a task raised; tasks that have not begun are then dropped.
+    """
+    if min(workers, len(tasks)) <= 1:
+        for task in tasks:
+            work(task)
+            done()
+        return
+    with (
+        _environment(),
+        ProcessPoolExecutor(
+            max_workers=min(workers, len(tasks)),
+            mp_context=get_context("spawn"),
+            initializer=_end_with,
+            initargs=(os.getpid(),),
+        ) as pool,
+    ):
+        waiting = [pool.submit(work, task) for task in tasks]
+        try:
+            for finished in as_completed(waiting):
+                finished.result()
+                done()
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
+    """Workers inherit one thread; this process gets its own words back."""
+    before = {name: os.environ.get(name) for name in _ONE_THREAD}
+    os.environ.update(_ONE_THREAD)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _end_with(parent: int) -> None:
+    """End this worker when its parent is gone: a killed run leaves no workers behind."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(WATCH_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

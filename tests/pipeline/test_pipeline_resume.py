@@ -1,0 +1,109 @@
+"""Real runs that are killed at the border of every stage, in turn: each goes on where the one before was stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.conftest import small_study
+from tests.pipeline.corridor import ROOT, sums
+from vroegsignalering.synthesis import synthesise
+from vroegsignalering.synthesis.plan import SynthesisPlan
+
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+
+PERSONS = 2_000
+
+DEADLY = """
+import os, runpy, signal, sys
+from vroegsignalering.pipeline import store
+real, calls, border = store._seal, 0, sys.argv[1]
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def deadly(folder):
+    global calls
+    calls += 1
+    if border == "before" and calls == 2:
+        die()
+    real(folder)
+    if border == "after" and calls == 2:
+        die()
+
+store._seal = deadly
+sys.argv = ["vroeg", *sys.argv[2:]]
+runpy.run_module("vroegsignalering", run_name="__main__")
+"""
+"""Dies while the second stage that it makes is sealed: its files are written, with or without their checksums."""
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Registers in two shards, a study, and the bundle of a run that nobody stopped."""
+    folder = tmp_path_factory.mktemp("resume")
+    plan = SynthesisPlan(persons=PERSONS, years=(2017, 2023), seed=3, signals=True, shard_size=PERSONS // 2)
+    synthesise(plan, folder / "registers")
+    small_study(folder, "entry")
+    done = vroeg(folder, folder / "whole", "--workers", "2")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def vroeg(
+    folder: Path, to: Path, *more: str, program: tuple[str, ...] = ("-m", "vroegsignalering")
+) -> subprocess.CompletedProcess[str]:
+    """``vroeg run`` in a process of its own."""
+    words = [
+        "run",
+        str(folder / "models" / "entry"),
+        "--registers",
+        str(folder / "registers"),
+        "--to",
+        str(to),
+    ]
+    words += ["--work", str(to.parent / f"{to.name}-work"), "--replicates", "32", "--no-plans", *more]
+    return subprocess.run(
+        [sys.executable, *program, *words],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "PYTHONWARNINGS": "ignore"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_killed_at_the_border_of_every_stage(country: Path, tmp_path: Path) -> None:
+    to, died = tmp_path / "evidence", 0
+    for turn in range(40):
+        border = ("before", "after")[turn % 2]
+        done = vroeg(country, to, "--workers", "1", program=("-c", DEADLY, border))
+        if done.returncode == 0:
+            break
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        assert not (to / "entry").exists(), "no bundle before every stage is done"
+        died += 1
+    assert died >= 8, "every border was met"
+    assert done.stderr.count("kept from") >= 8
+    assert sums(to / "entry") == sums(country / "whole" / "entry")
+    assert sums(to / "models") == sums(country / "whole" / "models")
+
+
+def test_a_rerun_does_only_what_changed_and_says_so(country: Path, tmp_path: Path) -> None:
+    to = tmp_path / "evidence"
+    assert vroeg(country, to).returncode == 0
+    again = vroeg(country, to)
+    assert again.returncode == 0
+    made = {line.split("  ")[0].strip() for line in again.stderr.splitlines() if "kept from" not in line}
+    assert made <= {"shards", "release", ""}, again.stderr
+    assert "2 of 2 kept" in again.stderr
+    more = vroeg(country, to, "--replicates", "48")
+    lines = {line.split("  ")[0].strip(): line for line in more.stderr.splitlines() if line.strip()}
+    assert "kept from" not in lines["audit"]
+    for stage in ("support", "events", "fidelity", "entry recorded", "trust"):
+        assert "kept from" in lines[stage], stage

@@ -1,0 +1,85 @@
+"""Work in other processes: every task once, errors of the family come back, workers end with their parent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from vroegsignalering.errors import RegisterError
+from vroegsignalering.processes import in_processes
+
+
+def note(folder: Path, number: int) -> None:
+    (folder / f"{number}").write_text(os.environ.get("POLARS_MAX_THREADS", ""), encoding="ascii")
+
+
+def fail(number: int) -> None:
+    if number == 2:
+        raise RegisterError("a task failed", where=f"task {number}")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_task_is_done_once(tmp_path: Path, workers: int) -> None:
+    calls: list[None] = []
+    in_processes(partial(note, tmp_path), range(4), workers, lambda: calls.append(None))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "1", "2", "3"]
+    assert len(calls) == 4
+    if workers == 2:
+        assert {path.read_text(encoding="ascii") for path in tmp_path.iterdir()} == {"1"}
+
+
+def test_an_error_of_a_task_comes_back(tmp_path: Path) -> None:
+    with pytest.raises(RegisterError, match="a task failed") as fault:
+        in_processes(fail, range(4), 2)
+    assert fault.value.where == "task 2"
+
+
+SLOW = """
+import os, sys, time
+from functools import partial
+from pathlib import Path
+from vroegsignalering.processes import in_processes
+
+def sleep(folder, number):
+    (Path(folder) / f"{os.getpid()}").touch()
+    time.sleep(120)
+
+if __name__ == "__main__":
+    in_processes(partial(sleep, sys.argv[1]), range(2), 2)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "pids").mkdir()
+    script = tmp_path / "slow.py"
+    script.write_text(SLOW, encoding="utf-8")
+    parent = subprocess.Popen([sys.executable, str(script), str(tmp_path / "pids")])
+    workers = _until(lambda: [int(path.name) for path in (tmp_path / "pids").iterdir()], 2)
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait()
+    _until(lambda: [0 for pid in workers if not _alive(pid)], 2)
+
+
+def _until(found: object, count: int, seconds: float = 60.0) -> list[int]:
+    end = time.monotonic() + seconds
+    while len(there := found()) < count:  # type: ignore[operator]
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.2)
+    return there  # type: ignore[no-any-return]
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not state.is_file() or state.read_text("ascii").rsplit(")", 1)[1].split()[0] != "Z"
