@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from vroegsignalering.synthesis import line_fit, published
+from vroegsignalering.synthesis.groups import staying
 from vroegsignalering.synthesis.homes import NOBODY, composition
-from vroegsignalering.synthesis.lines import staying
 from vroegsignalering.synthesis.state import (
     CHILD,
     DIED,

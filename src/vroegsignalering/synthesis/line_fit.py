@@ -7,15 +7,11 @@ turned by source as the published long shares go.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from vroegsignalering.synthesis import published
 from vroegsignalering.synthesis.dials import Dials
-
-if TYPE_CHECKING:
-    from vroegsignalering.synthesis.lines import Groups
+from vroegsignalering.synthesis.groups import DIMENSIONS, LONG_YEARS, SIZES, STAYING, Groups, staying
 
 STAY = {"low_income": (0.50, 0.62), "minimum_101": (0.56, 0.68), "minimum_120": (0.66, 0.78)}
 """Share of households below a line for one, for two years that are below it a year later, nationally.
@@ -87,8 +83,6 @@ def fit(
     name: str, year: int, standing: np.ndarray, years_below: np.ndarray, groups: Groups, dials: Dials
 ) -> None:
     """Set the offsets of one line in one year."""
-    from vroegsignalering.synthesis.lines import DIMENSIONS, LONG_YEARS, SIZES
-
     can = groups.counted if groups.eligible is None else groups.counted & groups.eligible
     every = _wanted(name, year, groups, "year")
     lasting = _wanted(name, year, groups, "long")
@@ -121,8 +115,6 @@ def _fit_short(
     dials: Dials,
 ) -> None:
     """Everybody who was below for less than three years: groups, stayers and families together."""
-    from vroegsignalering.synthesis.lines import DIMENSIONS, SIZES, STAYING, staying
-
     source = groups.index["source"]
     stay = staying(years_below, source)
     sources = SIZES["source"]
@@ -151,7 +143,7 @@ def _fit_short(
 def _stayers(
     name: str, year: int, pool: np.ndarray, by_source: np.ndarray, size: np.ndarray, reached: np.ndarray
 ) -> np.ndarray:
-    """Wanted counts below by class of :func:`~.lines.staying`; class 0 is left to the other dimensions.
+    """Wanted counts below by class of :func:`~.groups.staying`; class 0 is left to the other dimensions.
 
     As :data:`STAY` says, but more where the published long share of the next year asks for more entrants to the long
     group (a fifth beyond it, since some rise above the line), and fewer where it asks for less.
@@ -216,8 +208,6 @@ def _level(goals: list[np.ndarray], room: list[np.ndarray]) -> list[np.ndarray]:
 
 def _wanted(name: str, year: int, groups: Groups, which: str) -> list[np.ndarray]:
     """Wanted counts per dimension of those below, or four years or longer below (``long``)."""
-    from vroegsignalering.synthesis.lines import DIMENSIONS, SIZES
-
     figures = published.line(name, year)
     shares = figures.year if which == "year" else figures.long
     total = figures.total if which == "year" else figures.total_long

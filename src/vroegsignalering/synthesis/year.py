@@ -14,9 +14,9 @@ from vroegsignalering.synthesis import income as inc
 from vroegsignalering.synthesis import lines, published
 from vroegsignalering.synthesis import places as pl_
 from vroegsignalering.synthesis.dials import Dials
+from vroegsignalering.synthesis.groups import Groups
 from vroegsignalering.synthesis.homes import NOBODY, Composition, composition, leaf_type
 from vroegsignalering.synthesis.income import Income
-from vroegsignalering.synthesis.lines import Groups
 from vroegsignalering.synthesis.people import is_student, live
 from vroegsignalering.synthesis.state import PRESENT, State, day_of
 from vroegsignalering.synthesis.work import SOURCE_CODES as SOURCE_ORDER
