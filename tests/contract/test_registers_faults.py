@@ -278,3 +278,12 @@ def test_the_quality_report_in_one_row_per_file(tree):
     }  # fmt: skip
     shown = CliRunner().invoke(command, [str(tree)], env={"COLUMNS": "250"}).output
     assert "Kwaliteit per bestand" in shown and "kwijt bij koppelen" in shown
+
+
+def test_no_rows_of_what_happens_to_few_is_a_note(tmp_path):
+    write_tree(tmp_path, ("parquet", "csv"), (table("survivor_benefit"),))
+    for path in tmp_path.rglob("ANWUITKERING1A202012*.parquet"):
+        pl.read_parquet(path).head(0).write_parquet(path)
+    report = check(tmp_path)
+    assert found(report, "rows", rows=0)
+    assert report.clean

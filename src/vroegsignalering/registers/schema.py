@@ -289,6 +289,8 @@ class Table:
         English names of the date columns of spells.
     born : tuple of str
         Year, month and day columns before which a row does not exist (persons).
+    rare : bool
+        A row is something that happens to few: the file of a small population may have none.
     status : tuple of str
         Columns that ``status(year)`` may give; empty: the table says nothing about who is at risk.
     """
@@ -311,6 +313,7 @@ class Table:
     born: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     overlaps_allowed: bool = False
+    rare: bool = False
     first_year: int = 1994
     last_year: int | None = None
     breaks: tuple[Break, ...] = ()

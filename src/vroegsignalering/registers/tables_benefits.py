@@ -58,6 +58,7 @@ SOCIAL_ASSISTANCE = Table(
     begins="begins_on",
     ends="ends_on",
     overlaps_allowed=True,
+    rare=True,
     source=_BENEFIT_SOURCE,
     sure=Sure.INFERRED,
 )
@@ -84,6 +85,7 @@ STATE_PENSION = Table(
     file_names=("AOWUITKERING1A{year}{month}TABV{version}", "AOWUITKERING1ATAB{year}V{version}"),
     unique=("person",),
     lag=_BENEFIT_LAG,
+    rare=True,
     source=_BENEFIT_SOURCE,
 )
 
@@ -109,6 +111,7 @@ SURVIVOR_BENEFIT = Table(
     file_names=("ANWUITKERING1A{year}{month}TABV{version}", "ANWUITKERING1ATAB{year}V{version}"),
     unique=("person",),
     lag=_BENEFIT_LAG,
+    rare=True,
     source=_BENEFIT_SOURCE,
 )
 
@@ -174,6 +177,7 @@ DISABILITY_BENEFIT = Table(
     ),
     unique=("person", "law"),
     lag=_BENEFIT_LAG,
+    rare=True,
     source=_BENEFIT_SOURCE,
 )
 
@@ -194,6 +198,7 @@ CHILD_BENEFIT = Table(
     file_names=("AKWUITKERING1B{year}k{quarter}TABV{version}", "AKWUITKERING1BTAB{year}V{version}"),
     unique=(),
     lag=_BENEFIT_LAG,
+    rare=True,
     source=_BENEFIT_SOURCE,
 )
 
@@ -213,6 +218,7 @@ UNEMPLOYMENT_OR_OTHER_BENEFIT = Table(
     file_names=("WUSUITKERING1A{year}{month}TABV{version}", "WUSUITKERING1ATAB{year}V{version}"),
     unique=(),
     lag=_BENEFIT_LAG,
+    rare=True,
     source=_BENEFIT_SOURCE + "; what the indicator's five digits mean was not found",
     sure=Sure.INFERRED,
 )  # fmt: skip

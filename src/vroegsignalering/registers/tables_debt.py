@@ -27,6 +27,7 @@ HEALTH_INSURANCE_DEFAULT = Table(
     lag=Lag(days=270, source="assumed: in the third quarter after the year"),
     first_year=2010,
     coverage="at least six months of basic premium unpaid, under the regime of the CAK, in the population register",
+    rare=True,
     source="ELAN codebook",
 )
 
@@ -64,6 +65,7 @@ DEBT_ARRANGEMENTS = Table(
     begins="begins_on",
     ends="ends_on",
     first_year=1998,
+    rare=True,
     source="ELAN codebook and public code",
 )
 

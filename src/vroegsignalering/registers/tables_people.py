@@ -302,6 +302,7 @@ DEATHS = Table(
     cumulative=True,
     begins="died_on",
     sure=Sure.INFERRED,
+    rare=True,
     source="only the provisional file (VRL prefix) was seen in public code; names without the prefix are inferred",
 )
 
@@ -348,6 +349,7 @@ DIVORCES = Table(
     cumulative=True,
     begins="divorced_on",
     sure=Sure.INFERRED,
+    rare=True,
     source="public code; studies take divorces from the spells of unions",
 )  # fmt: skip
 

@@ -47,7 +47,8 @@ def check_rows(file: RegisterFile, opened: list[RawFile]) -> list[Finding]:
         if total == 0:
             findings.append(
                 Finding(rule="rows", file=raw.path.name, column="", expected="at least one row", found="no rows",
-                        rows=0, mend="export the file again")
+                        rows=0, mend="export the file again",
+                        severity=Severity.NOTE if file.table.rare else Severity.FAULT)
             )  # fmt: skip
             continue
         for i, rule in enumerate(rules):
