@@ -82,7 +82,7 @@ def by_rule(view: View, rule: Rule) -> tuple[str, list[Block]]:
     )
     grid = only(grid, mode=view.choose_mode(grid))
     options = sorted(values(grid, rule.column), key=float)
-    default = "0.05" if rule.column == "capacity" else "0.1"
+    default = usual(grid, rule, options)
     limit = view.choose(rule.column, rule.label, options, words=rule.say, default=default)
     others = ["none", *[o for o in options if o != limit]]
     other = view.choose(
@@ -95,6 +95,16 @@ def by_rule(view: View, rule: Rule) -> tuple[str, list[Block]]:
     made = [of_thousand_households(view, rule, grid, c) for c in chosen]
     by_group = per_group(view, rule, grid, chosen)
     return made[0][1], [*(figure for figure, _said in made), *([by_group] if by_group else [])]
+
+
+def usual(grid: pl.DataFrame, rule: Rule, options: list[str]) -> str:
+    """The limit to start with: one in twenty, or a chance of one in ten; where that is hidden, the first that is shown."""
+    wanted = "0.05" if rule.column == "capacity" else "0.1"
+    whole = only(grid, metric="coverage").filter(
+        pl.col("attribute").is_in(TOTALS) & pl.col("value").is_not_null()
+    )
+    shown = values(whole, rule.column)
+    return wanted if wanted in shown or not shown else next(o for o in options if o in shown)
 
 
 def of_thousand_households(view: View, rule: Rule, grid: pl.DataFrame, limit: str) -> tuple[Figure, str]:

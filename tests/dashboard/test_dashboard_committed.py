@@ -135,5 +135,11 @@ def test_every_page_answers_for_another_line_and_year(standing: Library, key: st
     assert page(key) is not None
 
 
+@pytest.mark.parametrize("study", STUDIES)
+def test_what_if_starts_with_a_choice_that_is_shown(standing: Library, study: str) -> None:
+    figures = built(standing, "what_if", State.read(f"study={study}")).figures()
+    assert next(f for name, f in figures.items() if name.startswith("thousand")).drawing is not None
+
+
 def test_folders_are_there() -> None:
     assert [Path(p).name for p in committed(ROOT)][:2] == list(STUDIES)
