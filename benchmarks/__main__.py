@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
 NOT_BENCHMARKS = ("__main__", "collected", "known_truth", "one_model")
 LARGE = {
     "fairness": ["--population"],
+    "outreach": ["--persons", "1000000"],
     "models": ["--population"],
     "reading": ["--rows", "8000000"],
     "synthesis": ["--sizes", "0.1,1,17.8"],

@@ -62,7 +62,8 @@ figure(
 
 # %%
 found = events.panel(registers, (2019, 2020, 2021), "low_income")
-parts = pl.concat([events.compare(registers, found, event) for event in ("separation", "job_loss", "birth")])
+had = {name: events.happened(registers, name, [found.rows]) for name in ("separation", "job_loss", "birth")}
+parts = pl.concat([events.compare(found, rows, name) for name, rows in had.items()])
 after = parts.filter(pl.col("months") == 12, pl.col("attribute") == "all")
 counted = after.with_columns(
     outcome=pl.lit("low_income"), denominator=pl.when(pl.col("arm") == "event").then(pl.col("n"))

@@ -82,6 +82,13 @@ def over_months(view: View, rows: pl.DataFrame, event: str) -> tuple[Figure, str
             other=of_thousand(other.value, _),
             below=below,
         )
+    elif one and one.value is not None and "matched" not in values(rows, "arm"):
+        title = _("{event}: {one} {below}", event=opened(named), one=of_thousand(one.value, _), below=below)
+        said = _(
+            "{title}, {months} maanden later. Iedereen maakt dit mee; er is geen vergelijking.",
+            title=title,
+            months=f"{at:.0f}",
+        )
     figure = Figure(
         id="months",
         title=title,
@@ -182,7 +189,7 @@ def schemes(view: View, event: str) -> Figure | None:
     title = _("Regelingen na deze gebeurtenis: te weinig om iets te zeggen")
     if shown[0] is not None:
         title = _(
-            "Na deze gebeurtenis past het vaakst: {scheme} ({count})",
+            "Na deze gebeurtenis blijft het vaakst liggen: {scheme} ({count})",
             scheme=view.word("scheme", rows["scheme"][0]),
             count=of_hundred(shown[0], _),
         )
@@ -194,7 +201,8 @@ def schemes(view: View, event: str) -> Figure | None:
         columns=columns(view, Column("scheme", _("regeling"), "word", "scheme")),
         says=(
             _(
-                "Aandeel huishoudens dat er volgens de regels recht op kan hebben. Het is een aanwijzing, geen besluit."
+                "Aandeel huishoudens dat er volgens de regels recht op kan hebben en de regeling in het jaar erna niet "
+                "kreeg. Het is een aanwijzing, geen besluit."
             ),
         ),
         drawing=row_chart(

@@ -23,24 +23,34 @@ from scipy.stats import norm
 from vroegsignalering.errors import DeclarationError, DisclosureError, EnvironmentFault
 from vroegsignalering.outreach import (
     Population,
+    assign,
     cells,
     evaluate,
     evidence_tables,
     parse_plan,
+    profiles,
     released,
     search,
+    search_for,
     write_plan,
 )
 from vroegsignalering.outreach.allocation import allocate, fill
+from vroegsignalering.outreach.beside import power
 from vroegsignalering.outreach.conditions import Condition
-from vroegsignalering.outreach.evaluate import JUDGED, power
+from vroegsignalering.outreach.evaluate import JUDGED
 from vroegsignalering.outreach.export import shown
 from vroegsignalering.outreach.population import refuse_real
+from vroegsignalering.outreach.run import at_scale
 from vroegsignalering.outreach.sheet import call_sheet
+from vroegsignalering.outreach.told import blocked_by, in_short, sections
 from vroegsignalering.texts import Texts
 from vroegsignalering.vocabulary import DataStatus
 
 PLANS = Path(__file__).parents[2] / "models" / "entry" / "plans"
+TABLES = {
+    "plans", "plan_groups", "plan_frontier", "plan_baselines", "plan_cells", "plan_lines", "plan_scattered",
+    "plan_acceptance", "plan_power",
+}  # fmt: skip
 FEATURES = ["tenure", "household_type", "age_band"]
 BLOCKS = (
     ("rent_with_allowance", "one_parent", 100, 40),
@@ -94,6 +104,24 @@ def test_the_cell_with_most_need_is_found_and_its_rule_can_be_read(evaluation):
     assert "eenouder" in first["rule_nl"].lower() and "one-parent" in first["rule_en"].lower()
     # 40 in need of 100, drawn to 3.75 % with the weight of 200 households
     assert first["rate"] == pytest.approx((40 + 200 * 0.0375) / 300)
+
+
+def test_cells_grow_with_the_capacity_so_that_it_is_not_left_to_chance():
+    # rent with allowance and rent together hold the need of a large country; two cells of fifty would leave the rest to a draw
+    seen = profiles(large := country(), ["tenure", "household_type"])
+    few, wide = search(seen, most=1), search_for(seen, 4000.0, most=1)
+    assert (assign(large.circumstances, few) >= 0).sum() == 1_000  # renters alone, one in five in need
+    assert (assign(large.circumstances, wide) >= 0).sum() == 5_000  # all renters, one in ten
+    assert search_for(seen, 500.0, most=1) == few
+
+
+def country() -> Population:
+    """1,000 renters alone with 200 in need, 4,000 renters together with 300, 45,000 owners with 450."""
+    parts = (("rent", "single", 1_000, 200), ("rent", "couple", 4_000, 300), ("owner", "couple", 45_000, 450))
+    rows = [(tenure, kind) for tenure, kind, n, _ in parts for _ in range(n)]
+    frame = pl.DataFrame(rows, schema=["tenure", "household_type"], orient="row")
+    need = np.concatenate([np.arange(n) < in_need for _, _, n, in_need in parts])
+    return Population(circumstances=frame, in_need=need, groups=frame)
 
 
 def test_no_cell_is_smaller_than_fifty_households_or_ten_in_need(evaluation):
@@ -158,6 +186,34 @@ def test_per_group_by_hand_and_equal_groups_lie_within_the_margin(evaluation):
     assert sex["verdict"].to_list() == ["within margin", "within margin"]
 
 
+def test_reached_accepted_helped_and_waiting_per_group_by_hand(evaluation):
+    everyone = 10 / (2000 - 90)
+    single = {"attribute": "household_type", "group": "single"}
+    # 400 singles outside the chosen cell: drawn only, through doors of 0.6 x 0.5 + 0.4 x 1.0 reached
+    assert figure(evaluation.groups, **single, metric="reached_in_need") == pytest.approx(20 * everyone * 0.7)
+    accepted = 20 * everyone * (0.6 * 0.5 * 0.5 + 0.4 * 1.0 * 0.1)
+    assert figure(evaluation.groups, **single, metric="accepted_in_need") == pytest.approx(accepted)
+    helped = 20 * everyone * (0.6 * 0.5 * 0.5 * 0.8 + 0.4 * 1.0 * 0.1 * 0.5)
+    assert figure(evaluation.groups, **single, metric="helped_in_need") == pytest.approx(helped)
+    needless = figure(evaluation.groups, **single, metric="needless_contacts")
+    assert needless == pytest.approx(380 * everyone)
+    one_parent = {"attribute": "household_type", "group": "one_parent"}
+    waits = figure(evaluation.groups, **one_parent, metric="waiting_weeks")
+    assert waits == pytest.approx((54 * 2.7 + 36 * 0.9) / 90)
+    in_groups = evaluation.groups.filter(
+        pl.col("attribute") == "tenure", pl.col("metric") == "helped_in_need"
+    )
+    assert in_groups["value"].sum() == pytest.approx(figure(evaluation.plans, metric="helped_in_need"))
+
+
+def test_a_universal_offer_waits_longer_and_finds_no_more_per_contact(evaluation):
+    b = evaluation.baselines
+    # 2,000 households through both doors at once: 1,200 visits at 10 a week, 800 letters at 20 a week, half on average
+    waits = figure(b, baseline="universal", metric="waiting_weeks")
+    assert waits == pytest.approx(0.6 * 1200 / 10 / 2 + 0.4 * 800 / 20 / 2)
+    assert figure(b, baseline="universal", metric="precision") == pytest.approx(75 / 2000)
+
+
 def test_a_gap_outside_the_margin_blocks_the_plan(plan):
     assert evaluate(replace(plan, minimum=10), people(), people(), replicates=80).blocked
 
@@ -204,11 +260,20 @@ def test_scattered_need_by_group_names_an_open_route(evaluation):
     whole = figure(evaluation.scattered, attribute="all", group="all")
     inside = evaluation.cells["households"].sum()
     assert whole == pytest.approx(15 / 75) and inside == 500
+    assert rows.select("n_in_need", "n_outside").row(0) == (15, 15)
+
+
+def test_a_group_may_have_an_open_route_of_its_own(plan):
+    own = replace(plan, open_routes={"tenure": {"owner": "volunteer"}})
+    rows = evaluate(own, people(), people(), replicates=20).scattered.filter(pl.col("attribute") == "tenure")
+    routes = dict(rows.select("group", "open_route").iter_rows())
+    assert routes == {"owner": "volunteer", "rent_with_allowance": "library"}
 
 
 def test_a_stopped_plan_is_a_random_draw(plan):
     made = evaluate(replace(plan, stopped=True), people(), people(), replicates=20)
-    assert made.lines["cell"].to_list() == ["random_draw"]
+    # 100 contacts, through the doors as they are large: 60 visits and 40 letters
+    assert made.lines.select("cell", "households").rows() == [("random_draw", 60), ("random_draw", 40)]
     assert figure(made.plans, metric="coverage") == pytest.approx(0.05)
 
 
@@ -219,11 +284,19 @@ def test_intervals_hold_the_figure_and_the_same_seed_gives_the_same(plan, evalua
     assert again.groups.equals(evaluation.groups) and again.baselines.equals(evaluation.baselines)
 
 
+def test_everywhere_a_plan_has_as_many_people_at_work_for_each_resident(plan):
+    # Enkhuizen has 18,885 inhabitants; ten times as many persons, ten times the visits and the pace
+    wide = at_scale(plan, 188_850)
+    assert [step.capacity for step in wide.steps] == [600, 400]
+    assert [step.per_week for step in wide.steps] == pytest.approx([100, 200])
+    assert at_scale(plan, None) == plan
+
+
 def test_an_allocation_never_exceeds_doors_or_cells(plan):
     made = allocate(plan, np.array([30.0, 500.0]), 2000, 100)
-    by_step = {step: sum(line[2] for line in made.lines if line[1] == step) for step in (0, 1)}
-    assert by_step == pytest.approx({0: 54, 1: 36})
-    assert sum(line[2] for line in made.lines if line[0] == 0) == pytest.approx(30)
+    # 90 of the 100 by cells: 54 visits of which 30 in the first cell, then 36 letters
+    assert made.placed == pytest.approx(np.array([[30, 0], [24, 36]]))
+    assert made.weeks == pytest.approx(np.array([[30 / 2 / 10, 0], [(30 + 24 / 2) / 10, 36 / 2 / 20]]))
     assert made.chances[:, 0].max() <= 1 and made.drawn == pytest.approx(10)
 
 
@@ -233,7 +306,7 @@ def test_fill_takes_from_high_to_low_and_draws_ties():
 
 def test_search_refuses_an_audit_attribute():
     with pytest.raises(DeclarationError, match="may not be defined by 'sex'"):
-        search(people(), ["sex"])
+        profiles(people(), ["sex"])
 
 
 def test_a_missing_value_meets_no_condition():
@@ -252,7 +325,7 @@ def test_registers_of_cbs_are_refused_with_the_law():
 
 def test_tables_have_the_columns_of_the_evidence(evaluation):
     tables = evidence_tables([evaluation])
-    assert set(tables) == {"plans", "plan_groups", "plan_frontier", "plan_baselines"}
+    assert set(tables) == TABLES
     assert {"plan", "metric", "value", "low", "high", "n"} <= set(tables["plans"].columns)
     assert {"plan", "capacity", "metric", "value", "low", "high", "n"} == set(tables["plan_frontier"].columns)
     assert {"plan", "baseline", "metric", "gain", "gain_low", "gain_high"} <= set(
@@ -265,7 +338,7 @@ def test_tables_have_the_columns_of_the_evidence(evaluation):
 
 def test_tables_pass_the_door(evaluation):
     tables = released([evaluation])
-    assert set(tables) == {"plans", "plan_groups", "plan_frontier", "plan_baselines"}
+    assert set(tables) == TABLES
     frontier = tables["plan_frontier"].table
     assert {"plan", "capacity", "metric", "value", "n", "status"} <= set(frontier.columns)
     coverage = tables["plan_groups"].table.filter(
@@ -304,6 +377,41 @@ def test_the_call_sheet_says_what_a_counter_needs(evaluation, language):
     wanted = ("Zorgtoeslag", "Niemand hoeft") if language == "nl" else ("zorgtoeslag", "Nobody has to")
     assert all(word in page for word in wanted)
     assert ("huisbezoek" in page) == (language == "nl")
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_plan_is_told_in_sentences_with_its_figures(evaluation, language):
+    _ = Texts(language)
+    said = " ".join(in_short(evaluation, _))
+    everyone = 10 / (2000 - 90)
+    in_need = 40 * (0.9 + 0.1 * everyone) + 35 * everyone
+    assert (
+        _.number(in_need, 1) in said and _.number(in_need / 3.75, 1) in said
+    )  # of 100 contacts; times 3.75 %
+    assert ("lage-inkomensgrens" in said) == (language == "nl")
+    titles = [section.title for section in sections(evaluation, _)]
+    assert len(titles) == len(set(titles)) == 8
+    assert all(len(row) == len(part.heads) for part in sections(evaluation, _) for row in part.rows)
+    text = str(sections(evaluation, _))
+    assert "rule_nl" not in text and "random_draw" not in text and "outside margin" not in text
+
+
+def test_a_blocked_plan_names_the_groups_and_the_gap(plan):
+    made = evaluate(replace(plan, minimum=10), people(), people(), replicates=80)
+    lines = blocked_by(made, Texts("nl"))
+    assert lines and any("koop" in line for line in lines) and all("procentpunt" in line for line in lines)
+
+
+def test_the_call_sheet_fits_when_printed_and_names_the_doors(evaluation):
+    page = call_sheet(
+        replace(
+            evaluation, plan=replace(evaluation.plan, open_routes={"age_band": {"67_plus": "volunteer"}})
+        ),
+        Texts("nl"),
+    )
+    assert "67 of ouder: ook deze deur: vrijwilliger" in page
+    assert "31 december 2027" in page and "wethouder" in page and "alderman" not in page
+    assert page.index("Bellen en papier") < page.index("Zorgtoeslag")
 
 
 def test_a_stopped_or_blocked_plan_says_so_on_the_sheet(evaluation):

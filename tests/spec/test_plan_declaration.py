@@ -9,6 +9,8 @@ import pytest
 
 from vroegsignalering.errors import DeclarationError, ReviewOwed
 from vroegsignalering.outreach import parse_plan, read_plan
+from vroegsignalering.outreach.plan import CHANNELS, OFFERED, PARTNERS
+from vroegsignalering.outreach.sheet import SCHEMES, WORDS
 
 PLANS = Path(__file__).parents[2] / "models" / "entry" / "plans"
 EXAMPLE = tomllib.loads((PLANS / "small_municipality.toml").read_text(encoding="utf-8"))
@@ -41,12 +43,12 @@ def without(table: str) -> dict[str, object]:
 def test_the_plans_that_ship_can_be_read(path):
     plan = read_plan(path, today=date(2026, 12, 1))
     assert plan.id == path.stem
-    assert plan.random_arm > 0 and plan.opt_out_nl and plan.opt_out_en and plan.stop_by
+    assert plan.random_arm > 0 and plan.opt_out_nl and plan.opt_out_en and plan.stop_by_nl and plan.stop_by_en
 
 
-def test_there_are_three_example_plans():
+def test_the_example_plans():
     assert sorted(path.stem for path in PLANS.glob("*.toml")) == [
-        "large_municipality", "small_municipality", "turning_18"
+        "large_municipality", "small_municipality", "turning_18", "unused_support"
     ]  # fmt: skip
 
 
@@ -70,7 +72,18 @@ def test_there_are_three_example_plans():
         (changed("plan", "gemeente", "GM9999"), "no municipality"),
         (changed("plan", "purpose", "inspection"), "offer of help"),
         (changed("need", "enters", "wealth"), "no status"),
-        (changed("need", "unclaimed", True), "cannot be counted yet"),
+        (changed("need", "unclaimed", ["huurtoeslag"]), "cannot be read"),
+        (changed("need", "horizon_months", 6), "whole years"),
+        (changed("time", "search", [2021, 2022]), "cannot know yet"),
+        (changed("time", "search", []), "no years to search"),
+        (changed("offer", "schemes", ["gratis_geld"]), "'schemes' cannot be read"),
+        (changed("open_route", "partner", "police"), "no partner"),
+        (changed("open_route", "sex", {"woman": "library"}), "no open route for 'sex'"),
+        (changed("open_route", "age_band", {"67_plus": "police"}), "no open route"),
+        (changed("limits", "most_attempts", 0), "too small"),
+        (changed("limits", "quiet_months", 0), "too small"),
+        (changed("plan", "id", "../x"), "short name"),
+        (with_step(capacity=True, capacity_share=None), "above zero"),
         (changed("cells", "features", ["shoe_size"]), "no feature"),
         (changed("cells", "features", []), "no features"),
         (changed("cells", "entrance", "age_band"), "no life event"),
@@ -88,6 +101,24 @@ def test_an_audit_attribute_never_makes_a_cell_and_the_law_says_why(attribute):
     with pytest.raises(DeclarationError) as fault:
         parse_plan(changed("cells", "features", ["age_band", attribute]))
     assert "gelijke behandeling" in fault.value.mend
+
+
+def test_a_plan_that_does_not_say_what_need_is_is_refused():
+    raw = changed("need", "enters", "")
+    raw["need"] |= {"arrears": False, "unclaimed": []}
+    with pytest.raises(DeclarationError, match="what need is"):
+        parse_plan(raw)
+    raw["need"]["unclaimed"] = ["bijstand"]
+    assert parse_plan(raw).need.kinds == ("unclaimed",)
+
+
+def test_a_search_year_may_be_the_plans_own_year_since_other_people_are_searched_then():
+    raw = changed("time", "search", [2021])
+    assert parse_plan(raw).search_years == (2021,)
+
+
+def test_every_word_of_a_plan_has_a_word_for_readers():
+    assert {*CHANNELS, *PARTNERS} <= set(WORDS) and set(OFFERED) == set(SCHEMES)
 
 
 def test_an_area_never_makes_a_cell():

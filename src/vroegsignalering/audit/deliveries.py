@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 
 ACCEPTED = ("advice_or_quick_fix", "financial_help", "other_help")
 """Results in which the person took up an offer; *paid or arranged* needs none and counts as not accepted."""
-ATTRIBUTES = ("partner", "age_band")
+ATTRIBUTES = ("partner", "age_band", "way")
+WAYS = ("house_visit", "phone", "letter", "email", "text_message")
+"""Ways of contact from most to least effort; a case counts by the first of these that was tried."""
 
 
 def steps_of(deliveries: Deliveries) -> pl.DataFrame:
     """One row per signal: ``signal, picked_up, contact, reached, accepted`` with its attributes and its case.
+
+    ``way`` is the way of contact with most effort that was tried (``none`` without contact): who was hard to reach is
+    visited more often, so it says nothing about which way works.
 
     Parameters
     ----------
@@ -38,12 +43,21 @@ def steps_of(deliveries: Deliveries) -> pl.DataFrame:
         "partner",
         "age_band",
         "gemeente_code",
+        way=_way(),
         signal=pl.lit(True),
         picked_up="picked_up",
         contact="contact_attempted",
         reached="reached",
         accepted=pl.when(pl.col("reached") & pl.col("result").is_null()).then(None).otherwise(accepted),
     )
+
+
+def _way() -> pl.Expr:
+    tried = pl.col("kind_list")
+    found = pl.lit("none")
+    for way in reversed(WAYS):
+        found = pl.when(tried.list.contains(way).fill_null(False)).then(pl.lit(way)).otherwise(found)
+    return found
 
 
 def chain_of_deliveries(

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import click
-import polars as pl
 from rich.table import Table
 
 from vroegsignalering.cli.wide import wide_console
@@ -16,6 +15,7 @@ from vroegsignalering.elsa.retention import refuse_expired
 from vroegsignalering.errors import UsageError
 from vroegsignalering.outreach import Evaluation, read_plan, refuse_real, run_plan, write_plan
 from vroegsignalering.outreach.export import TABLES, shown
+from vroegsignalering.outreach.told import Section, blocked_by, in_short, sections
 from vroegsignalering.registers import Registers
 from vroegsignalering.release import Evidence
 from vroegsignalering.texts import LANGUAGES, Texts
@@ -26,6 +26,11 @@ from vroegsignalering.vocabulary import DataStatus, Purpose
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE.toml")
 @click.option("--registers", "folder", type=click.Path(path_type=Path), required=True, metavar="DIR")
 @click.option("--to", type=click.Path(path_type=Path), metavar="DIR", help="Write tables and call sheets.")
+@click.option(
+    "--everywhere",
+    is_flag=True,
+    help="Judge the plan on all households of the registers, as if every municipality had it; people at work in proportion.",
+)
 @click.option(
     "--answers",
     type=click.Path(path_type=Path),
@@ -45,6 +50,7 @@ def command(
     file: Path,
     folder: Path,
     to: Path | None,
+    everywhere: bool,
     answers: Path,
     evidence: Path | None,
     language: str,
@@ -59,12 +65,19 @@ def command(
     refuse_expired(folder, answers, registers.provenance.status, today)
     if to is not None:
         _may_leave(evidence, answers, registers.provenance.status, today)
-    evaluation = run_plan(registers, plan)
+    evaluation = run_plan(registers, plan, everywhere=everywhere)
     if to is not None:
         write_plan(evaluation, to)
     if as_json:
         tables = {name: shown(getattr(evaluation, name)).to_dicts() for name in TABLES}
-        content = {"plan": plan.id, "blocked": evaluation.blocked, **tables}
+        counts = {"households": evaluation.households, "in_need": evaluation.in_need}
+        content = {
+            "plan": plan.id,
+            "need": plan.need.kinds,
+            "blocked": evaluation.blocked,
+            **counts,
+            **tables,
+        }
         click.echo(json.dumps(content, ensure_ascii=False, indent=1))
     else:
         _show(evaluation, Texts(language), to)
@@ -83,37 +96,34 @@ def _show(evaluation: Evaluation, _: Texts, to: Path | None) -> None:
     console = wide_console()
     plan = evaluation.plan
     console.print(plan.title_nl if _.language == "nl" else plan.title_en, style="bold")
-    rule = f"rule_{_.language}"
-    console.print(
-        _table(
-            _("Groepen om te benaderen"),
-            evaluation.cells.select("cell", rule, "households", "rate", "expected_in_need"),
-            _,
-        )
-    )
-    console.print(_table(_("Wie gaat waarheen"), evaluation.lines, _))
-    console.print(_table(_("Wat het plan naar verwachting doet"), evaluation.plans.drop("plan"), _))
-    console.print(_table(_("Naast andere manieren"), evaluation.baselines.drop("plan"), _))
-    told = shown(evaluation.groups).filter(pl.col("metric") == "coverage").drop("plan", "metric")
-    console.print(_table(_("Bereik per groep"), told, _))
-    if evaluation.blocked:
+    reasons = blocked_by(evaluation, _)
+    if reasons:
         console.print(
-            _("Geblokkeerd: voor een groep ligt het bereik buiten de marge. Mensen moeten eerst beslissen.")
+            _("Geblokkeerd: niet iedere groep wordt gelijk bereikt. Mensen moeten eerst beslissen."),
+            style="bold",
         )
+        for reason in reasons:
+            console.print(f"  - {reason}", highlight=False)
+    console.print()
+    for sentence in in_short(evaluation, _):
+        console.print(sentence, highlight=False)
+    for section in sections(evaluation, _):
+        console.print()
+        console.print(_table(section))
     if to is not None:
         console.print(_("Geschreven: {folder}", folder=str(to)))
 
 
-def _table(title: str, frame: pl.DataFrame, _: Texts) -> Table:
-    made = Table(title=title)
-    for name in frame.columns:
+def _table(section: Section) -> Table:
+    made = Table(
+        title=section.title,
+        caption=section.says,
+        title_justify="left",
+        caption_justify="left",
+        title_style="bold",
+    )
+    for name in section.heads:
         made.add_column(name, overflow="fold")
-    for row in frame.iter_rows():
-        made.add_row(*(_said(value, _) for value in row))
+    for row in section.rows:
+        made.add_row(*row)
     return made
-
-
-def _said(value: object, _: Texts) -> str:
-    if value is None or value != value:
-        return ""
-    return _.number(value, 3) if isinstance(value, float) else str(value)

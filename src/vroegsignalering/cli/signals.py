@@ -47,11 +47,11 @@ def _print(deliveries: Deliveries, counts: Funnel, _: Texts) -> None:
         "partner": _("Per signaalpartner"),
         "contact_kind": _("Per contactsoort"),
     }
+    console.print(_result_table(counts.results.filter(pl.col("by") == "all"), _))
     for by, title in titles.items():
         rows = counts.steps.filter(pl.col("by") == by)
         if rows.height:
             console.print(_funnel_table(rows, title, _))
-    console.print(_result_table(counts.results.filter(pl.col("by") == "all"), _))
     unresolved = int(deliveries.cases["unresolved_count"].sum())
     console.print(_("Geen afscherming toegepast: niet bedoeld om te publiceren."), highlight=False)
     if unresolved:

@@ -5,9 +5,11 @@ built on events in the room ``outreach``, not here.
 """
 
 from vroegsignalering.events.declared import EVENTS, Event
-from vroegsignalering.events.finding import find
+from vroegsignalering.events.finding import find, happened
 from vroegsignalering.events.matching import YEARS, Panel, compare, compare_marked, marked, panel
+from vroegsignalering.events.support import counted_after, unclaimed_after
 from vroegsignalering.events.timing import lead_time, pre_trend
+from vroegsignalering.events.young import counted_young, young_people
 
 __all__ = [
     "EVENTS",
@@ -16,9 +18,14 @@ __all__ = [
     "Panel",
     "compare",
     "compare_marked",
+    "counted_after",
+    "counted_young",
     "find",
+    "happened",
     "lead_time",
     "marked",
     "panel",
     "pre_trend",
+    "unclaimed_after",
+    "young_people",
 ]

@@ -6,7 +6,7 @@ a household is observed before anything happened to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import polars as pl
@@ -46,6 +46,32 @@ def find(registers: Registers, event: str, units: pl.DataFrame, year: int) -> pl
     view = registers.recorded(date(year, 12, 31))
     found = FINDERS[event](view, units.lazy().select("person"), year)
     return found.group_by("person").agg(pl.col("month").min().cast(pl.Int8)).sort("person").collect()
+
+
+def happened(registers: Registers, event: str, panels: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Who had the event in which year, over the years of one or more panels; sought once for all of them.
+
+    Parameters
+    ----------
+    registers : Registers
+    event : str
+    panels : sequence of polars.DataFrame
+        Rows with ``person, year``: main earners of the year before.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``person, year, month``; each person once, in the first year that it happened.
+    """
+    asked = pl.concat([rows.select("person", "year") for rows in panels]).unique()
+    parts = [
+        find(registers, event, units.select("person"), int(year)).with_columns(year=pl.lit(year, pl.Int32))
+        for (year,), units in asked.sort("year", "person").group_by("year", maintain_order=True)
+    ]
+    schema = {"person": pl.String, "month": pl.Int8, "year": pl.Int32}
+    found = pl.concat(parts) if parts else pl.DataFrame(schema=schema)
+    first = found.sort("year", "person").unique("person", keep="first", maintain_order=True)
+    return first.select("person", "year", "month")
 
 
 def _places(view: Recorded, units: pl.LazyFrame) -> pl.LazyFrame:

@@ -15,7 +15,6 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from vroegsignalering.events.finding import find
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME, PERSON_TO_HOUSEHOLD
 from vroegsignalering.study import STATUSES, cohort
@@ -42,7 +41,8 @@ Z_95 = 1.959964
 class Panel:
     """Units at risk in the year before, with cells and statuses around it.
 
-    ``rows`` has ``person, year, cell`` and the matched attributes, shown attributes, and ``below-2 .. below2``.
+    ``rows`` has ``person, year, cell``, the matched attributes, shown attributes, ``below-2 .. below2`` and ``drawn``: the
+    one year, by hash, in which the person is there for comparison.
     """
 
     rows: pl.DataFrame
@@ -64,7 +64,11 @@ def panel(
         Attributes by which results will be shown beside the matched ones.
     """
     wanted = tuple(dict.fromkeys((*MATCHED_ON, *shown)))
-    return Panel(rows=pl.concat([_year(registers, year, status, wanted) for year in years]))
+    rows = pl.concat([_year(registers, year, status, wanted) for year in years]).sort("person", "year")
+    number, size = pl.int_range(pl.len()).over("person"), pl.len().over("person")
+    chosen = pl.Series("draw", opaque(rows["person"]))
+    is_drawn = number == (pl.col("draw") % size.cast(pl.UInt64)).cast(pl.Int64)
+    return Panel(rows=rows.with_columns(chosen).with_columns(drawn=is_drawn).drop("draw"))
 
 
 def _year(registers: Registers, year: int, status: str, wanted: tuple[GroupAttribute, ...]) -> pl.DataFrame:
@@ -73,17 +77,13 @@ def _year(registers: Registers, year: int, status: str, wanted: tuple[GroupAttri
     attributes = groups(registers.recorded(before), units, before, wanted)
     rows = pl.concat([units, attributes], how="horizontal").with_columns(year=pl.lit(year, pl.Int32))
     for offset in YEARS:
-        rows = rows.join(
-            _below(registers, status, year + offset, f"below{offset}"),
-            on="person",
-            how="left",
-            validate="1:1",
-        )
+        below = _below(registers, status, year + offset, f"below{offset}")
+        rows = rows.join(below, on="person", how="left", validate="1:1")
     band = pl.sum_horizontal((pl.col("ratio") >= bound).cast(pl.Int8) for bound in INCOME_BANDS)
     ratio = _ratio(registers, year - 1)
     rows = rows.join(ratio, on="person", how="left", validate="1:1").with_columns(band=band.fill_null(-1))
     cell = pl.concat_str([a.value for a in MATCHED_ON] + ["band", "year"], separator="|")
-    return rows.with_columns(cell=cell.cast(pl.Categorical)).drop("ratio", "band").sort("person")
+    return rows.with_columns(cell=cell.cast(pl.Categorical)).drop("ratio", "band")
 
 
 def _ratio(registers: Registers, year: int) -> pl.DataFrame:
@@ -102,14 +102,15 @@ def _below(registers: Registers, status: str, year: int, name: str) -> pl.DataFr
 
 
 def compare(
-    registers: Registers, found: Panel, event: str, attributes: Sequence[GroupAttribute] = ()
+    found: Panel, had: pl.DataFrame, event: str, attributes: Sequence[GroupAttribute] = ()
 ) -> pl.DataFrame:
     """Share below the line around an event, beside matched households without it.
 
     Parameters
     ----------
-    registers : Registers
     found : Panel
+    had : polars.DataFrame
+        ``person, year`` of those with the event, as :func:`vroegsignalering.events.finding.happened` gives it.
     event : str
         Name in :data:`vroegsignalering.events.declared.EVENTS`.
     attributes : sequence of GroupAttribute
@@ -121,7 +122,7 @@ def compare(
         ``event, arm, months, attribute, group, value, low, high, n, n_outcome``; the arm ``matched`` is weighted to the
         event's mix of cells and has no ``n_outcome``.
     """
-    return compare_marked(marked(registers, found, event), event, attributes)
+    return compare_marked(marked(found, had), event, attributes)
 
 
 def compare_marked(rows: pl.DataFrame, event: str, attributes: Sequence[GroupAttribute] = ()) -> pl.DataFrame:
@@ -129,55 +130,59 @@ def compare_marked(rows: pl.DataFrame, event: str, attributes: Sequence[GroupAtt
     parts = []
     for name in ("all", *(attribute.value for attribute in attributes)):
         group = pl.lit("all") if name == "all" else pl.col(name).cast(pl.String)
-        labelled = rows.with_columns(group=group)
-        shares = pl.concat([_share(labelled, offset, event) for offset in YEARS])
+        counts = _counts(rows.with_columns(group=group))
+        shares = pl.concat([_share(counts, offset, event) for offset in YEARS])
         parts.append(shares.with_columns(attribute=pl.lit(name)))
     return pl.concat(parts).sort("attribute", "group", "arm", "months")
 
 
-def marked(registers: Registers, found: Panel, event: str) -> pl.DataFrame:
+def marked(found: Panel, had: pl.DataFrame) -> pl.DataFrame:
     """Each person once: with the event in the first year it happens, else as comparison in one year chosen by hash.
+
+    Parameters
+    ----------
+    found : Panel
+    had : polars.DataFrame
+        As in :func:`compare`.
 
     Returns
     -------
     polars.DataFrame
-        Rows of the panel, with ``event`` (bool).
+        Rows of the panel with ``event`` (bool) and ``month`` (of the event, null without it).
     """
-    years = sorted(found.rows["year"].unique())
-    had = [
-        find(registers, event, found.rows.filter(pl.col("year") == y).select("person"), y).with_columns(
-            year=pl.lit(y, pl.Int32)
-        )
-        for y in years
-    ]
-    events = pl.concat(had).sort("year").unique("person", keep="first", maintain_order=True)
-    with_event = found.rows.join(events.select("person", "year"), on=["person", "year"], how="semi")
-    others = found.rows.join(events.select("person"), on="person", how="anti")
-    chosen = pl.Series("draw", opaque(others["person"]))
-    others = others.with_columns(chosen).sort("person", "year")
-    number, size = pl.int_range(pl.len()).over("person"), pl.len().over("person")
-    others = others.filter(number == (pl.col("draw") % size.cast(pl.UInt64)).cast(pl.Int64)).drop("draw")
-    return pl.concat([with_event.with_columns(event=True), others.with_columns(event=False)])
+    with_event = found.rows.join(had, on=["person", "year"], how="inner", validate="1:1")
+    others = found.rows.filter("drawn").join(had.select("person"), on="person", how="anti")
+    both = [with_event.with_columns(event=True), others.with_columns(event=False)]
+    return pl.concat(both, how="diagonal").drop("drawn")
 
 
-def _share(rows: pl.DataFrame, offset: int, event: str) -> pl.DataFrame:
-    below = f"below{offset}"
-    known = rows.filter(pl.col(below).is_not_null())
-    cells = known.group_by("group", "cell").agg(
-        events=pl.col("event").sum(),
-        below_events=(pl.col(below) & pl.col("event")).sum(),
-        others=(~pl.col("event")).sum(),
-        below_others=(pl.col(below) & ~pl.col("event")).sum(),
-    )
+def _counts(rows: pl.DataFrame) -> pl.DataFrame:
+    """Per group and cell, for each year around the event: households with and without it, and those below the line."""
+    event = pl.col("event")
+    sums: dict[str, pl.Expr] = {}
+    for offset in YEARS:
+        below = pl.col(f"below{offset}")
+        known, hit = below.is_not_null(), below.fill_null(False)
+        sums |= {
+            f"events{offset}": (known & event).sum(),
+            f"below_events{offset}": (hit & event).sum(),
+            f"others{offset}": (known & ~event).sum(),
+            f"below_others{offset}": (hit & ~event).sum(),
+        }
+    return rows.group_by("group", "cell").agg(**sums).sort("group", pl.col("cell").cast(pl.String))
+
+
+def _share(counts: pl.DataFrame, offset: int, event: str) -> pl.DataFrame:
+    names = ("events", "below_events", "others", "below_others")
+    cells = counts.select("group", *(pl.col(f"{name}{offset}").cast(pl.Int64).alias(name) for name in names))
     cells = cells.filter((pl.col("events") > 0) & (pl.col("others") > 0))
-    cells = cells.sort("group", pl.col("cell").cast(pl.String))
     weight = pl.col("events") / pl.col("events").sum().over("group")
     share = pl.col("below_others") / pl.col("others")
     smooth = (pl.col("below_others") + 0.5) / (pl.col("others") + 1)
     cells = cells.with_columns(
         matched=weight * share, variance=weight**2 * smooth * (1 - smooth) / pl.col("others")
     )
-    summed = cells.group_by("group").agg(
+    summed = cells.group_by("group", maintain_order=True).agg(
         pl.col("events", "below_events", "others").sum(), pl.col("matched", "variance").sum()
     )
     return _arms(summed, offset, event)
@@ -185,7 +190,7 @@ def _share(rows: pl.DataFrame, offset: int, event: str) -> pl.DataFrame:
 
 def _arms(summed: pl.DataFrame, offset: int, event: str) -> pl.DataFrame:
     n, hits = summed["events"].to_numpy().astype(float), summed["below_events"].to_numpy().astype(float)
-    low, high = _wilson(hits, n)
+    low, high = wilson(hits, n)
     with_event = summed.select(
         "group",
         arm=pl.lit("event"),
@@ -209,7 +214,9 @@ def _arms(summed: pl.DataFrame, offset: int, event: str) -> pl.DataFrame:
     return both.with_columns(event=pl.lit(event), months=pl.lit(offset * 12, pl.Int32))
 
 
-def _wilson(hits: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def wilson(hits: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Wilson's 95 % interval of shares ``hits / n`` (Wilson 1927); NaN where ``n`` is nothing."""
+    n = np.where(n > 0, n, np.nan)
     share, z2 = hits / n, Z_95**2
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z_95 / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2))

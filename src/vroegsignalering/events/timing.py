@@ -9,9 +9,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from vroegsignalering.events.finding import find
-from vroegsignalering.events.matching import Z_95, Panel
-from vroegsignalering.registers import Registers
+from vroegsignalering.events.matching import Z_95
 
 MONTHS_LEFT = (1, 3, 6, 12, 18)
 """Months that a counter may need between an event and the year below the line."""
@@ -20,32 +18,26 @@ BEFORE = -24
 """Months before the event at which both arms are compared; a year before, all are above the line by choice."""
 
 
-def lead_time(registers: Registers, found: Panel, event: str) -> pl.DataFrame:
+def lead_time(rows: pl.DataFrame, event: str) -> pl.DataFrame:
     """Of those who came below the line around an event, the share with so many months left to help.
 
     Parameters
     ----------
-    registers : Registers
-    found : Panel
-        Main earners above the line in the year before.
+    rows : polars.DataFrame
+        As :func:`vroegsignalering.events.matching.marked` gives them; only those with the event count.
     event : str
         Name in :data:`vroegsignalering.events.declared.EVENTS`.
 
     Returns
     -------
     polars.DataFrame
-        ``event, months, value, low, high, n``: ``n`` had the event and came below the line in its year or the two years
-        after; ``value`` is the share of them with at least ``months`` between the event and that first year.
+        ``event, months, value, low, high, n, n_outcome``: ``n`` had the event and came below the line in its year or the
+        two years after; ``value`` is the share of them (``n_outcome``) with at least ``months`` between the event and the
+        first of January of that first year.
     """
-    parts = []
-    for year in sorted(found.rows["year"].unique()):
-        rows = found.rows.filter(pl.col("year") == year)
-        had = find(registers, event, rows.select("person"), year)
-        parts.append(had.join(rows, on="person", how="inner", validate="1:1"))
-    rows = pl.concat(parts).sort("year").unique("person", keep="first", maintain_order=True)
     below = [pl.col(f"below{after}").fill_null(False) for after in range(3)]
     first = pl.when(below[0]).then(0).when(below[1]).then(1).when(below[2]).then(2)
-    fell = rows.with_columns(first=first).filter(pl.col("first").is_not_null())
+    fell = rows.filter("event").with_columns(first=first).filter(pl.col("first").is_not_null())
     left = (12 * fell["first"] - fell["month"]).clip(0).to_numpy()
     return _shares(event, left)
 
@@ -55,15 +47,16 @@ def _shares(event: str, left: np.ndarray) -> pl.DataFrame:
     rows: list[tuple[object, ...]] = []
     for months in MONTHS_LEFT:
         if n == 0:
-            rows.append((event, months, None, None, None, 0))
+            rows.append((event, months, None, None, None, 0, 0))
             continue
         share, z2 = float((left >= months).mean()), Z_95**2
         middle = (share + z2 / (2 * n)) / (1 + z2 / n)
         half = Z_95 / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2))
-        rows.append((event, months, share, max(middle - half, 0.0), min(middle + half, 1.0), n))
+        hits = int((left >= months).sum())
+        rows.append((event, months, share, max(middle - half, 0.0), min(middle + half, 1.0), n, hits))
     columns = {
         "event": pl.String, "months": pl.Int32, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64,
-        "n": pl.Int64,
+        "n": pl.Int64, "n_outcome": pl.Int64,
     }  # fmt: skip
     return pl.DataFrame(rows, schema=columns, orient="row")
 
@@ -79,13 +72,13 @@ def pre_trend(compared: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        ``event, attribute, group, value, low, high, differs``: share of the event arm minus that of the matched arm, with
+        ``event, attribute, group, value, low, high, n, differs``: share of the event arm minus that of the matched arm, with
         an interval from both arms; where it ``differs``, what comes after the event may not be read as belonging to it.
     """
     keys = ["event", "attribute", "group"]
     before = compared.filter(pl.col("months") == BEFORE)
     arms = [
-        before.filter(pl.col("arm") == arm).select(*keys, "value", "low", "high")
+        before.filter(pl.col("arm") == arm).select(*keys, "value", "low", "high", "n")
         for arm in ("event", "matched")
     ]
     both = arms[0].join(arms[1], on=keys, how="inner", validate="1:1", suffix="_matched")
@@ -96,5 +89,5 @@ def pre_trend(compared: pl.DataFrame) -> pl.DataFrame:
     above = (
         (pl.col("high") - pl.col("value")) ** 2 + (pl.col("value_matched") - pl.col("low_matched")) ** 2
     ).sqrt()
-    table = both.select(*keys, value=gap, low=gap - below, high=gap + above)
+    table = both.select(*keys, "n", value=gap, low=gap - below, high=gap + above)
     return table.with_columns(differs=(pl.col("low") > 0) | (pl.col("high") < 0)).sort(keys)

@@ -5,13 +5,24 @@ needless contact. No key of a person leaves this room, no area is ranked, and no
 Registers of CBS persons are refused: they are for statistics only.
 """
 
-from vroegsignalering.outreach.cells import Cells, assign, cells, scattered, search
+from vroegsignalering.outreach.cells import (
+    Cells,
+    Profiles,
+    assign,
+    cells,
+    profiles,
+    scattered,
+    search,
+    search_for,
+)
 from vroegsignalering.outreach.evaluate import Evaluation, evaluate
 from vroegsignalering.outreach.export import evidence_tables, write_plan
-from vroegsignalering.outreach.plan import OutreachPlan, Step, parse_plan, read_plan
-from vroegsignalering.outreach.population import Need, Population, population, refuse_real
+from vroegsignalering.outreach.need import Need
+from vroegsignalering.outreach.plan import OutreachPlan, Step
+from vroegsignalering.outreach.population import Population, Scope, population, refuse_real
 from vroegsignalering.outreach.publication import PUBLICATION, released
-from vroegsignalering.outreach.run import run_plan
+from vroegsignalering.outreach.reading import parse_plan, read_plan
+from vroegsignalering.outreach.run import run_plan, run_plans
 from vroegsignalering.outreach.ways_out import ways_out
 
 __all__ = [
@@ -21,6 +32,8 @@ __all__ = [
     "Need",
     "OutreachPlan",
     "Population",
+    "Profiles",
+    "Scope",
     "Step",
     "assign",
     "cells",
@@ -28,12 +41,15 @@ __all__ = [
     "evidence_tables",
     "parse_plan",
     "population",
+    "profiles",
     "read_plan",
     "refuse_real",
     "released",
     "run_plan",
+    "run_plans",
     "scattered",
     "search",
+    "search_for",
     "ways_out",
     "write_plan",
 ]

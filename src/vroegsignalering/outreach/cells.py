@@ -6,8 +6,9 @@ at least 50 households and 10 expected in need: below that, people could be sing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -23,6 +24,9 @@ DRAWN_TO_AVERAGE = 200
 
 LEAST_LIFT = 1.2
 BEAM = 12
+CELL_SIZES = (0.0, 0.5, 1.0, 2.0)
+"""Least sizes of a cell that are tried, as parts of the capacity over the number of cells."""
+
 SPARE = 1.2
 """A rule is searched a little larger than the minimum, since the year of the plan differs from the years searched."""
 
@@ -52,9 +56,58 @@ class Cells:
         return self.table.height
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Profiles:
+    """Households with like circumstances taken together, so that a search reads thousands of rows, not millions.
+
+    Parameters
+    ----------
+    candidates : list of Condition
+        Every condition that some household meets.
+    met : bool array, conditions x profiles
+    counts : float array, profiles x 2
+        Households, and those in need.
+    """
+
+    candidates: list[Condition]
+    met: np.ndarray
+    counts: np.ndarray
+
+    @property
+    def average(self) -> float:
+        """Share in need over all households."""
+        n, need = self.counts.sum(axis=0)
+        return float(need / n) if n else 0.0
+
+
+def profiles(people: Population, features: Sequence[str]) -> Profiles:
+    """Profiles of the households among which rules are searched.
+
+    Parameters
+    ----------
+    people : Population
+        Households of earlier years, or other households; the plan is judged on others.
+    features : sequence of str
+        Allowed features.
+
+    Raises
+    ------
+    DeclarationError
+        A feature may not make a cell.
+    """
+    check_features(features, "[cells] features")
+    shares = banded(people.circumstances, features).with_columns(need=pl.Series(people.in_need))
+    like = shares.group_by(list(features)).agg(n=pl.len(), need=pl.col("need").sum()).sort(list(features))
+    candidates = possible(like, features)
+    met = np.zeros((len(candidates), like.height), bool)
+    for place, condition in enumerate(candidates):
+        met[place] = like.select(condition.holds()).to_series().to_numpy()
+    counts = np.stack([like["n"].to_numpy(), like["need"].to_numpy()], axis=1).astype(float)
+    return Profiles(candidates=candidates, met=met, counts=counts)
+
+
 def search(
-    people: Population,
-    features: Sequence[str],
+    seen: Profiles,
     *,
     conditions: int = 3,
     most: int = 12,
@@ -65,51 +118,77 @@ def search(
 
     Parameters
     ----------
-    people : Population
-        Households of earlier years; the plan is judged on others.
-    features : sequence of str
-        Allowed features.
+    seen : Profiles
     conditions : int
         Most conditions in a rule.
     most : int
         Most rules.
     min_households, min_in_need : float
         Least size of a rule in the households searched.
-
-    Raises
-    ------
-    DeclarationError
-        A feature may not make a cell.
     """
-    check_features(features, "[cells] features")
-    shares = banded(people.circumstances, features).with_columns(need=pl.Series(people.in_need))
-    profiles = shares.group_by(list(features)).agg(n=pl.len(), need=pl.col("need").sum()).sort(list(features))
-    candidates = possible(profiles, features)
-    met = np.stack([profiles.select(c.holds()).to_series().to_numpy() for c in candidates])
-    counts = np.stack([profiles["n"].to_numpy(), profiles["need"].to_numpy()], axis=1).astype(float)
-    average = float(people.in_need.mean()) if len(people) else 0.0
-    left = np.ones(profiles.height, bool)
+    left = np.ones(len(seen.counts), bool)
     rules: list[Rule] = []
     least = (max(min_households, 1.0) * SPARE, min_in_need * SPARE)
     while len(rules) < most:
-        rule = _best(candidates, met, counts, left, average, conditions, least)
+        rule = _best(seen, left, conditions, least)
         if rule is None:
             break
-        rules.append(tuple(candidates[place] for place in rule))
-        left &= ~np.logical_and.reduce(met[list(rule)])
+        rules.append(tuple(seen.candidates[place] for place in rule))
+        left &= ~np.logical_and.reduce(seen.met[list(rule)])
     return tuple(rules)
 
 
-def _best(
-    candidates: list[Condition],
-    met: np.ndarray,
-    counts: np.ndarray,
-    left: np.ndarray,
-    average: float,
-    most: int,
-    least: tuple[float, float],
-) -> tuple[int, ...] | None:
+def search_for(
+    seen: Profiles,
+    capacity: float,
+    *,
+    conditions: int = 3,
+    most: int = 12,
+    min_households: float = MIN_HOUSEHOLDS,
+    min_in_need: float = MIN_IN_NEED,
+) -> tuple[Rule, ...]:
+    """Of rule lists with smaller and with larger cells, the one that is expected to find most need within a capacity.
+
+    A few sharp cells leave capacity over in a large country; a few wide ones find little in a small town.
+
+    Parameters
+    ----------
+    seen : Profiles
+    capacity : float
+        Households that can be approached, in the households searched.
+    conditions, most, min_households, min_in_need
+        As in :func:`search`.
+    """
+    best: tuple[Rule, ...] = ()
+    most_found = -1.0
+    for part in CELL_SIZES:
+        least = max(min_households, part * capacity / most)
+        rules = search(seen, conditions=conditions, most=most, min_households=least, min_in_need=min_in_need)
+        found = _expected(seen, rules, capacity)
+        if found > most_found * 1.001:
+            best, most_found = rules, found
+    return best
+
+
+def _expected(seen: Profiles, rules: Sequence[Rule], capacity: float) -> float:
+    """In need among the households that fill a capacity, the highest rates first and everybody else at random."""
+    left = np.ones(len(seen.counts), bool)
+    rated = [(seen.average, np.inf)]
+    for rule in rules:
+        inside = left & np.logical_and.reduce([seen.met[seen.candidates.index(one)] for one in rule])
+        n, need = seen.counts[inside].sum(axis=0)
+        rated.append((float(_drawn(need, n, seen.average)), float(n)))
+        left &= ~inside
+    found, room = 0.0, capacity
+    for rate, n in sorted(rated, key=lambda one: -one[0]):
+        took = min(n, room)
+        found, room = found + rate * took, room - took
+    return found
+
+
+def _best(seen: Profiles, left: np.ndarray, most: int, least: tuple[float, float]) -> tuple[int, ...] | None:
     """The rule of at most ``most`` conditions with the highest rate among households in no rule yet."""
+    candidates, met, counts, average = seen.candidates, seen.met, seen.counts, seen.average
     beam: list[tuple[int, ...]] = [()]
     best, best_rate = None, average * LEAST_LIFT
     for _ in range(most):
@@ -131,7 +210,7 @@ def _best(
     return best
 
 
-def _drawn(need: np.ndarray, households: np.ndarray, average: float) -> np.ndarray:
+def _drawn(need: Any, households: Any, average: float) -> Any:
     return (need + DRAWN_TO_AVERAGE * average) / (households + DRAWN_TO_AVERAGE)
 
 
@@ -202,27 +281,56 @@ def cells(
 
 
 def said(rule: Rule, texts: Texts) -> str:
-    """A rule in words."""
-    return texts(" en ").join(condition.says(texts) for condition in rule)
+    """A rule in words, its conditions beside each other: all of them must hold."""
+    text = "; ".join(condition.says(texts) for condition in rule)
+    return text[:1].upper() + text[1:]
 
 
-def scattered(people: Population, found: Cells, attributes: Sequence[str], route: str) -> pl.DataFrame:
+def scattered(
+    people: Population,
+    found: Cells,
+    attributes: Sequence[str],
+    route: str,
+    routes: Mapping[str, Mapping[str, str]],
+) -> pl.DataFrame:
     """Who in need lives outside every cell, by group, and the open route that serves them.
+
+    Parameters
+    ----------
+    people : Population
+    found : Cells
+    attributes : sequence of str
+    route : str
+        Partner with a door that is open to anybody.
+    routes : mapping of attribute to (group to partner)
+        Other open doors for some groups.
 
     Returns
     -------
     polars.DataFrame
-        ``attribute, group, value, n_in_need, open_route``: ``value`` is the share of the group's need that no cell holds,
-        the ceiling of any plan made of these cells.
+        ``attribute, group, value, n_in_need, n_outside, open_route``: ``value`` is the share of the group's need that no
+        cell holds; what is left is the ceiling of any plan made of these cells.
     """
     rows = people.groups.with_columns(
         pl.lit("all").alias("all"), need=pl.Series(people.in_need), outside=pl.Series(found.of < 0)
     )
     parts = []
     for name in ("all", *attributes):
+        own = dict(routes.get(name, {}))
         part = (
-            rows.filter("need").group_by(group=name).agg(value=pl.col("outside").mean(), n_in_need=pl.len())
+            rows.filter("need")
+            .group_by(group=name)
+            .agg(
+                value=pl.col("outside").mean(),
+                n_in_need=pl.len().cast(pl.Int64),
+                n_outside=pl.col("outside").sum().cast(pl.Int64),
+            )
         )
-        parts.append(part.with_columns(attribute=pl.lit(name)))
-    table = pl.concat(parts).with_columns(open_route=pl.lit(route)).sort("attribute", "group")
-    return table.select("attribute", "group", "value", "n_in_need", "open_route")
+        door = (
+            pl.col("group").replace_strict(own, default=route, return_dtype=pl.String)
+            if own
+            else pl.lit(route)
+        )
+        parts.append(part.with_columns(attribute=pl.lit(name), open_route=door))
+    table = pl.concat(parts).sort("attribute", "group")
+    return table.select("attribute", "group", "value", "n_in_need", "n_outside", "open_route")

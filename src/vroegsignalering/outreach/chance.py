@@ -18,16 +18,29 @@ Pair = tuple[np.ndarray, np.ndarray]
 class Blocks:
     """Blocks of households drawn together: cells, and like households outside the cells.
 
-    ``of`` gives each household's block, the ``cells`` first; ``weights`` is replicates x blocks.
+    ``of`` gives each household's block, the ``cells`` first; ``size`` the households per block; ``weights`` is replicates x
+    blocks.
     """
 
     of: np.ndarray
     cells: int
+    size: np.ndarray
     weights: np.ndarray
 
-    def of_blocks(self, column: np.ndarray) -> np.ndarray:
-        """Total of a column per block."""
-        return np.bincount(self.of, weights=column, minlength=self.weights.shape[1])
+    def of_blocks(self, column: np.ndarray, code: np.ndarray | None = None, codes: int = 1) -> np.ndarray:
+        """Total of a column per block; with ``code`` (of ``codes`` groups) per group and block."""
+        count = self.weights.shape[1]
+        place = self.of if code is None else code * count + self.of
+        total = np.bincount(place, weights=column, minlength=codes * count)
+        return total if code is None else total.reshape(codes, count)
+
+    def folded(self, counts: np.ndarray) -> Pair:
+        """Counts per cell and, in the last place, outside all cells; now and in each replicate."""
+        inside, outside = counts[: self.cells], counts[self.cells :]
+        now = np.append(inside, outside.sum())
+        return now, np.column_stack(
+            [self.weights[:, : self.cells] * inside, self.weights[:, self.cells :] @ outside]
+        )
 
     def sums(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Totals (k) and their replicates (replicates x k) of n x k columns."""
@@ -62,7 +75,7 @@ def blocks(cell: np.ndarray, cells: int, outside: pl.DataFrame, replicates: int,
     ]
     drawn = np.concatenate(again, axis=1)
     weights = generator.poisson(drawn * size) / np.maximum(size, 1)
-    return Blocks(of=of, cells=cells, weights=weights.astype(float))
+    return Blocks(of=of, cells=cells, size=size.astype(float), weights=weights.astype(float))
 
 
 def interval(replicates: np.ndarray) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from vroegsignalering.errors import DeclarationError
 from vroegsignalering.study import FEATURES, Kind
 from vroegsignalering.study.locks import refuse_protected
 from vroegsignalering.texts import Texts
+from vroegsignalering.texts.catalogue import mark as N_
 from vroegsignalering.texts.words import Words
 from vroegsignalering.vocabulary import AUDIT_ONLY
 
@@ -64,6 +65,31 @@ WORK = {
 """Work statuses in Dutch."""
 
 
+SAID = {
+    "household_type": N_("{level}"),
+    "tenure": N_("{level}"),
+    "income_source": N_("leeft vooral van: {level}"),
+    "work_status": N_("hoofdkostwinner: {level}"),
+    "partner_work_status": N_("partner: {level}"),
+    "age_band": N_("hoofdkostwinner {level} jaar"),
+    "education": N_("opleiding: {level}"),
+}
+"""Short forms of conditions on a level, for features that readers meet most."""
+
+HAPPENED = {
+    "months_since_birth": N_("kind geboren"),
+    "months_since_household_change": N_("huishouden veranderd"),
+    "months_since_partner_left": N_("partner vertrokken"),
+    "months_since_partner_joined": N_("partner erbij"),
+    "months_since_job_loss": N_("baan kwijt"),
+    "months_since_start_business": N_("eigen bedrijf begonnen"),
+    "months_since_move": N_("verhuisd"),
+}
+"""Short forms of things that happened, which ``months_since`` features count from."""
+
+AGO = {13.0: N_("{what} in het afgelopen jaar"), 25.0: N_("{what} in de afgelopen twee jaar")}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """One question on one feature.
@@ -93,13 +119,21 @@ class Condition:
         if declared.kind is Kind.YES_NO:
             return title
         if self.relation == "=":
-            level = str(self.value)
-            said = texts(WORK[level]) if level in WORK else Words(texts)("group", level)
-            return f"{title}: {said}"
-        number = texts.number(float(self.value), 0 if float(self.value).is_integer() else 2)
+            form = texts(SAID.get(self.feature, "{title}: {level}"))
+            return form.format(title=title, level=_level(str(self.value), self.feature, texts))
+        cut = float(self.value)
+        if self.feature in HAPPENED and self.relation == "<" and cut in AGO:
+            return texts(AGO[cut]).format(what=texts(HAPPENED[self.feature]))
+        number = texts.number(cut, 0 if cut.is_integer() else 2)
         if self.relation == "<":
             return texts("{title}: minder dan {number}", title=title, number=number)
         return texts("{title}: {number} of meer", title=title, number=number)
+
+
+def _level(level: str, feature: str, texts: Texts) -> str:
+    if level in WORK and feature in ("work_status", "partner_work_status"):
+        return texts(WORK[level])
+    return Words(texts)("group", level)
 
 
 def check_features(names: Sequence[str], where: str) -> None:

@@ -19,6 +19,9 @@ from vroegsignalering.texts import LANGUAGES, Texts
 LEAST = 10
 """Least in need, and not in need, for a figure of a group to be written."""
 
+FIGURES = ("value", "low", "high", "n", "n_outcome", "n_in_need", "n_outside", "gap", "gap_low", "gap_high")
+"""Columns that are left out together where few people stand behind one of them."""
+
 TABLES = (
     "cells",
     "lines",
@@ -44,14 +47,20 @@ def evidence_tables(evaluations: Iterable[Evaluation]) -> dict[str, pl.DataFrame
     dict of name to polars.DataFrame
         ``plans`` (plan, metric, value, low, high, n), ``plan_groups`` (plan, attribute, group, metric, ..., n_outcome, gap,
         gap_low, gap_high, verdict), ``plan_frontier`` (plan, capacity, metric, ...), ``plan_baselines`` (plan, baseline,
-        metric, ..., gain, gain_low, gain_high).
+        metric, ..., gain, gain_low, gain_high), ``plan_cells``, ``plan_lines``, ``plan_scattered``, ``plan_acceptance`` and
+        ``plan_power``.
     """
     done = list(evaluations)
-    parts = {
+    parts: dict[str, list[pl.DataFrame]] = {
         "plans": [e.plans for e in done],
         "plan_groups": [e.groups for e in done],
         "plan_frontier": [e.frontier for e in done],
         "plan_baselines": [e.baselines for e in done],
+        "plan_cells": [_of(e, e.cells.rename({"households": "n", "rate": "value"})) for e in done],
+        "plan_lines": [_of(e, e.lines.rename({"households": "n"})) for e in done],
+        "plan_scattered": [_of(e, e.scattered.rename({"n_in_need": "n"})) for e in done],
+        "plan_acceptance": [e.acceptance for e in done],
+        "plan_power": [e.power for e in done],
     }
     return {
         name: pl.concat(frames, how="vertical_relaxed").fill_nan(None)
@@ -60,18 +69,20 @@ def evidence_tables(evaluations: Iterable[Evaluation]) -> dict[str, pl.DataFrame
     }
 
 
+def _of(evaluation: Evaluation, table: pl.DataFrame) -> pl.DataFrame:
+    return table.select(pl.lit(evaluation.plan.id).alias("plan"), *table.columns)
+
+
 def shown(frame: pl.DataFrame) -> pl.DataFrame:
     """A table as people may see it: where fewer than ten are in need, or not in need, the figures are left out."""
-    need = next((c for c in ("n_outcome", "n_in_need") if c in frame.columns), None)
     frame = frame.fill_nan(None)
-    if need is None:
+    parts = {"n_outcome": "n", "n_outside": "n_in_need"}
+    part = next((name for name in parts if name in frame.columns), None)
+    if part is None:
         return frame
-    few = pl.col(need) < LEAST
-    if "n" in frame.columns:
-        few = few | (pl.col("n") - pl.col(need) < LEAST)
-    hidden = [
-        c for c in ("value", "low", "high", "n", need, "gap", "gap_low", "gap_high") if c in frame.columns
-    ]
+    whole = parts[part]
+    few = (pl.col(part) < LEAST) | (pl.col(whole) - pl.col(part) < LEAST)
+    hidden = [c for c in FIGURES if c in frame.columns]
     return frame.with_columns(pl.when(~few).then(pl.col(c)).alias(c) for c in hidden)
 
 

@@ -14,17 +14,12 @@ import numpy as np
 import polars as pl
 
 from vroegsignalering.errors import DeclarationError, DisclosureError
+from vroegsignalering.outreach.need import Need, at_risk, in_need
 from vroegsignalering.registers import Registers
-from vroegsignalering.registers.tables import (
-    DEBT_ARRANGEMENTS,
-    HEALTH_INSURANCE_DEFAULT,
-    HOUSEHOLD_INCOME,
-    PERSON_TO_HOUSEHOLD,
-)
-from vroegsignalering.study import cohort, outcomes
-from vroegsignalering.study.dataset import features
+from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
+from vroegsignalering.study.dataset import features, opaque
 from vroegsignalering.study.groups import groups
-from vroegsignalering.vocabulary import DataStatus, GroupAttribute, Outcome, Transition
+from vroegsignalering.vocabulary import DataStatus, GroupAttribute
 
 SHOWN = (
     GroupAttribute.AGE_BAND,
@@ -40,23 +35,8 @@ SHOWN = (
 )
 """Attributes by which every plan is judged; they never make a cell."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """What *in need* means in a plan.
-
-    Parameters
-    ----------
-    enters : str
-        Status that a household enters within the horizon, such as ``low_income``.
-    arrears : bool
-        Also in need: in default on the health insurance, or in a debt arrangement that began within the horizon.
-    horizon_months : int
-    """
-
-    enters: str
-    arrears: bool = False
-    horizon_months: int = 12
+AREA = (GroupAttribute.GEMEENTE,)
+"""What is needed of the households among which cells are searched: the baseline *rate of the area*."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -95,6 +75,25 @@ class Population:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which households of a year are taken.
+
+    Parameters
+    ----------
+    gemeente : str, optional
+        Only households that live here.
+    entrance : str, optional
+        Only households with this life event: within a year, or coming within one.
+    half : {0, 1}, optional
+        One half of the people, by a hash of their key: cells are searched in the other when they share a year.
+    """
+
+    gemeente: str | None = None
+    entrance: str | None = None
+    half: int | None = None
+
+
 def refuse_real(status: DataStatus) -> None:
     """Refuse registers of CBS persons.
 
@@ -113,18 +112,28 @@ def refuse_real(status: DataStatus) -> None:
 
 
 def population(
-    registers: Registers, need: Need, features_wanted: Sequence[str], years: Sequence[int]
+    registers: Registers,
+    need: Need,
+    wanted: Sequence[str],
+    years: Sequence[int],
+    *,
+    scope: Scope | None = None,
+    shown: tuple[GroupAttribute, ...] = SHOWN,
 ) -> Population:
-    """Main earners above the line on 31 December of each year, and who of them turned out to be in need.
+    """Main earners on 31 December of each year, and who of them turned out to be in need.
 
     Parameters
     ----------
     registers : Registers
         Synthetic, or a municipality's own.
     need : Need
-    features_wanted : sequence of str
+    wanted : sequence of str
         Allowed features of which cells are made.
     years : sequence of int
+    scope : Scope, optional
+        Everybody when absent.
+    shown : tuple of GroupAttribute
+        Attributes that stand beside the circumstances.
 
     Raises
     ------
@@ -134,14 +143,8 @@ def population(
         A year is not in the registers.
     """
     refuse_real(registers.provenance.status)
-    there = registers.years(HOUSEHOLD_INCOME)
-    ahead = need.horizon_months // 12
-    if absent := [year for year in years if year not in there or year + ahead not in there]:
-        raise DeclarationError(
-            f"no income for index year {absent[0]} and the year after",
-            found=f"years {min(there)}-{max(there)}",
-        )
-    parts = [_of_year(registers, need, features_wanted, year) for year in years]
+    check_years(registers, need, years)
+    parts = [_of_year(registers, need, wanted, year, scope or Scope(), shown) for year in years]
     return Population(
         circumstances=pl.concat([p.circumstances for p in parts]),
         in_need=np.concatenate([p.in_need for p in parts]),
@@ -150,39 +153,53 @@ def population(
     )
 
 
-def _of_year(registers: Registers, need: Need, names: Sequence[str], year: int) -> Population:
+def check_years(registers: Registers, need: Need, years: Sequence[int]) -> None:
+    """Refuse an index year without income, or without income a horizon later.
+
+    Raises
+    ------
+    DeclarationError
+        With the years that the registers have.
+    """
+    there = registers.years(HOUSEHOLD_INCOME)
+    ahead = need.horizon_months // 12
+    if absent := [year for year in years if year not in there or year + ahead not in there]:
+        raise DeclarationError(
+            f"no income for index year {absent[0]} and the year after",
+            where="plan, [time]",
+            found=f"years {min(there)}-{max(there)}" if there else "no year at all",
+            mend=f"index years from {min(there)} to {max(there) - ahead}" if there else "registers of income",
+        )
+
+
+def _of_year(
+    registers: Registers,
+    need: Need,
+    wanted: Sequence[str],
+    year: int,
+    scope: Scope,
+    shown: tuple[GroupAttribute, ...],
+) -> Population:
     on = date(year, 12, 31)
-    at_risk = cohort(registers, Transition.ENTRY, need.enters, year)
-    found = outcomes(registers, at_risk.units, on, need.enters, need.horizon_months)
-    usable = found.filter(pl.col("outcome").is_in([Outcome.BELOW.value, Outcome.ABOVE.value]))
-    units = usable.select("person")
-    in_need = (usable["outcome"] == Outcome.BELOW.value).to_numpy()
-    if need.arrears:
-        behind = _arrears(registers, units, on, need.horizon_months)
-        in_need = in_need | units["person"].is_in(behind.implode()).to_numpy()
     view = registers.recorded(on)
+    units = at_risk(registers, need, year)
+    if scope.gemeente is not None:
+        here = groups(view, units, on, AREA)["gemeente"] == scope.gemeente
+        units = units.filter(here)
+    if scope.entrance is not None:
+        units = units.filter(_had(features(view, units, on, [scope.entrance])[scope.entrance]))
+    if scope.half is not None:
+        units = units.filter(opaque(units["person"]) % np.uint64(2) == scope.half)
+    known, needy = in_need(registers, units, need, year)
     return Population(
-        circumstances=features(view, units, on, list(names)),
-        in_need=in_need,
-        groups=groups(view, units, on, SHOWN),
+        circumstances=features(view, known, on, list(wanted)),
+        in_need=needy,
+        groups=groups(view, known, on, shown),
         years=(year,),
     )
 
 
-def _arrears(registers: Registers, units: pl.DataFrame, on: date, months: int) -> pl.Series:
-    """Main earners of whose household somebody is in default or entered a debt arrangement in the year after."""
-    later = on.year + months // 12
-    view = registers.recorded(date(later, 12, 31))
-    those = []
-    if view.has(HEALTH_INSURANCE_DEFAULT):
-        those.append(view.rows(HEALTH_INSURANCE_DEFAULT).filter(pl.col("year") == later).select("person"))
-    if view.has(DEBT_ARRANGEMENTS):
-        began = pl.col("begins_on").dt.year() == later
-        those.append(view.rows(DEBT_ARRANGEMENTS).filter(began).select("person"))
-    if not those:
-        raise DeclarationError(
-            "arrears are in no register here", mend="leave arrears out of the need of the plan"
-        )
-    links = view.rows(PERSON_TO_HOUSEHOLD).filter(pl.col("year") == on.year).select("person", "main_earner")
-    behind = links.join(pl.concat(those).unique(), on="person", how="semi").select("main_earner").unique()
-    return behind.collect()["main_earner"].sort()
+def _had(event: pl.Series) -> pl.Series:
+    """Households with the life event through which a plan enters: within a year, or coming within one."""
+    had = event < 13 if event.name.startswith("months_since") else event >= 1
+    return had.fill_null(False)

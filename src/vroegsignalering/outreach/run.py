@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from vroegsignalering.errors import DeclarationError
+from vroegsignalering import facts
 from vroegsignalering.outreach.evaluate import REPLICATES, Evaluation, evaluate
+from vroegsignalering.outreach.gathering import asked_by, gather
 from vroegsignalering.outreach.plan import OutreachPlan
-from vroegsignalering.outreach.population import Population, population, refuse_real
+from vroegsignalering.outreach.population import refuse_real
 from vroegsignalering.registers import Registers
 
 
-def run_plan(registers: Registers, plan: OutreachPlan, replicates: int = REPLICATES) -> Evaluation:
+def run_plan(
+    registers: Registers, plan: OutreachPlan, replicates: int = REPLICATES, *, everywhere: bool = False
+) -> Evaluation:
     """Evaluate a plan on synthetic registers, or on a municipality's own.
+
+    Where the plan's own year is a search year too, cells are searched among one half of the people and the plan is judged
+    on the other half; a capacity in numbers then holds for that half.
 
     Parameters
     ----------
@@ -20,6 +27,8 @@ def run_plan(registers: Registers, plan: OutreachPlan, replicates: int = REPLICA
     plan : OutreachPlan
     replicates : int
         Draws for the intervals.
+    everywhere : bool
+        Judge a plan for one municipality on all households of the registers, as if every municipality had it.
 
     Raises
     ------
@@ -28,30 +37,44 @@ def run_plan(registers: Registers, plan: OutreachPlan, replicates: int = REPLICA
     DeclarationError
         The plan does not fit these registers: its municipality, years or capacity.
     """
+    return next(run_plans(registers, [plan], replicates, everywhere=everywhere))
+
+
+def run_plans(
+    registers: Registers,
+    plans: Sequence[OutreachPlan],
+    replicates: int = REPLICATES,
+    *,
+    everywhere: bool = False,
+) -> Iterator[Evaluation]:
+    """Evaluate several plans; registers are read once for all of them. See :func:`run_plan`."""
     refuse_real(registers.provenance.status)
-    wanted = tuple(dict.fromkeys((*plan.features, *((plan.entrance,) if plan.entrance else ()))))
-    searched = population(registers, plan.need, wanted, plan.search_years)
-    people = population(registers, plan.need, wanted, (plan.year,))
-    return evaluate(plan, _within(searched, plan), _within(people, plan), replicates)
+    asked = [asked_by(plan, everywhere=everywhere) for plan in plans]
+    found = gather(registers, list(dict.fromkeys(asked)))
+    for plan, one in zip(plans, asked, strict=True):
+        searched, people = found[one]
+        own = at_scale(plan, registers.provenance.persons) if everywhere else plan
+        yield evaluate(own, searched, people, replicates)
 
 
-def _within(people: Population, plan: OutreachPlan) -> Population:
-    if plan.entrance is not None:
-        people = people.where(_had(people, plan.entrance))
-    if plan.gemeente is None:
-        return people
-    here = (people.groups["gemeente"] == plan.gemeente).to_numpy()
-    if not here.any():
-        raise DeclarationError(
-            f"no household of municipality {plan.gemeente} in these registers",
-            where=f"plan {plan.id}",
-            mend="make them with `vroeg synthesise --gemeente`, or leave gemeente empty",
+def at_scale(plan: OutreachPlan, persons: int | None) -> OutreachPlan:
+    """A plan as if all municipalities had it, or a national one on a sample: as many people at work for each resident.
+
+    A capacity in numbers and the contacts per week change with the residents; the municipality's, or the country's, own
+    number is the published one of 2023 (``facts``, table ``gemeenten``). Unknown ``persons`` leave the plan as it is.
+    """
+    if persons is None:
+        return plan
+    places = facts.load("gemeenten")
+    if plan.gemeente is not None:
+        places = places.filter(gm_code=plan.gemeente)
+    times = persons / int(places["population_2023"].sum())
+    steps = tuple(
+        replace(
+            step,
+            per_week=step.per_week * times,
+            capacity=None if step.capacity is None else max(round(step.capacity * times), 1),
         )
-    return people.where(here)
-
-
-def _had(people: Population, entrance: str) -> np.ndarray:
-    """Households with the life event through which a plan enters: within a year, or coming within one."""
-    column = people.circumstances[entrance]
-    had = column < 13 if entrance.startswith("months_since") else column >= 1
-    return had.fill_null(False).to_numpy()
+        for step in plan.steps
+    )
+    return replace(plan, steps=steps)

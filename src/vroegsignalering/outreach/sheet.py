@@ -7,10 +7,14 @@ street and no risk, and says how to say no.
 from __future__ import annotations
 
 from html import escape
+from typing import Any
+
+from babel.dates import format_date
 
 from vroegsignalering.outreach.evaluate import Evaluation
 from vroegsignalering.texts import Texts
 from vroegsignalering.texts.catalogue import mark as N_
+from vroegsignalering.texts.words import Words
 
 WORDS = {
     "visit": N_("huisbezoek"),
@@ -40,12 +44,14 @@ SCHEMES = {
 }
 """Schemes that a plan may name."""
 
-STYLE = """@page{size:A4;margin:16mm}
-body{font:11pt/1.4 "Atkinson Hyperlegible",Verdana,sans-serif;color:#1a1a1a;max-width:180mm;margin:0 auto;padding:4mm}
-h1{font-size:17pt;margin:0 0 2mm}h2{font-size:12.5pt;margin:5mm 0 1mm}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:1mm 2mm;
-border-bottom:.3mm solid #888}
-td.n,th.n{text-align:right;white-space:nowrap}ul{margin:1mm 0;padding-left:5mm}.note{border:.4mm solid #1a1a1a;padding:2mm 3mm}"""
+STYLE = """@page{size:A4;margin:12mm}
+body{font:10pt/1.35 "Atkinson Hyperlegible",Verdana,sans-serif;color:#1a1a1a;max-width:186mm;margin:0 auto;padding:0}
+h1{font-size:15pt;margin:0 0 1mm}h2{font-size:11.5pt;margin:3mm 0 1mm;break-after:avoid}p{margin:1mm 0}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.6mm 1.5mm;
+border-bottom:.3mm solid #888}tr,section{break-inside:avoid}
+td:nth-child(2){white-space:nowrap}
+td.n,th.n{text-align:right;white-space:nowrap}ul{margin:1mm 0;padding-left:4.5mm}.two{columns:2;column-gap:8mm}
+.two h2{margin-top:0}.two section{padding-top:3mm}.note{border:.4mm solid #1a1a1a;padding:1mm 3mm}"""
 
 
 def call_sheet(evaluation: Evaluation, texts: Texts) -> str:
@@ -59,13 +65,17 @@ def call_sheet(evaluation: Evaluation, texts: Texts) -> str:
     """
     _, plan = texts, evaluation.plan
     title = plan.title_nl if _.language == "nl" else plan.title_en
+    below = (
+        (_("Wat u aanbiedt"), _offer(evaluation, _)),
+        (_("Waar u naar verwijst"), _referrals(evaluation, _)),
+        (_("Afspraken"), _agreements(evaluation, _)),
+    )
     parts = [
         f"<h1>{escape(_('Belblad: {title}', title=title))}</h1>",
         f"<p>{escape(_('Wij bieden hulp aan. Niemand hoeft mee te doen. Een nee heeft geen gevolgen.'))}</p>",
         _blocked(evaluation, _),
         f"<h2>{escape(_('Wie, door welke deur, door wie'))}</h2>{_lines(evaluation, _)}",
-        f"<h2>{escape(_('Wat u aanbiedt'))}</h2>{_offer(evaluation, _)}",
-        f"<h2>{escape(_('Afspraken'))}</h2>{_agreements(evaluation, _)}",
+        f'<div class="two">{"".join(f"<section><h2>{escape(h)}</h2>{part}</section>" for h, part in below)}</div>',
     ]
     head = f'<!doctype html>\n<html lang="{_.language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
     return f"{head}<style>{STYLE}</style></head>\n<body>{''.join(parts)}</body></html>\n"
@@ -82,16 +92,24 @@ def _blocked(evaluation: Evaluation, _: Texts) -> str:
     return "".join(f'<p class="note"><strong>{escape(text)}</strong></p>' for text in said)
 
 
+def door_of(line: dict[str, Any], _: Texts) -> str:
+    """How a group is approached: the channel, and before a digital one the door that is not digital."""
+    how = _(WORDS[line["channel"]])
+    if line["non_digital"] == line["channel"]:
+        return how
+    return _("{door}; wie wil ook: {channel}", channel=how, door=_(WORDS[line["non_digital"]]))
+
+
 def _lines(evaluation: Evaluation, _: Texts) -> str:
     rules = dict(evaluation.cells.select("cell", f"rule_{_.language}").iter_rows())
     head = (_("Groep"), _("Hoe"), _("Door"), _("Huishoudens"))
-    rows = []
+    rows, before = [], ""
     for line in evaluation.lines.iter_rows(named=True):
         rule = rules.get(line["cell"], _("Door loting uit alle huishoudens"))
-        how = _(WORDS[line["channel"]])
-        if line["non_digital"] != line["channel"]:
-            how = _("{channel}, of: {door}", channel=how, door=_(WORDS[line["non_digital"]]))
-        cells = (rule, how, _(WORDS[line["partner"]]))
+        if line["cell"] == before and line["cell"] in rules:
+            rule = _("dezelfde groep, wie nog niet is benaderd")
+        before = line["cell"]
+        cells = (rule, door_of(line, _), _(WORDS[line["partner"]]))
         said = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
         rows.append(f'<tr>{said}<td class="n">{_.number(line["households"])}</td></tr>')
     heads = "".join(f'<th scope="col"{" class=n" if h == head[3] else ""}>{escape(h)}</th>' for h in head)
@@ -100,12 +118,27 @@ def _lines(evaluation: Evaluation, _: Texts) -> str:
 
 def _offer(evaluation: Evaluation, _: Texts) -> str:
     points = [
+        _("Bellen en papier gaan altijd voor. Niemand hoeft een computer te gebruiken."),
+        _("Zeg wie u bent en dat u hulp aanbiedt. Zeg ook dat wij een hele groep benaderen, niet deze persoon."),
         _("Vraag hoe het gaat en luister. Vul niets in voor de ander."),
         _("Kijk samen of deze regelingen passen: {schemes}.",
           schemes=", ".join(_(SCHEMES[name]) for name in evaluation.plan.schemes)),
-        _("Verwijs door naar: {partner}.", partner=_(WORDS[evaluation.plan.open_route])),
-        _("Bellen en papier gaan altijd voor. Niemand hoeft een computer te gebruiken."),
     ]  # fmt: skip
+    return _listed(points)
+
+
+def _referrals(evaluation: Evaluation, _: Texts) -> str:
+    plan, words = evaluation.plan, Words(_)
+    points = [_("Iedereen kan terecht bij: {partner}.", partner=_(WORDS[plan.open_route]))]
+    points += [
+        _(
+            "{group}: ook deze deur: {partner}.",
+            group=words("group", group).capitalize(),
+            partner=_(WORDS[partner]),
+        )
+        for own in plan.open_routes.values()
+        for group, partner in own.items()
+    ]
     return _listed(points)
 
 
@@ -115,7 +148,9 @@ def _agreements(evaluation: Evaluation, _: Texts) -> str:
         _("Probeer het hoogstens {count} keer. Laat iemand daarna {months} maanden met rust.",
           count=plan.most_attempts, months=plan.quiet_months),
         _("Wie geen contact wil: {route}", route=plan.opt_out_nl if _.language == "nl" else plan.opt_out_en),
-        _("Dit plan stopt op {day}. Stoppen kan eerder, door: {who}.", day=plan.sunset_on.isoformat(), who=plan.stop_by),
+        _("Dit plan stopt op {day}. Stoppen kan eerder, door: {who}.",
+          day=format_date(plan.sunset_on, "d MMMM y", locale=_.language),
+          who=plan.stop_by_nl if _.language == "nl" else plan.stop_by_en),
         _("Een deel wordt geloot: {share} van de contacten. Zo blijft te zien of het plan helpt.",
           share=_.percent(plan.random_arm, 0)),
     ]  # fmt: skip

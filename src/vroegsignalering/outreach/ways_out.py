@@ -7,6 +7,7 @@ household; the difference is an association and no promise that changing the cir
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -14,21 +15,56 @@ import polars as pl
 from vroegsignalering.errors import DeclarationError
 from vroegsignalering.outreach.cells import said
 from vroegsignalering.outreach.conditions import Condition
-from vroegsignalering.texts import Texts
+from vroegsignalering.texts import LANGUAGES, Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factor:
+    """A circumstance, and what a counter may offer that has to do with it.
+
+    Parameters
+    ----------
+    condition : Condition
+    offer_nl, offer_en : str
+        An offer, never a condition for help and no promise.
+    """
+
+    condition: Condition
+    offer_nl: str
+    offer_en: str
+
+
+def _factor(feature: str, relation: str, value: str | float, offer_nl: str, offer_en: str) -> Factor:
+    return Factor(
+        condition=Condition(feature=feature, relation=relation, value=value),
+        offer_nl=offer_nl,
+        offer_en=offer_en,
+    )
+
 
 FACTORS = (
-    Condition(feature="months_employed_36m", relation=">=", value=12.0),
-    Condition(feature="months_self_employed_36m", relation=">=", value=24.0),
-    Condition(feature="months_social_assistance_36m", relation=">=", value=12.0),
-    Condition(feature="work_changes_36m", relation=">=", value=1.0),
-    Condition(feature="months_since_partner_joined", relation="<", value=13.0),
-    Condition(feature="months_since_move", relation="<", value=13.0),
-    Condition(feature="partner_work_status", relation="=", value="employee"),
-    Condition(feature="education", relation="=", value="higher"),
-    Condition(feature="years_below_line_3y", relation=">=", value=2.0),
-    Condition(feature="years_health_insurance_default_3y", relation=">=", value=1.0),
-)
-"""Circumstances that an offer of help can speak about."""
+    _factor("months_employed_36m", ">=", 12.0, "Hulp bij werk vinden en houden; samen kijken wat er overblijft.",
+            "Help to find and keep work; see together what is left after wages."),
+    _factor("months_self_employed_36m", ">=", 24.0, "Praten over het bedrijf: bijstand, schulden, stoppen.",
+            "A talk about the business: support for the self-employed (Bbz), debts, closing down."),
+    _factor("months_social_assistance_36m", ">=", 12.0, "Werken zonder zekerheid te verliezen: vrijlating en begeleiding.",
+            "Work without losing security: earnings that may be kept, and guidance."),
+    _factor("work_changes_36m", ">=", 1.0, "Hulp bij wisselend inkomen: toeslagen aanpassen.",
+            "Help with income that changes: adjust allowances in time."),
+    _factor("months_since_partner_joined", "<", 13.0, "Toeslagen en bijstand opnieuw bekijken: nu gelden andere regels.",
+            "Look at allowances and assistance again: other rules hold now."),
+    _factor("months_since_move", "<", 13.0, "Woonlasten doorrekenen: huurtoeslag, energie, kwijtschelding van lokale heffingen.",
+            "Work out housing costs: rent allowance, energy, remission of local taxes."),
+    _factor("partner_work_status", "=", "employee", "Kinderopvang en werkuren van beide partners bespreken, als zij dat willen.",
+            "Talk about child care and working hours of both partners, if they wish."),
+    _factor("education", "=", "higher", "Scholing en erkenning van diploma's; kosten laten vergoeden.",
+            "Training and recognition of diplomas; have the costs paid."),
+    _factor("years_below_line_3y", ">=", 2.0, "Individuele inkomenstoeslag en een vaste begeleider: lang weinig hebben put uit.",
+            "Individual income supplement and one steady helper: having little for long wears out."),
+    _factor("years_health_insurance_default_3y", ">=", 1.0, "Regeling met de zorgverzekeraar en schuldhulp, zonder wachttijd.",
+            "An arrangement with the health insurer and debt help, without waiting."),
+)  # fmt: skip
+"""Circumstances that an offer of help can speak about, each with its offer."""
 
 WITHIN = ("age_band", "household_type")
 LEAST = 30
@@ -54,7 +90,8 @@ def ways_out(X: pl.DataFrame, y: np.ndarray, groups: pl.DataFrame, attributes: S
     Returns
     -------
     polars.DataFrame
-        ``factor, attribute, group, rule_nl, rule_en, value, low, high, n, n_outcome``: the difference weighted over age band
+        ``factor, attribute, group, rule_nl, rule_en, offer_nl, offer_en, value, low, high, n, n_outcome``: the
+        difference weighted over age band
         and type of household by Mantel and Haenszel, in shares; ``n`` households with the circumstance, ``n_outcome`` of
         them got above the line. Null where fewer than 30 have it, or do not.
 
@@ -70,14 +107,14 @@ def ways_out(X: pl.DataFrame, y: np.ndarray, groups: pl.DataFrame, attributes: S
     base = groups.with_columns(pl.lit("all").alias("all"), y=pl.Series(y).cast(pl.Int64))
     parts = []
     for factor in FACTORS:
-        if factor.feature not in X.columns:
+        if factor.condition.feature not in X.columns:
             continue
-        rows = base.with_columns(has=X.select(factor.holds()).to_series())
+        rows = base.with_columns(has=X.select(factor.condition.holds()).to_series())
         parts += [_compared(rows, factor, name) for name in ("all", *attributes)]
     return pl.concat(parts).sort("factor", "attribute", "group") if parts else pl.DataFrame()
 
 
-def _compared(rows: pl.DataFrame, factor: Condition, attribute: str) -> pl.DataFrame:
+def _compared(rows: pl.DataFrame, factor: Factor, attribute: str) -> pl.DataFrame:
     has = pl.col("has")
     strata = rows.with_columns(group=pl.col(attribute).cast(pl.String)).group_by("group", *WITHIN).agg(
         n1=has.sum().cast(pl.Float64), n0=(~has).sum().cast(pl.Float64),
@@ -98,8 +135,9 @@ def _compared(rows: pl.DataFrame, factor: Condition, attribute: str) -> pl.DataF
     figures = {"value": pl.col("value"), "low": pl.col("value") - Z_95 * pl.col("error"),
                "high": pl.col("value") + Z_95 * pl.col("error")}  # fmt: skip
     return totals.join(made, on="group", how="left", validate="1:1").select(
-        pl.lit(factor.feature).alias("factor"), pl.lit(attribute).alias("attribute"), "group",
-        pl.lit(said((factor,), Texts("nl"))).alias("rule_nl"), pl.lit(said((factor,), Texts("en"))).alias("rule_en"),
+        pl.lit(factor.condition.feature).alias("factor"), pl.lit(attribute).alias("attribute"), "group",
+        *(pl.lit(said((factor.condition,), Texts(code))).alias(f"rule_{code}") for code in LANGUAGES),
+        pl.lit(factor.offer_nl).alias("offer_nl"), pl.lit(factor.offer_en).alias("offer_en"),
         *(pl.when(enough).then(figure).alias(name) for name, figure in figures.items()),
         n=pl.col("with_it").cast(pl.Int64), n_outcome=pl.col("out").cast(pl.Int64),
     )  # fmt: skip

@@ -1,6 +1,6 @@
-"""Tables about life events: what came after, beside matched households without the event.
+"""Tables about life events: what came after beside matched households, how much time was left, and what went unclaimed.
 
-A shard yields its households marked per event; the comparison is made of all shards together.
+A shard yields its households marked per event, without keys; the comparison is made of all shards together.
 """
 
 from __future__ import annotations
@@ -10,60 +10,129 @@ from collections.abc import Callable, Iterator
 import polars as pl
 
 from vroegsignalering import events
+from vroegsignalering.errors import DeclarationError
 from vroegsignalering.registers import Registers
+from vroegsignalering.registers.shards import held, shards
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
+from vroegsignalering.study import STATUSES
+from vroegsignalering.study.support import SCHEMES, households, judged
+from vroegsignalering.study.support import WANTED as FOR_SUPPORT
 from vroegsignalering.vocabulary import GroupAttribute
 
 SHOWN = (GroupAttribute.AGE_BAND, GroupAttribute.HOUSEHOLD_TYPE)
-AROUND = 2
-"""Income years needed before and after the year of an event."""
+OUTCOMES = ("low_income", "problematic_debt")
+"""What households may come into in the two years around an event."""
 
-STATUS = "low_income"
+AROUND = 2
+"""Years of the register needed before and after the year of an event."""
+
+YOUNG = "event.young"
 _KEPT = (
     "cell",
     "event",
+    "month",
     *(attribute.value for attribute in SHOWN),
     *(f"below{offset}" for offset in events.YEARS),
 )
+_FOR_EVENTS: dict[str, tuple[str, ...] | None] = FOR_SUPPORT | {
+    "deaths": None,
+    "household_spells": None,
+    "socio_economic_spells": ("socio_economic",),
+    "address_spells": None,
+}
 
 
-def marked_events(registers: Registers) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Households of a shard with and without each declared event, over years that have two income years on both sides.
+def of_shard(registers: Registers) -> Iterator[tuple[str, pl.DataFrame]]:
+    """What is kept of a shard: households with and without each declared event, and counts of young people.
 
     Yields
     ------
     (str, polars.DataFrame)
-        Event, and one row per household: its cell, shown attributes and statuses around the year; no key.
+        ``event.<event>.<outcome>`` with one row per household: its cell, shown attributes, month of the event and statuses
+        around the year, no key; and ``event.young``.
     """
-    years = registers.years(HOUSEHOLD_INCOME)
-    within = [year for year in years if year - AROUND >= min(years) and year + AROUND <= max(years)]
-    found = events.panel(registers, within, STATUS, SHOWN)
-    for event in events.EVENTS:
-        rows = events.marked(registers, found, event).select(_KEPT)
-        yield event, rows.with_columns(pl.col(attribute.value).cast(pl.Categorical) for attribute in SHOWN)
+    panels = {
+        name: events.panel(registers, years, name, SHOWN)
+        for name in OUTCOMES
+        if (years := _within(registers, name))
+    }
+    for event in events.EVENTS if panels else ():
+        had = events.happened(registers, event, [panel.rows for panel in panels.values()])
+        for name, panel in panels.items():
+            rows = events.marked(panel, had).select(_KEPT)
+            shown = (pl.col(attribute.value).cast(pl.Categorical) for attribute in SHOWN)
+            yield f"event.{event}.{name}", rows.with_columns(shown)
+    yield YOUNG, events.counted_young(registers, registers.years(HOUSEHOLD_INCOME), OUTCOMES[0])
 
 
-def life_events(
-    marked: Callable[[str], pl.DataFrame], done: Callable[[], None] = lambda: None
-) -> pl.DataFrame:
-    """All declared events.
+def event_tables(
+    kept: Callable[[str], pl.DataFrame], done: Callable[[], None] = lambda: None
+) -> list[tuple[str, pl.DataFrame]]:
+    """All declared events over all years that have two register years on both sides.
 
     Parameters
     ----------
-    marked : callable
-        Gives the rows of :func:`marked_events` of all shards for an event.
+    kept : callable
+        Gives the rows of :func:`of_shard` of all shards for a name; empty where there are none.
     done : callable
         Called after each event.
 
     Returns
     -------
-    polars.DataFrame
-        ``event, outcome, arm, months, attribute, group, value, low, high, n, denominator``.
+    list of (name, polars.DataFrame)
+        For the publication plans of the same names: ``events``, ``events_lead``, ``events_trend``.
     """
-    parts = []
+    after, lead, trend = [], [], []
     for event in events.EVENTS:
-        parts.append(events.compare_marked(marked(event), event, SHOWN))
+        for name in OUTCOMES:
+            rows, outcome = kept(f"event.{event}.{name}"), pl.lit(name).alias("outcome")
+            if rows.height:
+                around = events.compare_marked(rows, event, SHOWN)
+                after.append(around.with_columns(outcome))
+                lead.append(events.lead_time(rows, event).with_columns(outcome))
+                trend.append(events.pre_trend(around).with_columns(outcome))
         done()
-    table = pl.concat(parts).with_columns(outcome=pl.lit(STATUS))
+    young = kept(YOUNG)
+    if young.height:
+        after.append(events.young_people(young).with_columns(outcome=pl.lit(OUTCOMES[0])))
     counted = pl.when(pl.col("arm") == "event").then(pl.col("n"))
-    return table.with_columns(denominator=counted).drop("n_outcome")
+    tables = {"events": after, "events_lead": lead, "events_trend": trend}
+    found = {name: pl.concat(parts, how="diagonal_relaxed") for name, parts in tables.items() if parts}
+    if "events" in found:
+        found["events"] = found["events"].with_columns(denominator=counted).drop("n_outcome")
+    return list(found.items())
+
+
+def schemes_after(registers: Registers, year: int) -> pl.DataFrame:
+    """Which support goes unclaimed in ``year`` after each event of the year before; empty without rules of that year.
+
+    Returns
+    -------
+    polars.DataFrame
+        As :func:`vroegsignalering.events.unclaimed_after` gives it.
+    """
+    counts = []
+    for part in shards(registers):
+        shard = held(part, _FOR_EVENTS)
+        try:
+            found = judged(households(shard, year), year, SCHEMES)
+        except DeclarationError:
+            return pl.DataFrame()
+        units = _main_earners(shard, year - 1)
+        for event in events.EVENTS:
+            had = events.happened(shard, event, [units])
+            counts.append(events.counted_after(shard, had, units, found, SCHEMES, event, year))
+    return events.unclaimed_after(pl.concat(counts))
+
+
+def _within(registers: Registers, status: str) -> list[int]:
+    declared = STATUSES[status]
+    years = [year for year in registers.years(declared.table) if year >= declared.first_year]
+    return [year for year in years if year - AROUND >= years[0] and year + AROUND <= years[-1]]
+
+
+def _main_earners(registers: Registers, year: int) -> pl.DataFrame:
+    """``person, year``: main earners of the year before, so that a household is seen before anything happened to it."""
+    rows = registers.status(year - 1).rows(HOUSEHOLD_INCOME, ["main_earner"])
+    units = rows.select(person="main_earner").unique().sort("person").collect()
+    return units.with_columns(year=pl.lit(year, pl.Int32))

@@ -1,7 +1,7 @@
 """Tables about offers of help: plans judged before use, ways out of low income, and the proving ground of the audit.
 
-Plans run on synthetic or municipality-owned data only; from CBS registers there are none. Plans for one municipality
-need that municipality in full and are left to ``vroeg plan``.
+Plans run on synthetic or municipality-owned data only; from CBS registers there are none. A plan for one municipality
+is judged on all households here, as if every municipality had it; ``vroeg plan`` judges it on its own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from vroegsignalering.outreach import evidence_tables, read_plan, run_plan, ways_out
+from vroegsignalering.outreach import evidence_tables, read_plan, run_plans, ways_out
 from vroegsignalering.pipeline.fit import Fitted
 from vroegsignalering.pipeline.jobs import Named
 from vroegsignalering.proving import prove
@@ -24,14 +24,13 @@ WAYS_OUT_BY = ("household_type", "age_band")
 
 
 def plan_tables(folder: Path, registers: Registers, today: date) -> list[Named]:
-    """Evaluations of the study's national plans, with their publication plans; none on registers of real persons."""
+    """Evaluations of the study's plans; none on registers of real persons."""
     if registers.provenance.status is DataStatus.REAL:
         return []
-    declared = [read_plan(file, today=today) for file in sorted((folder / "plans").glob("*.toml"))]
-    national = [plan for plan in declared if not plan.gemeente]
-    if not national:
+    plans = [read_plan(file, today=today) for file in sorted((folder / "plans").glob("*.toml"))]
+    if not plans:
         return []
-    found = evidence_tables(run_plan(registers, plan) for plan in national)
+    found = evidence_tables(run_plans(registers, plans, everywhere=True))
     return list(found.items())
 
 

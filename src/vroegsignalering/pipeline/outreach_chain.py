@@ -1,7 +1,7 @@
 """Tables of the chain: signals that municipalities delivered, step by step, and what cases ended in.
 
 Deliveries stand in the folder ``signals`` of the registers; without them there is no chain, and the evidence says so
-by having no such table.
+by having no such table. Municipalities are held against others of their size, listed by code and never ranked.
 """
 
 from __future__ import annotations
@@ -11,10 +11,18 @@ from pathlib import Path
 
 import polars as pl
 
-from vroegsignalering.audit.deliveries import chain_of_deliveries
+from vroegsignalering import facts
+from vroegsignalering.audit.chain import ChainRules, chain
+from vroegsignalering.audit.deliveries import ATTRIBUTES, steps_of
 from vroegsignalering.registers.signals import funnel, read_deliveries
+from vroegsignalering.registers.signals.reading import Deliveries
 
 FOLDER = "signals"
+PEERS = ((100_000, "100k"), (50_000, "50k"), (20_000, "20k"), (0, "small"))
+"""Least inhabitants of a set of municipalities of like size."""
+
+LEAST_SIGNALS = 100
+"""Signals that a municipality must have to be held against its peers."""
 
 
 _SHARD = re.compile(r"-(\d{4})\.json$")
@@ -30,19 +38,67 @@ def deliveries_in(registers_folder: Path, most_shards: int) -> list[Path]:
     return [path for path in paths if numbers[path] in first]
 
 
-def chain_tables(files: list[Path]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The audited chain by partner and age band, and the mix of results by partner and by kind of contact."""
+def chain_tables(files: list[Path]) -> list[tuple[str, pl.DataFrame]]:
+    """The mix of results first, then the audited chain, then each municipality beside its peers.
+
+    Returns
+    -------
+    list of (name, polars.DataFrame)
+        ``signals``: results by partner and by kind of contact; ``chain``: by partner, age band, way of contact and size of the
+        municipality; ``chain_peers``: by municipality, with the difference from all others of its size.
+    """
     read = read_deliveries(files)
-    chain = chain_of_deliveries(read).filter(pl.col("n_from").is_not_null() & pl.col("n").is_not_null())
-    results = funnel(read).results
+    steps = with_peers(steps_of(read))
+    whole = chain(steps, attributes=(*ATTRIBUTES, "size"), cluster="case")
+    return [("signals", results(read)), ("chain", _counted(whole)), ("chain_peers", beside_peers(steps))]
+
+
+def results(read: Deliveries) -> pl.DataFrame:
+    """How signals ended: counts by partner and by kind of contact; to be read before any success rate."""
+    found = funnel(read).results
     total = pl.col("n").sum().over("by", "group")
-    mix = results.with_columns(n_result=pl.col("n").cast(pl.Int64), n=total.cast(pl.Int64)).select(
+    mix = found.with_columns(n_result=pl.col("n").cast(pl.Int64), n=total.cast(pl.Int64)).select(
         partner=pl.when(pl.col("by") == "partner").then("group").otherwise(pl.lit("all")),
         contact_kind=pl.when(pl.col("by") == "contact_kind").then("group").otherwise(pl.lit("all")),
         result="result",
         n="n",
         n_result="n_result",
     )
-    return chain.with_columns(pl.col("n_from", "n").cast(pl.Int64)), mix.unique(
-        ["partner", "contact_kind", "result"], keep="first", maintain_order=True
-    )
+    return mix.unique(["partner", "contact_kind", "result"], keep="first", maintain_order=True)
+
+
+def with_peers(steps: pl.DataFrame) -> pl.DataFrame:
+    """``size`` beside each signal: the set of municipalities of like size that its municipality belongs to."""
+    size = pl.lit("unknown")
+    for least, name in reversed(PEERS):
+        size = pl.when(pl.col("population_2023") >= least).then(pl.lit(name)).otherwise(size)
+    places = facts.load("gemeenten").select(gemeente_code="gm_code", size=size)
+    joined = steps.join(places, on="gemeente_code", how="left", validate="m:1", maintain_order="left")
+    return joined.with_columns(pl.col("size").fill_null("unknown"))
+
+
+def beside_peers(steps: pl.DataFrame) -> pl.DataFrame:
+    """Each municipality with enough signals, beside all others of its size; sorted by code, no ranks.
+
+    Returns
+    -------
+    polars.DataFrame
+        As :func:`vroegsignalering.audit.chain.chain` gives it, with ``peers`` and ``gemeente``; empty when fewer than two of
+        a size have enough signals.
+    """
+    enough = steps.filter(pl.len().over("gemeente_code") >= LEAST_SIGNALS)
+    parts = []
+    for (size,), own in enough.sort("size", "gemeente_code").group_by("size", maintain_order=True):
+        if size == "unknown" or own["gemeente_code"].n_unique() < 2:
+            continue
+        found = chain(own, attributes=("gemeente_code",), cluster="case", rules=ChainRules(replicates=128))
+        parts.append(found.filter(pl.col("attribute") != "all").with_columns(peers=pl.lit(size)))
+    if not parts:
+        return pl.DataFrame()
+    table = _counted(pl.concat(parts)).rename({"group": "gemeente"}).drop("attribute")
+    return table.sort("peers", "gemeente", maintain_order=True)
+
+
+def _counted(table: pl.DataFrame) -> pl.DataFrame:
+    there = table.filter(pl.col("n_from").is_not_null() & pl.col("n").is_not_null())
+    return there.with_columns(pl.col("n_from", "n").cast(pl.Int64))

@@ -93,6 +93,46 @@ EVENTS = planned(
     unit="share of households",
 )
 
+EVENTS_LEAD = planned(
+    "events_lead",
+    ("event", "outcome", "months"),
+    (
+        "Hoeveel tijd er is om te helpen",
+        "How much time there is to help",
+        "Van wie rond de gebeurtenis onder de grens kwam: het deel met nog zo veel maanden tot dat jaar begon.",
+        "Of those who came below the line around the event: the share with so many months left until that year began.",
+    ),
+    numerator="n_outcome",
+    unit="share of households that came below the line",
+)
+
+EVENTS_TREND = planned(
+    "events_trend",
+    ("event", "outcome", "attribute", "group"),
+    (
+        "Verschilden huishoudens al voor de gebeurtenis?",
+        "Did households differ before the event already?",
+        "Verschil twee jaar ervoor met vergelijkbare huishoudens; waar het verschilt, hoort wat volgt niet bij de gebeurtenis.",
+        "Gap with matched households two years before; where it differs, what follows may not be read as part of the event.",
+    ),
+    statistics=(*STATISTICS, "differs"),
+    unit="difference in shares",
+)
+
+EVENTS_SCHEMES = planned(
+    "events_schemes",
+    ("event", "scheme", "year"),
+    (
+        "Regelingen die na een gebeurtenis vaak niet worden gebruikt",
+        "Schemes that often go unclaimed after an event",
+        "Deel van de huishoudens met de gebeurtenis dat in het jaar erna recht leek te hebben en de regeling niet kreeg.",
+        "Share of households with the event that seemed entitled in the year after and did not get the scheme.",
+    ),
+    numerator="n_outcome",
+    statistics=("entitled_share", "of_entitled", "value_others"),
+    unit="share of households",
+)
+
 BASELINES = planned(
     "baselines",
     ("baseline", "metric"),
@@ -223,8 +263,24 @@ CHAIN = planned(
     (
         "Keten van signaal tot hulp",
         "Chain from signal to help",
-        "Aandeel dat na elke stap verder komt, per partner en leeftijdsklasse.",
-        "Share that goes on after each step, by partner and age band.",
+        "Aandeel dat na elke stap verder komt, per partner, leeftijd, manier van contact en grootte van de gemeente.",
+        "Share that goes on after each step, by partner, age, way of contact and size of the municipality.",
+    ),
+    count="n_from",
+    numerator="n",
+    statistics=("of_all", "difference", "difference_low", "difference_high", "verdict"),
+    keep=("from_step", "reference"),
+    unit="share of signals at the step before",
+)
+
+CHAIN_PEERS = planned(
+    "chain_peers",
+    ("peers", "gemeente", "step"),
+    (
+        "De keten naast gemeenten van dezelfde grootte",
+        "The chain beside municipalities of like size",
+        "Per gemeente het deel dat na elke stap verder komt, en het verschil met alle andere van die grootte; geen rangorde.",
+        "Per municipality the share that goes on after each step, and the difference from all others of that size; no ranks.",
     ),
     count="n_from",
     numerator="n",

@@ -115,10 +115,10 @@ class Pass:
         paths = [folder / f"{wish.name}.rows.arrow" for folder in self.folders]
         return rows.read_rows(paths, role, truth=self.truth)
 
-    def marked(self, event: str) -> pl.DataFrame:
-        """Households with and without a life event, from the shards in which events are looked for."""
-        paths = [path for folder in self.folders if (path := folder / f"event.{event}.arrow").is_file()]
-        return pl.concat([pl.read_ipc(path) for path in paths])
+    def described(self, name: str) -> pl.DataFrame:
+        """Rows about life events, from the shards in which these are looked for; empty when there are none."""
+        paths = [path for folder in self.folders if (path := folder / f"{name}.arrow").is_file()]
+        return pl.concat([pl.read_ipc(path) for path in paths]) if paths else pl.DataFrame()
 
     def counts(self, name: str) -> pl.DataFrame:
         """Counts of all shards added up; every other column names a row, in order of first appearance."""
@@ -161,8 +161,8 @@ def _write(task: ShardTask, folder: Path) -> None:
     by_group.write_ipc(folder / "poverty.arrow")
     by_area.write_ipc(folder / "areas.arrow")
     if task.described:
-        for event, marked in life.marked_events(registers):
-            marked.write_ipc(folder / f"event.{event}.arrow", compression="lz4")
+        for name, frame in life.of_shard(registers):
+            frame.write_ipc(folder / f"{name}.arrow", compression="lz4")
 
 
 def _counts(data: Dataset, definition: StudyDefinition) -> dict[str, pl.DataFrame]:

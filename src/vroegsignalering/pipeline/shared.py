@@ -44,7 +44,7 @@ EVERY_YEAR = (
 """Tables that published figures of every year are compared with: read once and kept in memory meanwhile."""
 
 _CODE = {
-    "support": ("schemes", "poverty", "pipeline/support.py"),
+    "support": ("schemes", "poverty", "events", "pipeline/support.py", "pipeline/life.py"),
     "events": ("events", "pipeline/life.py"),
     "signals": ("audit", "pipeline/outreach_chain.py"),
     "fidelity": ("fidelity",),
@@ -114,18 +114,21 @@ def shared_tables(jobs: Sequence[Job], passed: Pass) -> Shared:
 
 def _support(registers: Registers) -> Made:
     year = registers.years(HOUSEHOLD_INCOME)[-1]
-    table = support.unused_support(registers, year)
-    return [("unclaimed", table)], f"{len(support.SCHEMES)} schemes, {year}"
+    tables = [("unclaimed", support.unused_support(registers, year))]
+    after = life.schemes_after(registers, year)
+    if after.height:
+        tables.append(("events_schemes", after))
+    return tables, f"{len(support.SCHEMES)} schemes, {year}"
 
 
 def _events(passed: Pass) -> Made:
-    table = life.life_events(passed.marked)
-    return [("events", table)], f"{len(EVENTS)} life events, matched households beside them"
+    tables = life.event_tables(passed.described)
+    return tables, f"{len(EVENTS)} life events, matched households beside them"
 
 
 def _signals(files: list[Path]) -> Made:
-    chain, mix = outreach_chain.chain_tables(files)
-    return [("chain", chain), ("signals", mix)], f"{len(files)} deliveries of signals, step by step"
+    tables = [(name, table) for name, table in outreach_chain.chain_tables(files) if table.height]
+    return tables, f"{len(files)} deliveries of signals, step by step"
 
 
 def _fidelity(registers: Registers) -> Made:

@@ -40,6 +40,9 @@ LEXICON: dict[str, dict[str, str]] = {
         "disability_benefit": "uitkering bij ziekte of handicap",
         "new_in_netherlands": "nieuw in Nederland",
         "partner": "wie het signaal gaf",
+        "way": "manier van contact",
+        "size": "grootte van de gemeente",
+        "lives": "hoe iemand woont",
     },
     "group.all": {"all": "alle huishoudens", "total": "alle huishoudens", "rest": "alle anderen"},
     "feature": {
@@ -259,7 +262,17 @@ LEXICON: dict[str, dict[str, str]] = {
         "universal": "iedereen een aanbod doen",
     },
     "model": {"additive": "optelmodel", "logistic": "logistisch model", "scorecard": "puntenkaart"},
+    "group.way": {
+        "house_visit": "huisbezoek",
+        "phone": "telefoon",
+        "letter": "brief",
+        "email": "e-mail",
+        "text_message": "sms of app",
+        "none": "geen contact gezocht",
+    },
+    "group.lives": {"with_others": "bij iemand anders in huis", "own_household": "in een eigen huishouden"},
     "event": {
+        "person_18_20": "zelf 18 worden",
         "job_loss": "baan kwijt",
         "divorce": "scheiding",
         "separation": "uit elkaar",
@@ -511,6 +524,7 @@ LEXICON: dict[str, dict[str, str]] = {
         "large_municipality": "grote gemeente: met verhuurders en zorgverzekeraar",
         "small_municipality": "kleine gemeente: aan de deur en aan de telefoon",
         "turning_18": "landelijk: als een kind in huis 18 wordt",
+        "unused_support": "landelijk: regelingen die mensen laten liggen",
     },
     "unit_of_count": {"persons": "personen", "households": "huishoudens", "children": "kinderen"},
     "kind": {"high": "hoge kans", "low": "lage kans"},
@@ -520,7 +534,7 @@ LEXICON: dict[str, dict[str, str]] = {
         "held_out": "andere mensen, zelfde jaar als de ijking",
         "test": "toetsen",
     },
-    "size": {
+    "group.size": {
         "100k": "gemeenten met 100.000 inwoners of meer",
         "50k": "gemeenten met 50.000 tot 100.000 inwoners",
         "20k": "gemeenten met 20.000 tot 50.000 inwoners",

@@ -1,0 +1,324 @@
+"""Reads a plan from TOML and refuses what lacks a safeguard, with a name for every refusal; nothing is repaired.
+
+What a plan holds is declared in ``plan``; here is only what may not be.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from vroegsignalering.errors import DeclarationError, ReviewOwed
+from vroegsignalering.facts.gemeenten import current_codes, gemeente_code
+from vroegsignalering.limits import DECLARATION_BYTES, refuse_large
+from vroegsignalering.outreach.conditions import check_features
+from vroegsignalering.outreach.need import Need
+from vroegsignalering.outreach.plan import CHANNELS, FALLBACK, OFFERED, PARTNERS, OutreachPlan, Step
+from vroegsignalering.outreach.population import SHOWN
+from vroegsignalering.study import FEATURES, STATUSES, Kind
+from vroegsignalering.study.support import SCHEMES as COUNTED
+from vroegsignalering.vocabulary import AUDIT_ONLY, Purpose
+
+
+def read_plan(path: str | Path, *, today: date | None = None) -> OutreachPlan:
+    """Read and check a plan.
+
+    Parameters
+    ----------
+    path : path of a .toml file
+    today : date, optional
+        When given, a plan past its sunset date is refused.
+
+    Raises
+    ------
+    DeclarationError
+        Something is missing or may not be.
+    ReviewOwed
+        The sunset date has passed.
+    """
+    file = Path(path)
+    refuse_large(file, DECLARATION_BYTES, DeclarationError)
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DeclarationError("no such plan", where=str(file)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise DeclarationError("the plan is no readable TOML", where=str(file), found=str(fault)) from None
+    return parse_plan(raw, where=file.name, today=today)
+
+
+def parse_plan(
+    raw: Mapping[str, Any], *, where: str = "plan.toml", today: date | None = None
+) -> OutreachPlan:
+    """The plan of parsed TOML; see :func:`read_plan`."""
+    read = _Reader(raw, where)
+    if read.get("plan", "purpose", str) != Purpose.OUTREACH.value:
+        raise DeclarationError(
+            "a plan is an offer of help", where=where, mend=f'purpose = "{Purpose.OUTREACH}"'
+        )
+    sunset = read.get("plan", "sunset_on", date)
+    if today is not None and sunset < today:
+        raise ReviewOwed(
+            "the plan is past its sunset date", where=where, found=f"ended on {sunset}", mend="agree anew"
+        )
+    features = tuple(read.get("cells", "features", list))
+    check_features(features, f"{where}, [cells] features")
+    random_arm = read.share("random_arm", "share")
+    if not 0 < random_arm < 1:
+        raise DeclarationError(
+            "a plan needs a random arm", where=f"{where}, [random_arm]", mend="0 < share < 1"
+        )
+    if read.get("stop", "fallback", str) != FALLBACK:
+        raise DeclarationError("a stopped plan falls back to a random draw", where=f"{where}, [stop]")
+    need = _need(read)
+    search_years, year = _years(read, need)
+    return OutreachPlan(
+        id=_name(read),
+        title_nl=read.get("plan", "title_nl", str),
+        title_en=read.get("plan", "title_en", str),
+        gemeente=_gemeente(raw.get("plan", {}).get("gemeente"), where),
+        sunset_on=sunset,
+        need=need,
+        search_years=search_years,
+        year=year,
+        features=features,
+        entrance=_entrance(raw.get("cells", {}).get("entrance"), where),
+        conditions=read.at_least("cells", "conditions", 1),
+        most_cells=read.at_least("cells", "most", 1),
+        min_households=read.get("cells", "min_households", int),
+        min_in_need=read.get("cells", "min_in_need", int),
+        steps=_steps(raw.get("steps"), where),
+        random_arm=random_arm,
+        random_by=read.get("random_arm", "decided_by", str),
+        most_attempts=read.at_least("limits", "most_attempts", 1),
+        quiet_months=read.at_least("limits", "quiet_months", 1),
+        opt_out_nl=read.get("opt_out", "route_nl", str),
+        opt_out_en=read.get("opt_out", "route_en", str),
+        open_route=read.one_of("open_route", "partner", PARTNERS),
+        open_routes=_routes(read),
+        stopped=read.get("stop", "pressed", bool),
+        stop_by_nl=read.get("stop", "by_nl", str),
+        stop_by_en=read.get("stop", "by_en", str),
+        margin=read.share("judging", "margin"),
+        minimum=read.at_least("judging", "minimum", 10),
+        schemes=read.words_of("offer", "schemes", OFFERED),
+        seed=read.get("plan", "seed", int),
+    )
+
+
+def _name(read: _Reader) -> str:
+    name = str(read.get("plan", "id", str))
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name):
+        raise DeclarationError(
+            "the id of a plan is a short name", where=f"{read.where}, [plan] id", mend="a-z, 0-9 and _"
+        )
+    return name
+
+
+def _need(read: _Reader) -> Need:
+    where, raw = f"{read.where}, [need]", dict(read.raw.get("need", {}))
+    enters = raw.get("enters") or None
+    if enters is not None and enters not in STATUSES:
+        raise DeclarationError(f"no status {enters!r}", where=where, mend=f"one of: {', '.join(STATUSES)}")
+    horizon = read.get("need", "horizon_months", int)
+    if horizon < 12 or horizon % 12:
+        raise DeclarationError(
+            "the horizon is one or more whole years",
+            where=where,
+            found=f"{horizon} months",
+            mend="12, 24, ...",
+        )
+    unclaimed = read.words_of("need", "unclaimed", COUNTED) if raw.get("unclaimed") else ()
+    arrears = read.get("need", "arrears", bool)
+    need = Need(enters=enters, arrears=arrears, unclaimed=unclaimed, horizon_months=horizon)
+    if not need.kinds:
+        raise DeclarationError(
+            "the plan does not say what need is", where=where, mend="enters, arrears or unclaimed"
+        )
+    return need
+
+
+def _years(read: _Reader, need: Need) -> tuple[tuple[int, ...], int]:
+    """Search years and the plan's own; a search year must be over before the plan's, or be the same (other people)."""
+    searched, year = read.get("time", "search", list), read.get("time", "year", int)
+    if not searched or not all(isinstance(one, int) and not isinstance(one, bool) for one in searched):
+        raise DeclarationError(
+            "the plan says no years to search", where=f"{read.where}, [time]", mend="search = [2019, 2020]"
+        )
+    ahead = need.horizon_months // 12
+    if late := [one for one in searched if one + ahead > year and one != year]:
+        raise DeclarationError(
+            "cells may not be searched in years that the plan cannot know yet",
+            where=f"{read.where}, [time] search",
+            found=f"{late[0]} beside a plan for {year}",
+            mend=f"years up to {year - ahead}, or {year} itself (then among other people)",
+        )
+    return tuple(dict.fromkeys(searched)), year
+
+
+def _routes(read: _Reader) -> dict[str, dict[str, str]]:
+    """Open doors for some groups: ``[open_route.age_band]`` with ``67_plus = "volunteer"``."""
+    raw = read.raw.get("open_route", {})
+    found: dict[str, dict[str, str]] = {}
+    shown = {attribute.value for attribute in SHOWN if attribute not in AUDIT_ONLY}
+    for name, own in raw.items():
+        if name == "partner":
+            continue
+        if name not in shown or not isinstance(own, Mapping) or not set(own.values()) <= set(PARTNERS):
+            raise DeclarationError(
+                f"no open route for {name!r}",
+                where=f"{read.where}, [open_route]",
+                mend=f"a group attribute, and of its groups one of: {', '.join(PARTNERS)}",
+            )
+        found[name] = dict(own)
+    return found
+
+
+def _gemeente(written: object, where: str) -> str | None:
+    if not written:
+        return None
+    code = gemeente_code(written)
+    if code is None or code not in current_codes():
+        raise DeclarationError(
+            f"no municipality {written!r}", where=f"{where}, [plan] gemeente", mend="such as GM0344"
+        )
+    return code
+
+
+def _entrance(name: object, where: str) -> str | None:
+    if not name:
+        return None
+    check_features([str(name)], f"{where}, [cells] entrance")
+    if FEATURES[str(name)].kind is not Kind.YES_NO and not str(name).startswith("months_since"):
+        raise DeclarationError(f"{name!r} is no life event", where=f"{where}, [cells] entrance")
+    return str(name)
+
+
+def _steps(raw: object, where: str) -> tuple[Step, ...]:
+    if not isinstance(raw, list) or not raw:
+        raise DeclarationError(
+            "a plan needs a capacity", where=where, mend="declare [[steps]] with a capacity"
+        )
+    return tuple(_step(one, f"{where}, step {number + 1}") for number, one in enumerate(raw))
+
+
+def _step(raw: Mapping[str, Any], where: str) -> Step:
+    read = _Reader({"step": raw}, where)
+    channel, partner = read.get("step", "channel", str), read.get("step", "partner", str)
+    if channel not in CHANNELS:
+        raise DeclarationError(f"no channel {channel!r}", where=where, mend=f"one of: {', '.join(CHANNELS)}")
+    if partner not in PARTNERS:
+        raise DeclarationError(f"no partner {partner!r}", where=where, mend=f"one of: {', '.join(PARTNERS)}")
+    door = raw.get("non_digital", "" if CHANNELS[channel] else channel)
+    if CHANNELS.get(door, True):
+        raise DeclarationError(
+            "a step needs a channel that is not digital",
+            where=where,
+            found=f"{door!r}",
+            mend='non_digital = "letter"',
+        )
+    if absent := [name for name in ("reached", "accepted", "helped") if name not in raw]:
+        raise DeclarationError(
+            f"channel {channel!r} has no acceptance rates",
+            where=where,
+            found=f"no {', '.join(absent)}",
+            mend="shares 0-1",
+        )
+    capacity, share = raw.get("capacity"), raw.get("capacity_share")
+    if (capacity is None) == (share is None):
+        raise DeclarationError(
+            "a plan needs a capacity", where=where, mend="capacity or capacity_share, one of the two"
+        )
+    amount = capacity if capacity is not None else share
+    if (
+        isinstance(amount, bool)
+        or not isinstance(amount, (int, float))
+        or not amount > 0
+        or (share is not None and share > 1)
+    ):
+        raise DeclarationError("capacity must be above zero and at most the population", where=where)
+    per_week = float(read.get("step", "per_week", (int, float)))
+    if per_week <= 0:
+        raise DeclarationError("per_week must be above zero", where=where)
+    rates = {name: read.share("step", name) for name in ("reached", "accepted", "helped")}
+    return Step(
+        channel=channel,
+        partner=partner,
+        non_digital=door,
+        per_week=per_week,
+        capacity=capacity,
+        share=share,
+        **rates,
+    )
+
+
+class _Reader:
+    """Reads words of a plan and says where one is missing."""
+
+    def __init__(self, raw: Mapping[str, Any], where: str) -> None:
+        self.raw, self.where = raw, where
+
+    def get(self, table: str, key: str, kind: type | tuple[type, ...]) -> Any:
+        """A required value of a kind."""
+        found = self.raw.get(table)
+        if not isinstance(found, Mapping) or key not in found:
+            raise DeclarationError(
+                f"the plan says no {key!r}", where=f"{self.where}, [{table}]", mend=_WHY.get(table, "")
+            )
+        value = found[key]
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool) or value == "":
+            raise DeclarationError(
+                f"{key!r} cannot be read", where=f"{self.where}, [{table}]", found=type(value).__name__
+            )
+        return value
+
+    def at_least(self, table: str, key: str, least: int) -> int:
+        """A whole number that is not too small."""
+        value = int(self.get(table, key, int))
+        if value < least:
+            raise DeclarationError(
+                f"{key!r} is too small",
+                where=f"{self.where}, [{table}]",
+                found=str(value),
+                mend=f"at least {least}",
+            )
+        return value
+
+    def one_of(self, table: str, key: str, known: Sequence[str]) -> str:
+        """One of some words."""
+        value = str(self.get(table, key, str))
+        if value not in known:
+            raise DeclarationError(
+                f"no {key} {value!r}", where=f"{self.where}, [{table}]", mend=f"one of: {', '.join(known)}"
+            )
+        return value
+
+    def words_of(self, table: str, key: str, known: Sequence[str]) -> tuple[str, ...]:
+        """One or more of some words."""
+        found = self.get(table, key, list)
+        if not found or not all(isinstance(one, str) and one in known for one in found):
+            raise DeclarationError(
+                f"{key!r} cannot be read",
+                where=f"{self.where}, [{table}]",
+                mend=f"some of: {', '.join(known)}",
+            )
+        return tuple(found)
+
+    def share(self, table: str, key: str) -> float:
+        """A share 0-1."""
+        value = float(self.get(table, key, (int, float)))
+        if not 0 <= value <= 1:
+            raise DeclarationError(f"{key!r} must be a share from 0 to 1", where=f"{self.where}, [{table}]")
+        return value
+
+
+_WHY = {
+    "opt_out": "a plan needs a route to opt out, in nl and en",
+    "random_arm": "a plan needs a share that people draw at random",
+    "stop": "a plan needs somebody who may stop it",
+    "open_route": "those no group plan can find need an open door",
+}
