@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from vroegsignalering.elsa.declarations import said
 from vroegsignalering.elsa.gate import PersonState, State
 from vroegsignalering.elsa.html import Safe, element, join, table
@@ -123,6 +125,10 @@ def _coverage(dossier: Dossier) -> Safe:
         _("Onbeslist:"),
         " ",
         dossier.counted("fairness", unsure),
+        ". ",
+        _("Groepen waarvan het bereik te klein is om te tonen:"),
+        " ",
+        dossier.counted("fairness", rows.filter(pl.col("value").is_null())),
         ". ",
         _("De groepen staan op oordeel, niet op hoogte; de rest staat in deel 5."),
     )
