@@ -150,6 +150,7 @@ def may_export_outreach(evidence: Evidence | None, answers: Path, today: date) -
         raise ReviewOwed(
             f"{outside} gaps stand outside the margin without a signed decision",
             where=f"evidence of {evidence.manifest.get('study', '')!r}, table fairness",
+            found="counted over all models and both information modes; page one counts the main model in the primary mode",
             mend="`vroeg answer FN-12` by the policy owner, or change the plan",
         )
 
