@@ -1,7 +1,7 @@
 """Synthesis: time, processor time and peak memory by size; and the same rows by SDV's Gaussian copula.
 
 Run ``python benchmarks/synthesis.py`` (0.1 million persons), ``--sizes 0.1,1,17.8`` for the large ones (the last wants a quiet
-machine with two cores, a quarter of an hour and 50 GB of disk). ``--peer`` makes a throwaway environment with SDV, fits
+machine with two cores, a quarter of an hour and 20 GB of disk). ``--peer`` makes a throwaway environment with SDV, fits
 its Gaussian copula to one year of personal incomes of the same registers and samples ten years of as many rows: what people would
 otherwise use. It has no households, no links and no years; that is why it is not in the project.
 """
