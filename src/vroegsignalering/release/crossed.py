@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from vroegsignalering.errors import DisclosureError
-from vroegsignalering.release import secondary
+from vroegsignalering.release import optimum, secondary
 from vroegsignalering.release.attack import TOLERANCE, Deduced, deduce
 from vroegsignalering.release.cube import Cube, chains, closed
 from vroegsignalering.release.plan import TOTAL, Plan
@@ -105,6 +105,7 @@ def attacked(
     hidden: Flags,
     width: list[Floats],
     dimensions: tuple[str, ...],
+    told: optimum.Range | None = None,
 ) -> tuple[Flags, pl.DataFrame]:
     """The attack on what is published; where it bounds a cell too tightly, more is hidden and the attack
     repeated.
@@ -123,7 +124,7 @@ def attacked(
         for one, wanted, (_, values) in zip(found, width, parts, strict=True)
     ]
     if any(flags.any() for flags in exposed):
-        hidden = secondary.repaired(crossed.cube, [values for _, values in parts], hidden, width)
+        hidden = secondary.repaired(crossed.cube, [values for _, values in parts], hidden, width, told)
         found = _deduced(crossed, parts, hidden, width)
     told = [
         crossed.cells.select(dimensions)

@@ -111,11 +111,14 @@ def _crossed(table: pl.DataFrame, plan: Plan, profile: Profile, rounded_input: i
         parts.append((plan.amount, amounts))
         width.append(money.width(amounts, profile))
         _judge_money(reason, cells, whole.inner, whole.totals, plan, profile)
-    hidden = secondary.hide(whole.cube, [values for _, values in parts], reason != "", width)
+    told = secondary.told_by_status(
+        parts[0][1], reason == judgement.TOO_FEW, profile.min_cell, profile.told_width
+    )
+    hidden = secondary.hide(whole.cube, [values for _, values in parts], reason != "", width, told)
     short_of_the_whole = whole.cube.level < whole.cube.level.max(initial=0)
     if hidden[short_of_the_whole].all() and _only_small(reason) and not (plan.numerator or plan.amount):
         return _additive(cells, whole, plan, profile)
-    hidden, attack = crossed.attacked(whole, parts, hidden, width, plan.dimensions)
+    hidden, attack = crossed.attacked(whole, parts, hidden, width, plan.dimensions, told)
     return presentation.released(cells, plan, profile, reason=reason, hidden=hidden, attack=attack)
 
 
@@ -139,7 +142,7 @@ def _judge_money(
 
 def _only_small(reason: NDArray[np.object_]) -> bool:
     """Nothing is unsafe but for being small, and something is."""
-    return set(reason) == {"", "too few"}
+    return set(reason) == {"", judgement.TOO_FEW}
 
 
 def _additive(cells: pl.DataFrame, whole: crossed.Crossed, plan: Plan, profile: Profile) -> Released:

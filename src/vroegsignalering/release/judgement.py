@@ -14,6 +14,8 @@ from vroegsignalering.release.profiles import Profile
 NUMERATOR, OF = "__numerator", "__of"
 """Internal columns: the upper half of a share, and the count that it is a share of; null where a row is no
 share."""
+TOO_FEW = "too few"
+"""The reason of a cell whose own count is too small."""
 
 Flags = NDArray[np.bool_]
 
@@ -55,7 +57,7 @@ def unsafe(cells: pl.DataFrame, plan: Plan, profile: Profile) -> NDArray[np.obje
     is_share = cells[OF].is_not_null().to_numpy()
     numerator, of = cells[NUMERATOR].fill_null(0).to_numpy(), cells[OF].fill_null(0).to_numpy()
     found = {
-        "too few": primary.too_few(n, least, "always" if plan.statistics else profile.zeros),
+        TOO_FEW: primary.too_few(n, least, "always" if plan.statistics else profile.zeros),
         "denominator": is_share & (of < profile.min_denominator),
         "half of a share": is_share & primary.half_too_small(numerator, of, profile.min_cell),
         "group share": is_share & primary.concentrated(numerator, of, profile.group_share),

@@ -57,7 +57,11 @@ def release_linked(
     for place, reason in zip(where, reasons, strict=True):
         unsafe[place[reason != ""]] = True
     sums = _all_sums(wholes, where, len(values))
-    hidden = _hide(wholes, where, sums, values, unsafe, profile)
+    few = np.zeros(len(values), dtype=bool)
+    for place, reason in zip(where, reasons, strict=True):
+        few[place[reason == judgement.TOO_FEW]] = True
+    told = secondary.told_by_status(values, few, profile.min_cell, profile.told_width)
+    hidden = _hide(wholes, where, sums, values, unsafe, profile, told)
     enough = None if int(hidden.sum()) <= _ALL_EXACT else float(profile.width)
     told = deduce(sums, np.where(hidden, 0.0, values), np.where(hidden, np.inf, values), enough=enough)
     made = []
@@ -136,6 +140,7 @@ def _hide(
     values: Floats,
     unsafe: Flags,
     profile: Profile,
+    told: optimum.Range,
 ) -> Flags:
     """Each table by itself until none asks for more, then repair of what all sums together still bound."""
     hidden, number = unsafe.copy(), -1
@@ -147,4 +152,10 @@ def _hide(
     cost = np.ones(len(values))
     for one, place in zip(wholes, where, strict=True):
         cost[place] = np.maximum(cost[place], 3.0**one.cube.level)
-    return optimum.repair(sums, values, hidden, cost, np.full(len(values), float(profile.width)))
+    known = optimum.Range.open(np.full(len(values), float(profile.width)))
+    number = -1
+    while int(hidden.sum()) != number:
+        number = int(hidden.sum())
+        hidden = optimum.repair(sums, values, hidden, cost, known)
+        hidden = optimum.repair(sums, values, hidden, cost, told)
+    return hidden

@@ -7,6 +7,8 @@ mixed integer programming (Fischetti and Salazar-Gonzalez) and is for tables sma
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -20,60 +22,104 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 _FREE = 1e-3
+_FEW = 60
+"""So few hidden cells have their bounds worked out at once."""
 
 
-def exposed(sums: sparse.csr_array, values: Floats, hidden: Flags, width: Floats) -> Ints:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Range:
+    """What an attacker knows of a hidden cell before sums are used, and how much of it must stay open.
+
+    Attributes
+    ----------
+    floor, ceiling : arrays
+        Lowest and highest value of each cell were it hidden.
+    width : array
+        Narrowest interval of each cell were it hidden; nought where none is asked.
+    """
+
+    floor: Floats
+    ceiling: Floats
+    width: Floats
+
+    @classmethod
+    def open(cls, width: Floats) -> Range:
+        """Nothing is known but that counts are not negative."""
+        return cls(floor=np.zeros(len(width)), ceiling=np.full(len(width), np.inf), width=width)
+
+
+def exposed(sums: sparse.csr_array, values: Floats, hidden: Flags, known: Range) -> Ints:
     """Hidden cells that an attacker bounds more tightly than their width."""
-    low = np.where(hidden, 0.0, values)
-    high = np.where(hidden, np.inf, values)
-    found = deduce(sums, low, high, enough=float(width[hidden].max(initial=0.0)))
-    return np.flatnonzero(hidden & (found.width < width - TOLERANCE))
+    low = np.where(hidden, known.floor, values)
+    high = np.where(hidden, known.ceiling, values)
+    asked = hidden & (known.width > 0)
+    if not asked.any():
+        return np.zeros(0, dtype=np.int64)
+    enough = None if int(hidden.sum()) <= _FEW else float(known.width[asked].max())
+    found = deduce(sums, low, high, enough=enough)
+    return np.flatnonzero(asked & (found.width < known.width - TOLERANCE))
 
 
-def repair(sums: sparse.csr_array, values: Floats, hidden: Flags, cost: Floats, width: Floats) -> Flags:
+def repair(sums: sparse.csr_array, values: Floats, hidden: Flags, cost: Floats, known: Range) -> Flags:
     """Hide more cells until none is exposed, each time along the cheapest move of persons.
 
     Parameters
     ----------
     sums : sparse array (equations, cells)
-    values, cost, width : arrays
+    values, cost : arrays
     hidden : array of bool
+    known : Range
 
     Returns
     -------
     array of bool
+        Every cell, where no move protects one of them.
     """
     hidden = hidden.copy()
     while True:
-        open_cells = exposed(sums, values, hidden, width)
+        open_cells = exposed(sums, values, hidden, known)
         if not len(open_cells):
             return hidden
         before = int(hidden.sum())
         for cell in open_cells:
-            moved = _cheapest_move(sums, values, hidden, cost, int(cell), float(width[cell]))
-            hidden |= np.abs(moved) > TOLERANCE
+            for step in _steps(values, known, int(cell)):
+                moved = _cheapest_move(sums, values, hidden, cost, known, int(cell), step)
+                hidden |= True if moved is None else np.abs(moved) > TOLERANCE
         if int(hidden.sum()) == before:
             raise DisclosureError(f"{len(open_cells)} cells cannot be protected by hiding others")
 
 
+def _steps(values: Floats, known: Range, cell: int) -> list[float]:
+    """How far a cell moves up and then down to cover its width."""
+    up = float(min(known.width[cell], known.ceiling[cell] - values[cell]))
+    return [step for step in (up, up - float(known.width[cell])) if step]
+
+
 def _cheapest_move(
-    sums: sparse.csr_array, values: Floats, hidden: Flags, cost: Floats, cell: int, width: float
-) -> Floats:
+    sums: sparse.csr_array,
+    values: Floats,
+    hidden: Flags,
+    cost: Floats,
+    known: Range,
+    cell: int,
+    step: float,
+) -> Floats | None:
+    """The move of persons that takes ``cell`` up or down by ``step``, keeps all sums and hides the least; None if none."""
     price = np.where(hidden, _FREE, _FREE + cost)
-    limit = 4.0 * width
-    down = np.minimum(values, limit)
-    up = np.full(len(values), limit)
-    up[cell], down[cell] = width, 0.0
-    bounds = np.column_stack([np.zeros(2 * len(values)), np.concatenate([up, down])])
-    bounds[cell, 0] = width
+    limit = 4.0 * max(abs(step), float(known.width[cell]))
+    down = np.clip(values - known.floor, 0.0, limit)
+    up = np.clip(known.ceiling - values, 0.0, limit)
+    least = np.zeros(2 * len(values))
+    up[cell], down[cell] = max(step, 0.0), max(-step, 0.0)
+    least[cell], least[len(values) + cell] = up[cell], down[cell]
     answer = linprog(
         np.concatenate([price, price]),
         A_eq=sparse.hstack([sums, -sums]),
         b_eq=np.zeros(sums.shape[0]),
-        bounds=bounds,
+        bounds=np.column_stack([least, np.concatenate([up, down])]),
     )
     if answer.x is None:
-        raise DisclosureError("a cell cannot be protected by hiding others")
+        return None
     return answer.x[: len(values)] - answer.x[len(values) :]
 
 
@@ -109,7 +155,9 @@ def fewest(
         hidden = _minimum(sums, values, primary, cost, width, aimed, nodes)
         if hidden is None:
             return None
-        open_cells = [int(cell) for cell in exposed(sums, values, hidden, width) if cell not in aimed]
+        open_cells = [
+            int(cell) for cell in exposed(sums, values, hidden, Range.open(width)) if cell not in aimed
+        ]
         if not open_cells:
             return hidden
         aimed += open_cells

@@ -70,6 +70,8 @@ class Profile:
         Hide noughts only in a group that sits in one category, or always.
     width : int
         Narrowest interval that an attacker may deduce for a hidden count.
+    told_width : int
+        The same for a count that its status tells to be below ``min_cell``.
     thresholds : dict
         Name to :class:`Threshold`, for reports.
 
@@ -94,6 +96,7 @@ class Profile:
     always_round: bool = False
     zeros: str = "disclosive"
     width: int = 10
+    told_width: int = 2
     thresholds: dict[str, Threshold] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -112,6 +115,7 @@ _STANDARD = {
     "round_to": Threshold(value=5, source="default of acro", doubt="not a CBS number"),
     "coarse_to": Threshold(value=20, source=f"{_SUITE}: twice the smallest cell, so that 0-9 all become 0"),
     "width": Threshold(value=10, source=f"{_SUITE}: as wide as the smallest cell"),
+    "told_width": Threshold(value=2, source=f"{_SUITE}: three values or more stay possible"),
 }
 
 _INCOME_NOTE = "CBS, Aanvullende onderzoeksbeschrijving Inkomensstatistiek 2021, section 5"

@@ -4,7 +4,7 @@ needed go.
 Several counts (numerator and complement) share one pattern of hidden cells: a cell hides with all its
 columns, and every column must keep its width. What is returned is proven by hypercubes; the attack by
 linear programming is run on it by :func:`crossed.report`, and :func:`repaired` hides more where that attack
-still bounds a cell.
+still bounds a cell. Whoever sees the statuses knows more than that; :func:`told_by_status` says what.
 """
 
 from __future__ import annotations
@@ -20,9 +20,17 @@ Flags = NDArray[np.bool_]
 
 _SMALL = 400
 _ORDERS = 8
+_TINY = 60
+_TRIES = 3
 
 
-def hide(cube: Cube, parts: list[Floats], primary: Flags, width: list[Floats]) -> Flags:
+def hide(
+    cube: Cube,
+    parts: list[Floats],
+    primary: Flags,
+    width: list[Floats],
+    told: optimum.Range | None = None,
+) -> Flags:
     """Hidden cells, such that no hidden cell of any part can be bounded more tightly than its width.
 
     Parameters
@@ -33,6 +41,8 @@ def hide(cube: Cube, parts: list[Floats], primary: Flags, width: list[Floats]) -
     primary : array of bool
     width : list of array
         Narrowest interval for each part and cell.
+    told : Range, optional
+        What the status of a hidden cell tells of its first part, from :func:`told_by_status`.
 
     Returns
     -------
@@ -47,17 +57,68 @@ def hide(cube: Cube, parts: list[Floats], primary: Flags, width: list[Floats]) -
     for order in range(_ORDERS if small else 1):
         hidden = _companions(cube, moves, parts, primary, cost, width, order)
         tries.append(_pruned(cube, moves, parts, primary, hidden, cost, width) if small else hidden)
-    return min(tries, key=lambda one: float(cost[one].sum()))
+    tries.sort(key=lambda one: float(cost[one].sum()))
+    asked = _asked(parts, width, told)
+    closed: list[Flags] = []
+    for one in _distinct(tries)[:_TRIES]:
+        if told is None or not len(optimum.exposed(cube.sums, parts[0], one, told)):
+            closed.append(one)
+            break  # the next ones are dearer
+        closed.append(repaired(cube, parts, one, width, told))
+    best = min(closed, key=lambda one: float(cost[one].sum()))
+    few = len(primary) <= _TINY and int((best & ~primary).sum()) > 2
+    return _pruned_by_attack(cube, asked, primary, best, cost) if few else best
 
 
-def repaired(cube: Cube, parts: list[Floats], hidden: Flags, width: list[Floats]) -> Flags:
-    """More hidden cells until the attack bounds none more tightly than its width."""
+def _distinct(tries: list[Flags]) -> list[Flags]:
+    return list({one.tobytes(): one for one in tries}.values())
+
+
+def repaired(
+    cube: Cube,
+    parts: list[Floats],
+    hidden: Flags,
+    width: list[Floats],
+    told: optimum.Range | None = None,
+) -> Flags:
+    """More hidden cells until the attack bounds none more tightly than its width, the status taken into account."""
     cost, number = _loss(cube, parts[0]), -1
     while int(hidden.sum()) != number:
         number = int(hidden.sum())
-        for values, wanted in zip(parts, width, strict=True):
-            hidden = optimum.repair(cube.sums, values, hidden, cost, wanted)
+        for values, known in _asked(parts, width, told):
+            hidden = optimum.repair(cube.sums, values, hidden, cost, known)
     return hidden
+
+
+_Asked = list[tuple[Floats, optimum.Range]]
+
+
+def _asked(parts: list[Floats], width: list[Floats], told: optimum.Range | None) -> _Asked:
+    """Every count with what is known of it; the first one twice where statuses tell more."""
+    asked = [(values, optimum.Range.open(wanted)) for values, wanted in zip(parts, width, strict=True)]
+    return asked if told is None else [*asked, (parts[0], told)]
+
+
+def told_by_status(values: Floats, few: Flags, least: int, width: int) -> optimum.Range:
+    """What ``primary`` and ``secondary`` in a published table tell of a count.
+
+    Parameters
+    ----------
+    values : array
+    few : array of bool
+        Cells that hide for being small: an attacker knows them to hold 1 .. least - 1 (0 where noughts hide).
+    least : int
+        The threshold; a cell that hides to protect others holds as many, or nobody.
+    width : int
+        Narrowest interval that must be left of a small cell.
+    """
+    none = few & (values == 0)
+    companion = np.where(values >= least, float(least), 0.0)
+    return optimum.Range(
+        floor=np.where(few, np.where(none, 0.0, 1.0), companion),
+        ceiling=np.where(few, float(least - 1), np.inf),
+        width=np.where(few, float(width), 0.0),
+    )
 
 
 def _loss(cube: Cube, values: Floats) -> Floats:
@@ -101,4 +162,14 @@ def _pruned(
             hypercubes.holds(cube, moves, values, hidden, wanted)
             for values, wanted in zip(parts, width, strict=True)
         )
+    return hidden
+
+
+def _pruned_by_attack(cube: Cube, asked: _Asked, primary: Flags, hidden: Flags, cost: Floats) -> Flags:
+    """The same by the attack itself, which sees more than single hypercubes; for tables that it solves at once."""
+    hidden = hidden.copy()
+    companions = np.flatnonzero(hidden & ~primary)
+    for cell in companions[np.argsort(-cost[companions], kind="stable")]:
+        hidden[cell] = False
+        hidden[cell] = any(len(optimum.exposed(cube.sums, values, hidden, known)) for values, known in asked)
     return hidden
