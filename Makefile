@@ -53,7 +53,7 @@ dashboard: $(STAMP) ## serve the committed evidence, no data needed
 
 evidence: $(STAMP) ## the committed bundles, reports and cards, from one command
 	$(BIN)/vroeg synthesise --persons $(PERSONS_EVIDENCE) --years 2014-2023 --seed 1 --format parquet --signals --truth --overwrite --workers 2 --to data/evidence/registers
-	$(BIN)/vroeg run models/entry models/exit --registers data/evidence/registers --truth data/evidence/registers/truth --replicates $(REPLICATES_EVIDENCE) --models models --to ethics/evidence
+	$(BIN)/vroeg run models/entry models/exit --registers data/evidence/registers --truth data/evidence/registers/truth --replicates $(REPLICATES_EVIDENCE) --models models --prove 100 --to ethics/evidence
 	$(MAKE) --no-print-directory reports
 
 reports: $(STAMP) ## the dossiers and model cards from the committed evidence

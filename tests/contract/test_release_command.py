@@ -178,3 +178,31 @@ def test_the_command_itself(tmp_path):
         and done.stdout == ""
         and done.stderr.startswith("vroeg: 1 counts in 'n' are negative")
     )
+
+
+def counts(path, more: int = 0):
+    rows = [
+        f"a{i},b{j},{50 + 7 * i + 3 * j + (more if i == j == 0 else 0)}" for i in range(3) for j in range(3)
+    ]
+    path.write_text("a,b,n\n" + "\n".join(rows) + "\n")
+    return path
+
+
+def test_a_ledger_stops_a_table_that_differs_by_a_few_persons(tmp_path):
+    asked = (
+        "--dimensions",
+        "a,b",
+        "--count",
+        "n",
+        "--ledger",
+        tmp_path / "ledger",
+        "--out",
+        tmp_path / "o.csv",
+    )
+    first, second = counts(tmp_path / "one.csv"), counts(tmp_path / "two.csv", more=3)
+    assert vroeg("release", first, *asked, "--vintage", "2023").returncode == 0
+    assert vroeg("release", first, *asked, "--vintage", "2023").returncode == 0  # a rerun is no leak
+    assert vroeg("release", second, *asked, "--vintage", "2024").returncode == 0  # other data
+    stopped = vroeg("release", second, *asked, "--vintage", "2023")
+    assert stopped.returncode == 14 and "differ by a few persons" in stopped.stderr
+    assert vroeg("release", first, *asked).returncode == 2

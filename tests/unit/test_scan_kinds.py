@@ -1,6 +1,7 @@
 """The scanner on artefacts with a person in them, and on the same without."""
 
 import base64
+import gzip
 import json
 import zipfile
 import zlib
@@ -156,3 +157,19 @@ def test_a_folder_is_walked_and_findings_hold_no_value(tmp_path):
     assert len(found) == 1 and KEY not in repr(found)
     with pytest.raises(UsageError):
         scan(tmp_path / "nowhere")
+
+
+def test_compressed_files_are_looked_into():
+    rows = "rinpersoon,v\n" + "\n".join(f"{KEY},{number}" for number in range(5))
+    assert kinds(gzip.compress(rows.encode()), "a.csv.gz") == kinds(rows, "a.csv") != set()
+    assert not kinds(gzip.compress(b"group,n\na,100\n"), "a.csv.gz")
+    assert kinds(b"no archive", "a.csv.gz") == kinds(b"anything", "a.7z") == {"cannot be looked into"}
+
+
+def test_data_packed_as_text_in_a_page_are_found():
+    values = json.dumps([round(1.37 * number, 2) for number in range(1500)]).encode()
+    page = f"<script>const z = '{base64.b64encode(values).decode()}'</script>"
+    assert "embedded data longer than its aggregates" in kinds(page, "a.html")
+    assert not kinds(
+        f"<script>const font = '{base64.b64encode(bytes(range(256)) * 30).decode()}'</script>", "a.html"
+    )

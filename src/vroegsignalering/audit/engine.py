@@ -24,6 +24,7 @@ from vroegsignalering.audit.scores import Scores
 BLOCK = 64
 LEVELS, CODES = 256, 65_536
 _CELL_LIMIT = 1 << 14
+_FEW_ROWS = 20_000
 _OF_PROBABILITY = [4, 5]
 """Places of ``expected`` and ``squared_error`` in the sums: undefined for scores that are no probabilities."""
 Array = NDArray[np.float64]
@@ -325,8 +326,11 @@ def _replicate(cells: _Cells, scores: Scores, groups: int, replicates: int, seed
         folded: tuple[Array, Array] = counting.fold(counts, cells.codes, cells.means, groups, cells.levels)
         return folded
 
-    with ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
-        parts = list(pool.map(block, starts))
+    if len(scores) < _FEW_ROWS:  # threads cost more than they save
+        parts = [block(start) for start in starts]
+    else:
+        with ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
+            parts = list(pool.map(block, starts))
     sums = np.concatenate([part[0] for part in parts], axis=2)[:, :, :replicates]
     rest = np.concatenate([part[1] for part in parts], axis=1)[:, :replicates]
     return sums, rest

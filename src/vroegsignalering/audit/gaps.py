@@ -45,12 +45,13 @@ class Contrast:
     status: NDArray[np.object_]
     mirrored: bool
 
-    def p(self) -> Array:
-        """p-value of every gap that counts in the family; NaN for the others."""
-        counts = self.status == OK
+    @property
+    def counts(self) -> NDArray[np.bool_]:
+        """Gaps that count in the family: judged, and not the mirror of another."""
+        counts = np.asarray(self.status == OK)
         if self.mirrored:
             counts[1] = False
-        return np.where(counts, p_values(self.one, self.other, self.rho), np.nan)
+        return counts
 
 
 def against(
@@ -220,12 +221,39 @@ def main_list(contrasts: list[Contrast], registered: Preregistration) -> list[Co
 
 def family(contrasts: list[Contrast], registered: Preregistration) -> list[pl.DataFrame]:
     """Holm over all gaps of several contrasts as one family: rows of adjusted limits and verdicts per contrast."""
-    adjusted, level = holm(np.concatenate([contrast.p() for contrast in contrasts]))
+    adjusted, level = holm(_p_of(contrasts))
     parts, start = [], 0
     for contrast in contrasts:
         here = slice(start, start := start + contrast.rho.size)
         parts.append(_corrected(contrast, adjusted[here], level[here], registered))
     return parts
+
+
+def _p_of(contrasts: list[Contrast]) -> Array:
+    """p-values of all gaps, NaN for those that do not count; estimates of one kind are searched together."""
+    starts = np.cumsum([0, *(contrast.rho.size for contrast in contrasts)])
+    found = np.full(starts[-1], np.nan)
+    kinds = [(contrast.one.kind, contrast.one.scale) for contrast in contrasts]
+    for kind in dict.fromkeys(kinds):
+        alike = [at for at, own in enumerate(kinds) if own == kind]
+        one, other = (_joined(contrasts, alike, side) for side in ("one", "other"))
+        rho = np.concatenate([contrasts[at].rho for at in alike])
+        places = np.concatenate([np.arange(starts[at], starts[at + 1]) for at in alike])
+        found[places] = p_values(one, other, rho)
+    counts = np.concatenate([contrast.counts for contrast in contrasts])
+    return np.where(counts, found, np.nan)
+
+
+def _joined(contrasts: list[Contrast], alike: list[int], side: str) -> Estimate:
+    """Estimates of one side of several contrasts of the same kind, end to end."""
+    held: list[Estimate] = [getattr(contrasts[at], side) for at in alike]
+    return Estimate(
+        value=np.concatenate([each.value for each in held]),
+        error=np.concatenate([each.error for each in held]),
+        effective=np.concatenate([each.effective for each in held]),
+        kind=held[0].kind,
+        scale=held[0].scale,
+    )
 
 
 def _named(contrast: Contrast, rows: pl.DataFrame) -> pl.DataFrame:

@@ -100,9 +100,11 @@ def assemble(parts: Sequence[Rows]) -> pl.DataFrame:
         if kind == pl.String():
             series.append(pl.Series(name, held, dtype=pl.String))
             continue
-        numbers = pl.Series(name, held, dtype=pl.Float64, strict=False)
-        numbers = numbers.set(~numbers.is_finite().fill_null(False), None)
-        series.append(numbers.round().cast(pl.Int64) if kind == pl.Int64() else numbers)
+        numbers = np.array(held, dtype=np.float64)  # None becomes NaN
+        if kind == pl.Int64():
+            numbers = np.rint(numbers)
+        numbers[~np.isfinite(numbers)] = np.nan
+        series.append(pl.Series(name, numbers, nan_to_null=True).cast(kind))
     return pl.DataFrame(series)
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from vroegsignalering.errors import DisclosureError, UsageError
 from vroegsignalering.release import files, outside
+from vroegsignalering.release.ledger import Ledger
 from vroegsignalering.release.profiles import PROFILES, Profile, profile
 
 
@@ -29,6 +30,13 @@ from vroegsignalering.release.profiles import PROFILES, Profile, profile
 @click.option(
     "--rounded-input", type=click.IntRange(min=1), default=1, help="Base to which FILE was rounded."
 )
+@click.option(
+    "--ledger",
+    "ledger_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder with what was released before; the table is compared with it and written down.",
+)
+@click.option("--vintage", help="Names the data behind FILE in the ledger; other data are other persons.")
 @click.option("--attack-only", is_flag=True, help="FILE is protected already; say what can be deduced.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
@@ -43,6 +51,8 @@ def command(
     profile_name: str,
     nested: tuple[str, ...],
     rounded_input: int,
+    ledger_folder: Path | None,
+    vintage: str | None,
     attack_only: bool,
     out: Path | None,
     as_json: bool,
@@ -69,7 +79,11 @@ def command(
         return
     if out is None:
         raise UsageError("nowhere to write", mend="name a file with --out")
-    released = files.protect(files.read_long(file), request, chosen, name=file.stem)
+    if (ledger_folder is None) != (vintage is None):
+        raise UsageError("--ledger and --vintage go together", mend="--ledger DIR --vintage 2023-v2")
+    ledger = None if ledger_folder is None else Ledger(ledger_folder)
+    table = files.read_long(file)
+    released = files.protect(table, request, chosen, name=file.stem, ledger=ledger, vintage=vintage or "")
     written = files.write(released, out)
     said = files.summary(released, chosen.width) | {"files": [str(path) for path in written]}
     _say(said, as_json)

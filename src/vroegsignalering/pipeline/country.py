@@ -12,6 +12,7 @@ import polars as pl
 
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
+from vroegsignalering.release.profiles import STANDARD
 from vroegsignalering.study import STATUSES
 from vroegsignalering.study.groups import groups
 from vroegsignalering.vocabulary import GroupAttribute
@@ -26,6 +27,8 @@ SHOWN = (
 """Attributes by which the country is shown; audit-only attributes stay with the audit."""
 
 LINES = tuple(name for name in STATUSES if name != "problematic_debt")
+MOST_PERSONS = int(HOUSEHOLD_INCOME.column("person_count").high or 98)
+"""The largest household that the register knows."""
 COLUMNS = ["line", "year", "attribute", "group", "unit_of_count", "n", "n_outcome"]
 
 
@@ -107,9 +110,7 @@ def _households(registers: Registers, year: int, area: GroupAttribute) -> pl.Dat
 
 
 def _counted(rows: pl.DataFrame, line: str, year: int, attribute: str) -> pl.DataFrame:
-    most = HOUSEHOLD_INCOME.column(
-        "person_count"
-    ).high  # a count that no household has would be most of any sum
+    most = MOST_PERSONS  # a count that no household has would be most of any sum
     count = pl.col("person_count")
     persons = pl.when(count.is_between(1, most)).then(count).otherwise(1)
     counted = rows.group_by(pl.col(attribute).alias("group")).agg(
@@ -129,6 +130,38 @@ def _counted(rows: pl.DataFrame, line: str, year: int, attribute: str) -> pl.Dat
             n_outcome=pl.col(f"{unit}_below").cast(pl.Int64),
         )
         for unit in ("households", "persons")
+    )
+
+
+def guarded(counts: pl.DataFrame) -> pl.DataFrame:
+    """The counts with ``marked``: why the door must hide a row of persons, which are a sum of household sizes.
+
+    Marked is every row in which one household could be more than half of the persons, of all or of either half, for
+    all that the number of households says. Few households hide their persons by the plan (``together``).
+
+    Parameters
+    ----------
+    counts : polars.DataFrame
+        :data:`COLUMNS`, both units of count.
+
+    Returns
+    -------
+    polars.DataFrame
+        With ``marked``: ``"dominance"`` or null.
+    """
+    keys = ["line", "year", "attribute", "group"]
+    households = counts.filter(unit_of_count="households").select(*keys, h="n", h_below="n_outcome")
+    both = counts.join(households, on=keys, how="left", maintain_order="left")
+    halves = [("n", "h"), ("n_outcome", "h_below")]
+    sizes = [(pl.col(persons), pl.col(number)) for persons, number in halves]
+    sizes.append((sizes[0][0] - sizes[1][0], sizes[0][1] - sizes[1][1]))
+    dominated = pl.any_horizontal(
+        pl.min_horizontal(persons - number + 1, MOST_PERSONS) > STANDARD.dominance_share * persons
+        for persons, number in sizes
+    )
+    is_sum = pl.col("unit_of_count") == "persons"
+    return both.with_columns(marked=pl.when(is_sum & dominated).then(pl.lit("dominance"))).drop(
+        "h", "h_below"
     )
 
 

@@ -44,6 +44,7 @@ POVERTY = planned(
     ),
     numerator="n_outcome",
     across=("group",),
+    together=("unit_of_count",),
     unit="share of households or persons",
 )
 

@@ -22,6 +22,7 @@ from vroegsignalering.audit import (
 from vroegsignalering.audit.metric import Kind
 from vroegsignalering.pipeline.fit import Fitted, risk_of
 from vroegsignalering.release import Plan, Profile, Released, release
+from vroegsignalering.release.disclosure import MARKED
 from vroegsignalering.risk import calibration_error, calibration_error_by_chance
 from vroegsignalering.study import PARTS, Dataset, StudyDefinition
 
@@ -54,6 +55,7 @@ def through_the_door(table: pl.DataFrame, plan: Plan, profile: Profile) -> Relea
     rate = {plan.rate, *plan.interval} if plan.numerator else set()
     named = [*plan.dimensions, *plan.count_columns, *plan.statistics, *plan.keep]
     named += [extra for extra in (plan.share, plan.share_of) if extra]
+    named += [MARKED] if MARKED in table.columns else []
     return release(table.select([name for name in dict.fromkeys(named) if name not in rate]), plan, profile)
 
 

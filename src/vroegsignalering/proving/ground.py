@@ -15,12 +15,12 @@ from multiprocessing import get_context
 import numpy as np
 import polars as pl
 
-from vroegsignalering.audit import ChainRules, Preregistration, audit, chain
+from vroegsignalering.audit import ChainRules, Preregistration, audit, chain_counts
 from vroegsignalering.audit.intervals import Z_95, wilson
 from vroegsignalering.errors import UsageError
 from vroegsignalering.proving.coverage import interval_coverage
 from vroegsignalering.proving.faults import FAULTS, Fault
-from vroegsignalering.proving.worlds import CAPACITY, STEPS, World, world
+from vroegsignalering.proving.worlds import CAPACITY, STEPS, World, step_counts, world
 
 SIZES = (0.05, 0.10, 0.20)
 GROUP_SIZES = (100, 200, 600)
@@ -125,7 +125,7 @@ def notices(planted: World, fault: Fault, *, seed: int) -> bool:
     """Whether the audit notices: any gap of any group whose Holm-adjusted interval excludes zero."""
     if fault.surface == "cases":
         rules = ChainRules(replicates=8, seed=seed)
-        gaps = chain(planted.cases, attributes=("group", "area"), steps=STEPS, rules=rules)
+        gaps = chain_counts(step_counts(planted.cases), steps=STEPS, rules=rules)
         low, high = gaps["difference_low"], gaps["difference_high"]
     else:
         registered = Preregistration(

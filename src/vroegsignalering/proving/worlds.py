@@ -76,6 +76,17 @@ def _cases(in_need: int, rng: np.random.Generator) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
+def step_counts(cases: pl.DataFrame) -> pl.DataFrame:
+    """Cases counted per group and step, for both attributes: ``attribute, group, step, n``."""
+    return pl.concat(
+        cases.group_by(pl.col(attribute).alias("group"), maintain_order=True)
+        .agg(pl.col(STEPS).sum().cast(pl.Int64))
+        .unpivot(STEPS, index="group", variable_name="step", value_name="n")
+        .select(pl.lit(attribute).alias("attribute"), "group", "step", "n")
+        for attribute in ("group", "area")
+    )
+
+
 def households(people: int, rng: np.random.Generator) -> Scores:
     """Scores of people in households that share their outcome and score, and for half of them their group.
 

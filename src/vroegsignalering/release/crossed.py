@@ -126,13 +126,13 @@ def attacked(
     if any(flags.any() for flags in exposed):
         hidden = secondary.repaired(crossed.cube, [values for _, values in parts], hidden, width, told)
         found = _deduced(crossed, parts, hidden, width)
-    told = [
+    report = [
         crossed.cells.select(dimensions)
         .with_columns(pl.lit(name).alias("column"), low=one.low, high=one.high, width=one.width)
         .filter(pl.Series(hidden))
         for (name, _), one in zip(parts, found, strict=True)
     ]
-    return hidden, pl.concat(told)
+    return hidden, pl.concat(report)
 
 
 def _deduced(

@@ -12,6 +12,7 @@ import polars as pl
 
 from vroegsignalering.errors import DisclosureError, EnvironmentFault, UsageError
 from vroegsignalering.release.disclosure import release
+from vroegsignalering.release.ledger import Ledger, release_once
 from vroegsignalering.release.output import HIDDEN, Released
 from vroegsignalering.release.plan import Plan
 from vroegsignalering.release.profiles import Profile
@@ -79,8 +80,25 @@ def read_long(path: str | Path) -> pl.DataFrame:
     return table
 
 
-def protect(table: pl.DataFrame, request: Request, profile: Profile, *, name: str = "table") -> Released:
+def protect(
+    table: pl.DataFrame,
+    request: Request,
+    profile: Profile,
+    *,
+    name: str = "table",
+    ledger: Ledger | None = None,
+    vintage: str = "",
+) -> Released:
     """Send a user's long table through the door.
+
+    Parameters
+    ----------
+    table, request, profile
+    name : str
+    ledger : Ledger, optional
+        Earlier tables of the project; the table is compared with those of the same ``vintage`` and written down.
+    vintage : str
+        Names the data behind the table.
 
     Returns
     -------
@@ -89,6 +107,10 @@ def protect(table: pl.DataFrame, request: Request, profile: Profile, *, name: st
     """
     _check_named(table, request)
     plan, prepared = _planned(table, request, name)
+    if ledger is not None:
+        return release_once(
+            prepared, plan, profile, ledger=ledger, vintage=vintage, rounded_input=request.rounded_input
+        )
     return release(prepared, plan, profile, rounded_input=request.rounded_input)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from vroegsignalering.errors import DisclosureError, ReproductionError
-from vroegsignalering.release.disclosure import release
+from vroegsignalering.release.disclosure import MARKED, release
 from vroegsignalering.release.output import HIDDEN, Released
 from vroegsignalering.release.plan import TOTAL, Plan
 from vroegsignalering.release.presentation import base_of
@@ -122,13 +122,19 @@ class Ledger:
 
 
 def release_once(
-    table: pl.DataFrame, plan: Plan, profile: Profile = STANDARD, *, ledger: Ledger, vintage: str
+    table: pl.DataFrame,
+    plan: Plan,
+    profile: Profile = STANDARD,
+    *,
+    ledger: Ledger,
+    vintage: str,
+    rounded_input: int = 1,
 ) -> Released:
     """Release a table so that it gives nothing away beside earlier ones, and write it down.
 
     Parameters
     ----------
-    table, plan, profile
+    table, plan, profile, rounded_input
         As for :func:`release`.
     ledger : Ledger
     vintage : str
@@ -139,9 +145,10 @@ def release_once(
     DisclosureError
         Conflicts remain after hiding what conflicts.
     """
-    marks = pl.Series("marked", [""] * table.height, dtype=pl.String)
+    given = table[MARKED].cast(pl.String).fill_null("") if MARKED in table.columns else [""] * table.height
+    marks = pl.Series(MARKED, given, dtype=pl.String)
     for _ in range(_TRIES):
-        released = release(table.with_columns(marks), plan, profile)
+        released = release(table.with_columns(marks), plan, profile, rounded_input=rounded_input)
         if ledger.knows(released, vintage):
             return released
         conflicts = ledger.conflicts(released, vintage, profile.width)
@@ -152,7 +159,7 @@ def release_once(
         keyed = table.select(_key(plan).alias("key")).join(
             reasons, on="key", how="left", maintain_order="left"
         )
-        marks = pl.Series("marked", [new or old for new, old in zip(keyed["reason"], marks, strict=True)])
+        marks = pl.Series(MARKED, [new or old for new, old in zip(keyed["reason"], marks, strict=True)])
     raise DisclosureError(
         f"{conflicts.height} cells differ by a few persons from earlier tables",
         where=f"table {plan.name!r}",

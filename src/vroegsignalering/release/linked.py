@@ -63,15 +63,15 @@ def release_linked(
     told = secondary.told_by_status(values, few, profile.min_cell, profile.told_width)
     hidden = _hide(wholes, where, sums, values, unsafe, profile, told)
     enough = None if int(hidden.sum()) <= _ALL_EXACT else float(profile.width)
-    told = deduce(sums, np.where(hidden, 0.0, values), np.where(hidden, np.inf, values), enough=enough)
+    found = deduce(sums, np.where(hidden, 0.0, values), np.where(hidden, np.inf, values), enough=enough)
     made = []
     for one, plan, place, reason in zip(wholes, plans, where, reasons, strict=True):
         reason[unsafe[place] & (reason == "")] = "unsafe in a linked table"
         seen = one.cells.select(plan.dimensions).with_columns(
             pl.lit(plan.count).alias("column"),
-            low=told.low[place],
-            high=told.high[place],
-            width=told.width[place],
+            low=found.low[place],
+            high=found.high[place],
+            width=found.width[place],
         )
         attack = seen.filter(pl.Series(hidden[place]))
         made.append(

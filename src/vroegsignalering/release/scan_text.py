@@ -36,6 +36,8 @@ _ARRAY = re.compile(rf"\[\s*(?:{_NUMBER}\s*,\s*){{49,}}{_NUMBER}\s*\]")
 _STRINGS = re.compile(r'\[\s*(?:"[^"\\]{0,80}"\s*,\s*){49,}"[^"\\]{0,80}"\s*\]')
 _TYPED = re.compile(r'"dtype"\s*:\s*"([a-z])(\d)"\s*,\s*"bdata"\s*:\s*"([^"]+)"')
 _TYPED_BACK = re.compile(r'"bdata"\s*:\s*"([^"]+)"\s*,\s*"dtype"\s*:\s*"([a-z])(\d)"')
+_PACKED_TEXT = re.compile(r"(?<!base64,)(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{2000,}={0,2}")
+_DIGITS = re.compile(rb"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -102,6 +104,7 @@ def arrays_in(text: str, path: str, longest: int, place: str = "") -> list[Findi
     packed = [(size, data) for _, size, data in _TYPED.findall(text)]
     packed += [(size, data) for data, _, size in _TYPED_BACK.findall(text)]
     lengths += [_unpacked(data) // max(1, int(size)) for size, data in packed]
+    lengths += [_values_in(run) for run in _PACKED_TEXT.findall(text)]
     long = [n for n in lengths if n > longest]
     return [Finding(path=path, kind=EMBEDDED, place=place, count=max(long))] if long else []
 
@@ -111,3 +114,13 @@ def _unpacked(data: str) -> int:
         return len(base64.b64decode(data.replace("\\u002f", "/"), validate=False))
     except (binascii.Error, ValueError):
         return 0
+
+
+def _values_in(packed: str) -> int:
+    """Numbers in a text that was packed as base64; nought where it is no text."""
+    try:
+        content = base64.b64decode(packed + "=" * (-len(packed) % 4))
+    except (binascii.Error, ValueError):
+        return 0
+    readable = sum(32 <= byte < 127 or byte in (9, 10, 13) for byte in content[:2000])
+    return len(_DIGITS.findall(content)) if readable > 0.95 * min(len(content), 2000) else 0

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bz2
+import gzip
 import json
+import lzma
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -33,6 +37,8 @@ _PERSON_FILES = {
     ".pth", ".npy", ".npz", ".h5", ".hdf5", ".feather", ".arrow", ".sqlite", ".db", ".duckdb", ".gph", ".xpt",
 }  # fmt: skip
 _ARCHIVES = {".zip", ".whl", ".xlsx", ".docx", ".pptx", ".ods", ".odt"}
+_PACKED = {".gz": gzip.decompress, ".bz2": bz2.decompress, ".xz": lzma.decompress}
+_CLOSED = {".7z", ".rar", ".tar", ".tgz", ".zst", ".gpg", ".age"}
 _IMAGES = {".png", ".jpg", ".jpeg"}
 _SKIPPED_FOLDERS = {
     ".git",
@@ -100,6 +106,10 @@ def scan_bytes(content: bytes, name: str, *, longest: int = LONGEST, depth: int 
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in _PERSON_FILES:
         return [Finding(path=name, kind=PERSON_FILE, place=suffix)]
+    if suffix in _PACKED:
+        return _packed(content, name, suffix, longest, depth)
+    if suffix in _CLOSED:
+        return [Finding(path=name, kind=UNREADABLE, place=suffix)]
     if suffix in _ARCHIVES or content.startswith(b"PK\x03\x04"):
         return _archive(content, name, longest, depth)
     if content.startswith(b"%PDF"):
@@ -161,6 +171,18 @@ def _from_base64(text: str) -> bytes:
         return base64.b64decode(text)
     except (binascii.Error, ValueError):
         return b""
+
+
+def _packed(content: bytes, name: str, suffix: str, longest: int, depth: int) -> list[Finding]:
+    """One compressed file, looked into by the name that is left without its suffix."""
+    try:
+        inside = _PACKED[suffix](content)
+    except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError):
+        return [Finding(path=name, kind=UNREADABLE, place=suffix)]
+    inner = name[: -len(suffix)]
+    if depth >= _DEEPEST or len(inside) > _MOST_BYTES or inner.endswith(".tar"):
+        return [Finding(path=name, kind=UNREADABLE, place=suffix)]
+    return scan_bytes(inside, inner, longest=longest, depth=depth + 1)
 
 
 def _archive(content: bytes, name: str, longest: int, depth: int) -> list[Finding]:
