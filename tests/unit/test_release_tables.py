@@ -272,3 +272,39 @@ def test_metrics_of_one_group_hide_together_where_the_plan_says_so():
     assert release(table, Plan(**words, together=("metric",))).table["status"].to_list() == [
         "primary", "secondary", "rounded", "rounded",
     ]  # fmt: skip
+
+
+SHARES = Plan(
+    name="shares",
+    dimensions=("group",),
+    share="value",
+    share_of="of",
+    share_times="times",
+    statistics=("low", "high"),
+)
+
+
+def shares(numerator: int, of: int, times: float = 1.0) -> pl.DataFrame:
+    ends = binomtest(numerator, of).proportion_ci(method="wilson")
+    value = {"value": times * numerator / of, "low": times * ends.low, "high": times * ends.high}
+    return pl.DataFrame([{"group": "a", "n": of, "of": of, "times": times, **value}])
+
+
+def test_the_interval_of_a_share_does_not_give_its_exact_count_back():
+    """All numerators that round to 80 of 545 leave as one row, interval included."""
+    shown = {
+        release(shares(numerator, 545), SHARES).table.select("value", "low", "high").row(0)
+        for numerator in range(78, 83)
+    }
+    assert len(shown) == 1
+    value, low, high = shown.pop()
+    ends = binomtest(80, 545).proportion_ci(method="wilson")
+    assert value == pytest.approx(80 / 545, abs=1e-4)
+    assert (low, high) == (pytest.approx(ends.low, abs=2e-3), pytest.approx(ends.high, abs=2e-3))
+
+
+def test_contacts_per_hundred_leave_by_the_same_rules_as_the_share():
+    share, hundred = release(shares(88, 1776), SHARES).table, release(shares(88, 1776, 100.0), SHARES).table
+    assert hundred["value"][0] == pytest.approx(100 * share["value"][0], rel=1e-3)
+    assert hundred["value"][0] == pytest.approx(100 * 90 / 1775, rel=1e-3)
+    assert release(shares(4, 1776, 100.0), SHARES).table["status"].to_list() == ["primary"]

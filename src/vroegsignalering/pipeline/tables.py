@@ -46,15 +46,27 @@ TEST = PARTS.index("test")
 THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.5)
 """Round estimated risks at which *What if* answers; a threshold is a choice of people, so none is special."""
 
-SHARES = {name: one.kind is Kind.SHARE and one.scale == 1.0 for name, one in METRICS.items()}
-"""Metrics that are shares of a count; gaps, ratios and areas under curves are not."""
+SHARES = {name: one.scale for name, one in METRICS.items() if one.kind is Kind.SHARE}
+"""Metrics that are shares of a count, with what they are multiplied by; gaps, ratios and areas are not."""
+SAID_TWICE = (
+    "true_positive_rate",
+    "false_negative_rate",
+    "miss_rate",
+    "false_discovery_rate",
+    "true_negative_rate",
+    "negative_predictive_value",
+    "accuracy",
+    "balanced_accuracy",
+    "f1",
+)
+"""Figures that follow from others of the same table; where one of a pair may not be published, the other gave it back."""
 
 
 def through_the_door(table: pl.DataFrame, plan: Plan, profile: Profile) -> Released:
     """Release a table by its plan, columns that the plan does not name left behind."""
     rate = {plan.rate, *plan.interval} if plan.numerator else set()
     named = [*plan.dimensions, *plan.count_columns, *plan.statistics, *plan.keep]
-    named += [extra for extra in (plan.share, plan.share_of) if extra]
+    named += [extra for extra in (plan.share, plan.share_of, plan.share_times) if extra]
     named += [MARKED] if MARKED in table.columns else []
     return release(table.select([name for name in dict.fromkeys(named) if name not in rate]), plan, profile)
 
@@ -143,7 +155,8 @@ def performances(fitted: Fitted, capacity: float, replicates: int) -> pl.DataFra
         if len(held):
             errors = _errors(risk_of(fitted.models[name], held.X), held)
             parts += [_labelled(errors, name, fitted).with_columns(split=pl.lit(HELD_OUT))]
-    return _of_shares(pl.concat(parts, how="diagonal_relaxed"))
+    table = pl.concat(parts, how="diagonal_relaxed")
+    return _of_shares(table.filter(~pl.col("metric").is_in(SAID_TWICE)))
 
 
 HELD_OUT = "held_out"
@@ -197,8 +210,10 @@ def fairness(
 
 def _of_shares(table: pl.DataFrame) -> pl.DataFrame:
     """Only shares keep the count that they are a share of; the plan hides all figures of a group together."""
-    is_share = pl.col("metric").replace_strict(SHARES, default=False, return_dtype=pl.Boolean)
-    return table.with_columns(denominator=pl.when(is_share).then(pl.col("denominator")))
+    times = pl.col("metric").replace_strict(SHARES, default=None, return_dtype=pl.Float64)
+    return table.with_columns(
+        denominator=pl.when(times.is_not_null()).then(pl.col("denominator")), times=times.fill_null(1.0)
+    )
 
 
 def capacities(fitted: Fitted, model: str, registered: Preregistration, replicates: int) -> pl.DataFrame:

@@ -32,6 +32,7 @@ def with_halves(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
         halves = (pl.col(plan.numerator), pl.col(plan.count))
     elif plan.share and plan.share_of:
         share = pl.col(plan.share).fill_nan(None)
+        share = share / pl.col(plan.share_times) if plan.share_times else share
         outside = cells.filter(pl.col(plan.share_of).is_not_null() & ~share.is_between(0, 1)).height
         if outside:
             raise DisclosureError(f"{outside} shares lie outside 0-1", where=f"table {plan.name!r}")

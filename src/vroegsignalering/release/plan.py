@@ -36,8 +36,10 @@ class Plan:
     share, share_of : str, optional
         For a table whose rows are different shares: the column with the share (0-1) and the column with
         the count that it is a share of. The door works out the numerator, applies the rule for both
-        halves, and writes the share anew from protected counts. Rows where ``share_of`` is null are not
-        shares.
+        halves, and writes the share and its ``interval`` anew from protected counts. Rows where ``share_of``
+        is null are not shares.
+    share_times : str, optional
+        Column with the number that the share was multiplied by (100 for contacts per 100); not published.
     amount : str, optional
         A sum of money, not negative, that adds up like the count (crossed tables only). Protected beside
         the count.
@@ -94,6 +96,7 @@ class Plan:
     interval: tuple[str, str] = ("low", "high")
     share: str | None = None
     share_of: str | None = None
+    share_times: str | None = None
     amount: str | None = None
     contributions: str | None = None
     counts: tuple[str, ...] = ()

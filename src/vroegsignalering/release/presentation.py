@@ -11,7 +11,7 @@ from vroegsignalering.release.judgement import NUMERATOR, OF
 from vroegsignalering.release.output import HIDDEN, Released
 from vroegsignalering.release.plan import Plan
 from vroegsignalering.release.profiles import Profile
-from vroegsignalering.release.rounding import significant, wilson
+from vroegsignalering.release.rounding import significant, wilson, worth
 from vroegsignalering.vocabulary import CellStatus, Verdict
 
 
@@ -65,11 +65,11 @@ def _shown(marked: pl.DataFrame, plan: Plan, base: int) -> pl.DataFrame:
     """Protected counts, then everything that follows from them, then nulls where a row is hidden."""
     shown = marked.with_columns(_nearest(name, base) for name in (*plan.count_columns, NUMERATOR, OF))
     derived = _derived(plan)
-    floats = [name for name in plan.statistics if shown.schema[name].is_float()]
-    shown = shown.with_columns(*derived, *(significant(pl.col(name), plan.digits) for name in floats))
     made = [expression.meta.output_name() for expression in derived]
+    floats = [name for name in plan.statistics if shown.schema[name].is_float() and name not in made]
+    shown = shown.with_columns(*derived, *(significant(pl.col(name), plan.digits) for name in floats))
     amount = [plan.amount] if plan.amount else []
-    closing = [*plan.count_columns, *amount, *made, *plan.statistics]
+    closing = list(dict.fromkeys([*plan.count_columns, *amount, *made, *plan.statistics]))
     closed = pl.col("status").is_in(HIDDEN)
     shown = shown.with_columns(
         pl.when(closed).then(_instead(name)).otherwise(pl.col(name)).alias(name) for name in closing
@@ -86,14 +86,36 @@ def _derived(plan: Plan) -> list[pl.Expr]:
     numerator, of = pl.min_horizontal(NUMERATOR, OF), pl.col(OF)
     share = pl.when(of > 0).then(significant(numerator / of.cast(pl.Float64), plan.digits))
     if plan.share:
-        given = significant(pl.col(plan.share), plan.digits)
-        return [pl.when(of.is_not_null()).then(share).otherwise(given).alias(plan.share)]
+        return _of_a_share(plan, plan.share, share, numerator, of)
     if not plan.numerator:
         return []
     ends = zip(wilson(numerator, of), plan.interval, strict=True)
     return [
         share.alias(plan.rate),
         *(pl.when(of > 0).then(significant(e, plan.digits)).alias(n) for e, n in ends),
+    ]
+
+
+def _of_a_share(plan: Plan, name: str, share: pl.Expr, numerator: pl.Expr, of: pl.Expr) -> list[pl.Expr]:
+    """Share and interval from rounded halves; a row that is no share keeps its own to the plan's digits."""
+    times = pl.col(plan.share_times).cast(pl.Float64) if plan.share_times else pl.lit(1.0)
+    found = {name: share * times}
+    if set(plan.interval) <= set(plan.statistics):
+        given = [pl.col(column) / times for column in (name, *plan.interval)]
+        known = of.cast(pl.Float64)
+        size = pl.when(worth(*given) < 0.95 * known).then(worth(*given)).otherwise(known)
+        ends = wilson(numerator, of, size)
+        there = given[1].is_not_null()
+        found |= {
+            column: pl.when(there).then(end.fill_nan(None) * times)
+            for column, end in zip(plan.interval, ends, strict=True)
+        }
+    return [
+        pl.when(of.is_not_null())
+        .then(significant(pl.when(of > 0).then(anew), plan.digits))
+        .otherwise(significant(pl.col(column), plan.digits))
+        .alias(column)
+        for column, anew in found.items()
     ]
 
 

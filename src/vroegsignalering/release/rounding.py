@@ -32,17 +32,34 @@ def significant(column: pl.Expr, digits: int) -> pl.Expr:
     return column.fill_nan(None).round_sig_figs(digits)
 
 
-def wilson(numerator: pl.Expr, count: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+def wilson(numerator: pl.Expr, count: pl.Expr, worth: pl.Expr | None = None) -> tuple[pl.Expr, pl.Expr]:
     """Wilson 95 % interval of a share, from counts that may be seen.
+
+    Parameters
+    ----------
+    numerator, count : pl.Expr
+    worth : pl.Expr, optional
+        How many independent persons the sample is worth; ``count`` when absent.
 
     References
     ----------
     Wilson (1927), Probable inference, the law of succession, and statistical inference.
     """
-    n = count.cast(pl.Float64)
-    share = numerator / n
+    n = (count if worth is None else worth).cast(pl.Float64)
+    share = numerator / count.cast(pl.Float64)
     middle = (share + _Z95**2 / (2 * n)) / (1 + _Z95**2 / n)
     half = (
         _Z95 / (1 + _Z95**2 / n) * (share * (1 - share) / n + _Z95**2 / (4 * n**2)).clip(lower_bound=0).sqrt()
     )
     return (middle - half).clip(0, 1), (middle + half).clip(0, 1)
+
+
+def worth(share: pl.Expr, low: pl.Expr, high: pl.Expr) -> pl.Expr:
+    """How many persons a Wilson 95 % interval of a share says the sample is worth, to two significant digits.
+
+    The digits keep how wide chance is and lose what would give the exact share back.
+    """
+    half = (high - low) / 2
+    a, b = half**2 - 0.25, 2 * half**2 - share * (1 - share)
+    per_person = (-b - (b**2 - 4 * a * half**2).sqrt()) / (2 * a)
+    return (_Z95**2 / per_person).round_sig_figs(2)

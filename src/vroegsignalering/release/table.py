@@ -88,7 +88,7 @@ def _check_columns(table: pl.DataFrame, plan: Plan, where: str) -> None:
             mend="hand the door how many persons stand behind each row; without it nothing is published",
         )
     wanted = [*plan.dimensions, *plan.hiding, *plan.keep]
-    wanted += [name for name in (plan.share, plan.share_of, plan.contributions) if name]
+    wanted += [name for name in (plan.share, plan.share_of, plan.share_times, plan.contributions) if name]
     missing = [name for name in wanted if name not in table.columns]
     if missing:
         raise DisclosureError(f"column {missing[0]!r} is declared but not there", where=where)
@@ -122,6 +122,6 @@ def _check_dimensions(table: pl.DataFrame, dimensions: tuple[str, ...], where: s
 
 def _output_order(table: pl.DataFrame, plan: Plan) -> list[str]:
     wanted = [*plan.dimensions, *plan.hiding, *plan.keep]
-    others = (plan.share, plan.share_of, plan.contributions)
+    others = (plan.share, plan.share_of, plan.share_times, plan.contributions)
     wanted += [name for name in others if name and name not in wanted]
     return wanted + [name for name in ("marked",) if name in table.columns]
