@@ -166,6 +166,7 @@ THRESHOLDS = planned(
     ),
     share="value",
     share_of="denominator",
+    share_times="times",
     counts=("n_outcome",),
     statistics=("low", "high"),
     across=("group",),
