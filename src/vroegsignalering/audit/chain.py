@@ -42,7 +42,26 @@ _GAPS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainRules:
-    """Choices of a chain audit: margin, minimum to judge, named references, replicates and seed."""
+    """Choices of a chain audit: margin, minimum to judge, named references, replicates and seed.
+
+    Parameters
+    ----------
+    margin : float, 0-1
+        Gap that may exist before a verdict says so; a placeholder until people set it.
+    minimum : int
+        Cases at the step before; below it there are too few to judge.
+    suppress_below : int
+        Groups smaller than this are not shown at all.
+    references : mapping of attribute to group
+        Named references; without one, a group is compared with the rest.
+    replicates, seed : int
+        Bootstrap draws over clusters, and where they start.
+
+    Examples
+    --------
+    >>> ChainRules(margin=0.05).registered().default_margin
+    0.05
+    """
 
     margin: float = PLACEHOLDER
     minimum: int = 30
@@ -90,6 +109,8 @@ def chain(
         Column of the unit of chance: a household with several cases, an area.
     steps : sequence of str
         Names in order; those that are not columns are skipped.
+    rules : ChainRules, optional
+        Margin, minimum and references; the defaults when absent.
 
     Returns
     -------
@@ -127,10 +148,30 @@ def chain_counts(
 ) -> pl.DataFrame:
     """Audit a chain from counts: ``attribute, group, step, n``, one row per group and step.
 
+    Parameters
+    ----------
+    counts : DataFrame
+        Columns above; ``n`` cases, a step never more than the one before.
+    steps : sequence of str
+        Names in order; those that are not there are skipped.
+    rules : ChainRules, optional
+        Margin, minimum and references; the defaults when absent.
+
+    Returns
+    -------
+    DataFrame as of :func:`chain`.
+
     Raises
     ------
     RegisterError
         A step holds more cases than the one before.
+
+    Examples
+    --------
+    >>> counts = pl.DataFrame({"attribute": ["age"] * 4, "group": ["young", "young", "old", "old"],
+    ...                        "step": ["signal", "reached"] * 2, "n": [100, 40, 100, 60]})
+    >>> chain_counts(counts).filter(attribute="age").sort("group").select("group", "value").rows()
+    [('old', 0.6), ('young', 0.4)]
     """
     rules = rules or ChainRules()
     there = [step for step in steps if step in set(counts["step"])]

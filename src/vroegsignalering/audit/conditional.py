@@ -40,6 +40,12 @@ def conditional(
         ``factor`` is one of its groups' columns, or one added for this.
     factor : str
         Column; other columns than the attribute itself only.
+    preregistration : Preregistration
+        Its groups, margins and selection.
+    metrics : tuple of str
+        Names in :data:`METRICS`.
+    replicates, seed : int
+        Bootstrap draws over clusters, and where they start.
 
     Returns
     -------

@@ -33,6 +33,11 @@ def steps_of(deliveries: Deliveries) -> pl.DataFrame:
     ----------
     deliveries : Deliveries
         As read by ``registers.signals.read_deliveries``.
+
+    Returns
+    -------
+    DataFrame, one row per signal
+        ``case, partner, age_band, gemeente_code, way`` and the steps as yes or no; null where nothing was registered.
     """
     from vroegsignalering.registers.signals.funnel import traced  # only deliveries need the registers room
 
@@ -63,5 +68,24 @@ def _way() -> pl.Expr:
 def chain_of_deliveries(
     deliveries: Deliveries, *, attributes: Sequence[str] = ATTRIBUTES, rules: ChainRules | None = None
 ) -> pl.DataFrame:
-    """The chain audit of signal deliveries; cases are the unit of chance. See :func:`chain`."""
+    """The chain audit of signal deliveries; cases are the unit of chance. See :func:`chain`.
+
+    Parameters
+    ----------
+    deliveries : Deliveries
+        As read by ``registers.signals.read_deliveries``.
+    attributes : sequence of str
+        Columns of :func:`steps_of` that make the groups.
+    rules : ChainRules, optional
+        Margin, minimum and references; the defaults when absent.
+
+    Returns
+    -------
+    DataFrame as of :func:`chain`.
+
+    Raises
+    ------
+    RegisterError
+        An attribute is not there.
+    """
     return chain(steps_of(deliveries), attributes=attributes, cluster="case", rules=rules)

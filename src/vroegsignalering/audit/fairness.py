@@ -186,6 +186,14 @@ def capacity_grid(
 ) -> pl.DataFrame:
     """Coverage, needless contact, precision and the rest at each of the preregistered capacities.
 
+    Parameters
+    ----------
+    scores : Scores, n rows
+    preregistration : Preregistration
+        Its ``capacities`` (shares of the units, 0-1) are the grid.
+    replicates, seed : int
+        Bootstrap draws over clusters, and where they start.
+
     Returns
     -------
     DataFrame with ``capacity`` before the columns of :func:`audit`, rates only (no gaps).
@@ -208,6 +216,11 @@ def threshold_grid(
     ----------
     thresholds : tuple of float, 0-1
         Estimated risks; ``contacts_per_100`` says how many units each selects.
+    scores : Scores, n rows, risk on 0-1
+    preregistration : Preregistration
+        Its groups and metrics.
+    replicates, seed : int
+        Bootstrap draws over clusters, and where they start.
 
     Returns
     -------

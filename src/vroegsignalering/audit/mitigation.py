@@ -37,7 +37,18 @@ COMPARED = ("selection_rate", "true_positive_rate", "false_positive_rate", "prec
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Part:
-    """Rows of one split: features, outcome, groups and clusters, of one length."""
+    """Rows of one split: features, outcome, groups and clusters, of one length.
+
+    Parameters
+    ----------
+    X : frame or array, n rows
+        Features, as the estimator takes them.
+    outcome : array of 0 and 1, n rows
+    groups : DataFrame, n rows
+        One column per attribute.
+    cluster : array, n rows, optional
+        Unit of chance, such as the household; each row its own when absent.
+    """
 
     X: Any
     outcome: NDArray[np.int8]
@@ -91,6 +102,15 @@ def mitigate(
         Column of groups that the constraint is about.
     decision : Path, optional
         TOML with ``id, decided_by, decided_on, legal_basis``; owed for thresholds.
+    constraint : str
+        One of ``CONSTRAINTS``, such as ``true_positive_rate_parity``.
+    replicates, seed : int
+        Bootstrap draws for the intervals, and where they and the estimator start.
+
+    Returns
+    -------
+    Mitigation
+        Its table is that of :func:`before_and_after` on ``test``.
 
     Raises
     ------
@@ -173,7 +193,21 @@ def _flags(
 def before_and_after(
     test: Part, before: NDArray[np.bool_], after: NDArray[np.bool_], *, replicates: int = 256, seed: int = 1
 ) -> pl.DataFrame:
-    """Two selections of the same units, compared for every group of every attribute, with paired intervals."""
+    """Two selections of the same units, compared for every group of every attribute, with paired intervals.
+
+    Parameters
+    ----------
+    test : Part, n rows
+    before, after : array of bool, n rows
+        Who was selected.
+    replicates, seed : int
+        Bootstrap draws over clusters, the same for both selections, and where they start.
+
+    Returns
+    -------
+    DataFrame, one row per attribute, group and metric, and the whole once (``all``)
+        ``before``, ``after`` and ``change`` (after less before), each with ``_low`` and ``_high`` (95 %), ``n``, ``n_outcome``.
+    """
     cluster = np.arange(len(test.outcome)) if test.cluster is None else test.cluster
     registered = Preregistration(groups=tuple(test.groups.columns))
     parts = []

@@ -34,6 +34,8 @@ def performance(
     scores : Scores, n rows, risk on 0-1
     capacity : float, 0-1
         Share of units that can be approached.
+    replicates, seed : int
+        Bootstrap draws over clusters, and where they start.
 
     Returns
     -------
@@ -63,6 +65,14 @@ def calibration(
     scores: Scores, *, bins: int = 10, replicates: int = REPLICATES, seed: int = 1
 ) -> pl.DataFrame:
     """Observed against expected in bins of about equal size (ties stay together).
+
+    Parameters
+    ----------
+    scores : Scores, n rows, risk on 0-1
+    bins : int
+        Most bins; ties leave fewer.
+    replicates, seed : int
+        Bootstrap draws over clusters, and where they start.
 
     Returns
     -------

@@ -55,6 +55,8 @@ class Preregistration:
         Raised at every change.
     digest : str
         SHA-256 of the file.
+    study : str
+        Id of the study, for reports.
 
     Examples
     --------
@@ -112,6 +114,16 @@ def _between(name: str, value: float | None, low: float, high: float) -> None:
 def read_preregistration(path: Path) -> Preregistration:
     """Read a study's preregistration.
 
+    Parameters
+    ----------
+    path : Path
+        A ``preregistration.toml``.
+
+    Returns
+    -------
+    Preregistration
+        With the SHA-256 of the file as ``digest``; line ends do not count.
+
     Raises
     ------
     DeclarationError
@@ -134,7 +146,31 @@ def read_preregistration(path: Path) -> Preregistration:
 def parse_preregistration(
     raw: Mapping[str, Any], *, digest: str = "", where: str = "preregistration.toml"
 ) -> Preregistration:
-    """The parsed TOML as a frozen value; unknown keys are refused, so that a typing error cannot loosen an audit."""
+    """The parsed TOML as a frozen value; unknown keys are refused, so that a typing error cannot loosen an audit.
+
+    Parameters
+    ----------
+    raw : mapping
+        What TOML holds.
+    digest : str
+        SHA-256 of the file.
+    where : str
+        File name, for messages.
+
+    Returns
+    -------
+    Preregistration
+
+    Raises
+    ------
+    DeclarationError
+        An unknown key or name, or a value of the wrong kind.
+
+    Examples
+    --------
+    >>> parse_preregistration({"groups": ["sex"], "capacity": 0.05}).groups
+    ('sex',)
+    """
     rest = dict(raw)
     margins = dict(rest.pop("margins", {}))
     default, set_by = margins.pop("default", PLACEHOLDER), margins.pop("set_by", "")
@@ -181,6 +217,17 @@ def seal(registered: Preregistration, path: Path) -> str:
     """Write down the hash of this version before the test year is opened; answers the hash.
 
     The file keeps one line per version, so that a later change shows.
+
+    Parameters
+    ----------
+    registered : Preregistration
+    path : Path
+        File of seals: a version and a SHA-256 per line.
+
+    Returns
+    -------
+    str
+        SHA-256 of this version.
 
     Raises
     ------

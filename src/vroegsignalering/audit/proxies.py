@@ -30,10 +30,17 @@ def proxy_strength(
     scores : Scores, n rows
     features : polars frame, n rows, optional
         Numeric columns are cut in 20 bins of about equal size, others taken as they are; null is a level.
+    replicates, seed : int
+        Poisson draws of the cross tables, and where they start.
 
     Returns
     -------
     DataFrame ``attribute, feature, value, low, high, n``, strongest first within an attribute
+
+    Raises
+    ------
+    RegisterError
+        Features and scores differ in length.
     """
     if features is not None and features.height != len(scores):
         raise RegisterError(

@@ -70,6 +70,8 @@ def audit_counts(
         A zero may be a suppressed count.
     suppressed_below : int, optional
         The rule by which cells were suppressed: an unknown count is below it. Absent: it may be anything.
+    replicates, seed : int
+        Draws for the intervals, and where they start.
 
     Returns
     -------
@@ -96,7 +98,22 @@ def audit_counts(
 
 
 def read_counts(path: Path) -> pl.DataFrame:
-    """Read a file of confusion counts; every column as text."""
+    """Read a file of confusion counts; every column as text.
+
+    Parameters
+    ----------
+    path : Path
+        A file of any kind that the registers room reads: ``.csv``, ``.parquet``, ``.sav``, ``.dta``.
+
+    Returns
+    -------
+    DataFrame of text, for :func:`audit_counts`.
+
+    Raises
+    ------
+    RegisterError
+        The file is absent or cannot be read.
+    """
     from vroegsignalering.registers.raw import (
         open_raw,
     )  # only files need the registers room; counting does not

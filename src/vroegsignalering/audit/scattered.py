@@ -34,10 +34,17 @@ def scattered_need(
         Cell of each unit; the unit of chance.
     preregistration : Preregistration
         Its capacity sets the line: the cells with the highest recorded share in need that fit within it.
+    replicates, seed : int
+        Bootstrap draws over cells, and where they start.
 
     Returns
     -------
     DataFrame as of :func:`vroegsignalering.audit.audit`, with the metric ``scattered_need``.
+
+    Raises
+    ------
+    RegisterError
+        Cells and scores differ in length, or no capacity is declared.
     """
     if len(cells) != len(scores):
         raise RegisterError("cells and scores differ in length", found=f"{len(cells)} and {len(scores)} rows")
