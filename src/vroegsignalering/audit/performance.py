@@ -41,6 +41,11 @@ def performance(
     -------
     DataFrame ``metric, value, low, high, n, n_outcome, numerator, denominator, status``, one row per metric of the
         registry, and ``log_loss``, ``calibration_slope``, ``calibration_intercept``.
+
+    Raises
+    ------
+    RegisterError
+        No risk between 0 and 1.
     """
     _probabilities(scores)
     table = audit(scores, Preregistration(capacity=capacity), replicates=replicates, seed=seed)
@@ -78,6 +83,11 @@ def calibration(
     -------
     DataFrame ``bin`` (1 is the lowest risk), ``expected`` (mean risk), ``value`` (share with the outcome), ``low``,
         ``high``, ``n``, ``n_outcome``, ``numerator``, ``denominator``.
+
+    Raises
+    ------
+    RegisterError
+        No risk between 0 and 1.
     """
     risk = _probabilities(scores)
     edges = np.unique(np.quantile(risk, np.linspace(0, 1, bins + 1)[1:-1]))

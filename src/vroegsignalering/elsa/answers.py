@@ -92,7 +92,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """All accepted answers of a folder, in order of file name, and the standing orders."""
+    """All accepted answers of a folder, in order of file name, and the standing orders.
+
+    Parameters
+    ----------
+    answers : tuple of Answer
+        In order of file name.
+    standing : Standing
+        The stop switch and the last day of use.
+    folder : Path
+        Where they were read.
+    """
 
     answers: tuple[Answer, ...] = ()
     standing: Standing = field(default_factory=Standing)

@@ -40,7 +40,18 @@ class PersonState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One requirement of one study at the gate."""
+    """One requirement of one study at the gate.
+
+    Parameters
+    ----------
+    requirement : Requirement
+    machine : Found or None
+        What the check found; None where the requirement has no check.
+    person : PersonState
+        What became of the person's half.
+    answer : Answer or None
+        The latest one.
+    """
 
     requirement: Requirement
     machine: Found | None
@@ -80,6 +91,13 @@ class Finding:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Gate:
     """All findings of one study.
+
+    Parameters
+    ----------
+    study : str
+        Id of the study.
+    findings : tuple of Finding
+        One per requirement, in the order of the register.
 
     Examples
     --------

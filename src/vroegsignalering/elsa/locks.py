@@ -25,6 +25,15 @@ RECORDS = {"LP-02": "legal basis", "PM-05": "DPIA", "AO-03": "IAMA"}
 def purpose_of(word: object) -> Purpose:
     """The purpose of helping that a word names.
 
+    Parameters
+    ----------
+    word : object
+        What the study says; anything that is not text is refused too.
+
+    Returns
+    -------
+    Purpose
+
     Raises
     ------
     DeclarationError

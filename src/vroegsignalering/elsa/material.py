@@ -43,6 +43,18 @@ class Material:
         ``study.toml`` and ``preregistration.toml``, parsed; empty where there is no file.
     hashes : mapping
         SHA-256 of those two files as they are now.
+    register : Register
+        The requirements.
+    declarations : Declarations
+        What people declared of the study.
+    answers : Answers
+        What people answered.
+    participation : Participation
+        The log of advice.
+    today : date
+        Day of the review.
+    folder : Path
+        Where the studies are.
     """
 
     study: str
@@ -153,6 +165,18 @@ def seen(requirement: Requirement, evidence: Evidence, declarations: Declaration
 
     It covers the question, the study, the preregistration, the data status, the declarations, and the evidence
     tables that the requirement rests on: no more, so that an answer is not lost over a table it never read.
+
+    Parameters
+    ----------
+    requirement : Requirement
+    evidence : Evidence
+        Bundle of the study; only its manifest is read.
+    declarations : Declarations
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
     """
     manifest = evidence.manifest
     tables = manifest.get("tables", {})

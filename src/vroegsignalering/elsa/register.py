@@ -60,6 +60,31 @@ class Requirement:
 
     ``stage`` is when the machine half binds, ``answer_by`` when the person's half does; ``tables`` are the evidence
     tables that both halves rest on (``"*"``: all of them).
+
+    Parameters
+    ----------
+    id : str
+        Such as ``FN-12``.
+    theme : str
+        Heading under which it is asked.
+    question_nl, question_en : str
+        The question in Dutch and in English.
+    source : str
+        Law, ruling, guideline or framework, with the article.
+    who : Who
+        Machine, person or both.
+    check : str
+        Name of the machine's check; empty when there is none.
+    roles : tuple of Role
+        Who may answer.
+    tables : tuple of str
+        Evidence tables that both halves rest on.
+    severity : Severity
+        Only a blocker keeps a stage closed.
+    stage, answer_by : Stage
+        When the machine's and the person's half bind.
+    state : WorkState
+        Open or in review.
     """
 
     id: str
@@ -92,6 +117,10 @@ class Requirement:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
     """All requirements, in the order of the file.
+
+    Parameters
+    ----------
+    requirements : tuple of Requirement
 
     Examples
     --------

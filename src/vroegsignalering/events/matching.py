@@ -43,6 +43,10 @@ class Panel:
 
     ``rows`` has ``person, year, cell``, the matched attributes, shown attributes, ``below-2 .. below2`` and ``drawn``: the
     one year, by hash, in which the person is there for comparison.
+
+    Parameters
+    ----------
+    rows : DataFrame, one row per person and year
     """
 
     rows: pl.DataFrame
@@ -62,6 +66,11 @@ def panel(
         One of the household statuses, such as ``low_income``.
     shown : sequence of GroupAttribute
         Attributes by which results will be shown beside the matched ones.
+
+    Returns
+    -------
+    Panel
+        One row per person and year.
     """
     wanted = tuple(dict.fromkeys((*MATCHED_ON, *shown)))
     rows = pl.concat([_year(registers, year, status, wanted) for year in years]).sort("person", "year")
@@ -126,7 +135,20 @@ def compare(
 
 
 def compare_marked(rows: pl.DataFrame, event: str, attributes: Sequence[GroupAttribute] = ()) -> pl.DataFrame:
-    """As :func:`compare`, from rows that :func:`marked` gave, perhaps of several shards below each other."""
+    """As :func:`compare`, from rows that :func:`marked` gave, perhaps of several shards below each other.
+
+    Parameters
+    ----------
+    rows : DataFrame, one row per person
+    event : str
+        Name of the life event.
+    attributes : sequence of GroupAttribute
+        Results are also given per group of each.
+
+    Returns
+    -------
+    DataFrame as of :func:`compare`, sorted by ``attribute, group, arm, months``.
+    """
     parts = []
     for name in ("all", *(attribute.value for attribute in attributes)):
         group = pl.lit("all") if name == "all" else pl.col(name).cast(pl.String)

@@ -16,7 +16,17 @@ _TEXT_COLUMNS = {"gm_code": pl.String, "province_code": pl.String, "group": pl.S
 
 
 def names() -> list[str]:
-    """Names of the tables that :func:`load` knows, sorted."""
+    """Names of the tables that :func:`load` knows, sorted.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> "sources" in names()
+    True
+    """
     folder = files("vroegsignalering.facts") / "data"
     return sorted(
         entry.name.removesuffix(".csv") for entry in folder.iterdir() if entry.name.endswith(".csv")
@@ -56,6 +66,15 @@ def load(name: str) -> pl.DataFrame:
 
 def source(source_id: str) -> str:
     """The source in words behind a ``source_id``.
+
+    Parameters
+    ----------
+    source_id : str
+        Id in the table ``sources``.
+
+    Returns
+    -------
+    str
 
     Raises
     ------

@@ -25,6 +25,16 @@ POPULATION_2023 = 17_811_291.0
 def read_targets(path: Path | None = None) -> pl.DataFrame:
     """A tidy table of targets: the package's own, or a user's CSV with the same columns.
 
+    Parameters
+    ----------
+    path : Path, optional
+        CSV in UTF-8; the package's own targets when absent.
+
+    Returns
+    -------
+    DataFrame, one row per target
+        At least the columns of ``REQUIRED``; ``value`` in the unit that its row names.
+
     Raises
     ------
     RegisterError
@@ -92,7 +102,18 @@ def fidelity(registers: Registers, targets: pl.DataFrame) -> pl.DataFrame:
 
 
 def summary(compared: pl.DataFrame) -> pl.DataFrame:
-    """Per table: rows, how many can be computed, how many are ok, and that share."""
+    """Per table: rows, how many can be computed, how many are ok, and that share.
+
+    Parameters
+    ----------
+    compared : DataFrame
+        As :func:`compare` gives it.
+
+    Returns
+    -------
+    DataFrame, one row per role and table
+        ``role, table, rows, computed, ok`` (numbers of rows), ``median_difference`` (share 0-1, absolute), ``share_ok`` (0-1).
+    """
     status = pl.col("status")
     return (
         compared.group_by("role", "table")

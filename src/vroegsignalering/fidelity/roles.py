@@ -45,6 +45,15 @@ TOLERANCE = {Role.CALIBRATION: 0.05, Role.VALIDATION: 0.15}
 def role(table: str) -> Role:
     """Calibration or validation, by the rule of this module.
 
+    Parameters
+    ----------
+    table : str
+        Number of a StatLine table.
+
+    Returns
+    -------
+    Role
+
     Examples
     --------
     >>> role("37975").value

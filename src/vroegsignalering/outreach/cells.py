@@ -90,6 +90,11 @@ def profiles(people: Population, features: Sequence[str]) -> Profiles:
     features : sequence of str
         Allowed features.
 
+    Returns
+    -------
+    Profiles
+        Households with the same circumstances together: their number, and how many are in need.
+
     Raises
     ------
     DeclarationError
@@ -125,6 +130,11 @@ def search(
         Most rules.
     min_households, min_in_need : float
         Least size of a rule in the households searched.
+
+    Returns
+    -------
+    tuple of Rule
+        In the order found; empty when none is large enough.
     """
     left = np.ones(len(seen.counts), bool)
     rules: list[Rule] = []
@@ -158,6 +168,10 @@ def search_for(
         Households that can be approached, in the households searched.
     conditions, most, min_households, min_in_need
         As in :func:`search`.
+
+    Returns
+    -------
+    tuple of Rule
     """
     best: tuple[Rule, ...] = ()
     most_found = -1.0
@@ -215,7 +229,18 @@ def _drawn(need: Any, households: Any, average: float) -> Any:
 
 
 def assign(circumstances: pl.DataFrame, rules: Sequence[Rule]) -> np.ndarray:
-    """Place of the first rule that each household meets; -1 when none."""
+    """Place of the first rule that each household meets; -1 when none.
+
+    Parameters
+    ----------
+    circumstances : DataFrame, n households
+    rules : sequence of Rule
+        In order.
+
+    Returns
+    -------
+    array of int, n
+    """
     chosen = pl.lit(-1, pl.Int32)
     for place in reversed(range(len(rules))):
         fits = pl.all_horizontal(condition.holds() for condition in rules[place])
@@ -243,6 +268,11 @@ def cells(
         Households that the plan is for.
     min_households, min_in_need : float
         Never below 50 households and 10 expected in need.
+
+    Returns
+    -------
+    Cells
+        Numbered by expected rate, the highest first.
 
     Raises
     ------

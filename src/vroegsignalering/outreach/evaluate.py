@@ -38,6 +38,13 @@ class Evaluation:
     ``plans, groups, frontier, baselines, acceptance, power, scattered, cells, lines`` are polars frames; ``households``
     and ``in_need`` count the population of the plan's year, ``searched`` the households in which cells were sought;
     ``blocked`` says that a gap stands outside the margin, so that people must decide first.
+
+    Parameters
+    ----------
+    plan : OutreachPlan
+    households, in_need, searched : int
+    plans, groups, frontier, baselines, acceptance, power, scattered, cells, lines : DataFrame
+    blocked : bool
     """
 
     plan: OutreachPlan
@@ -68,6 +75,10 @@ def evaluate(
         Households of the search years and of the plan's year.
     replicates : int
         Bootstrap draws.
+
+    Returns
+    -------
+    Evaluation
 
     Raises
     ------

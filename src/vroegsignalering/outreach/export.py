@@ -95,6 +95,11 @@ def write_plan(evaluation: Evaluation, folder: str | Path) -> Path:
     folder : path
         Replaced when it holds an earlier plan.
 
+    Returns
+    -------
+    Path
+        The folder written.
+
     Raises
     ------
     EnvironmentFault

@@ -44,6 +44,18 @@ class Step:
 
     ``capacity`` counts households (or ``share`` of them, 0-1); ``reached``, ``accepted`` and ``helped`` are shares 0-1,
     each of the one before; ``per_week`` households.
+
+    Parameters
+    ----------
+    channel, partner, non_digital : str
+        The way, who goes, and the way without a screen.
+    reached, accepted, helped : float, 0-1
+    per_week : float
+        Households.
+    capacity : int, optional
+        Households.
+    share : float, 0-1, optional
+        Instead of ``capacity``.
     """
 
     channel: str
@@ -63,7 +75,55 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutreachPlan:
-    """A declared plan; :func:`~vroegsignalering.outreach.reading.read_plan` reads it."""
+    """A declared plan; :func:`~vroegsignalering.outreach.reading.read_plan` reads it.
+
+    Parameters
+    ----------
+    id, title_nl, title_en : str
+    gemeente : str, optional
+        The municipality; None: every household in the registers.
+    sunset_on : date
+        Last day of the plan.
+    need : Need
+        What counts as being in need.
+    search_years : tuple of int
+        Years in which cells are sought.
+    year : int
+        Year on which the plan is judged.
+    features : tuple of str
+        Circumstances that may make a cell.
+    entrance : str, optional
+        Life event at which people are met.
+    conditions, most_cells : int
+        Most conditions in a cell, most cells.
+    min_households, min_in_need : float
+        Least size of a cell: households, and expected among them in need.
+    steps : tuple of Step
+        Doors, in order.
+    random_arm : float, 0-1
+        Share of the capacity that is drawn at random.
+    random_by : str
+        Who decided on that share.
+    most_attempts, quiet_months : int
+        Attempts per household, and months of rest after them.
+    opt_out_nl, opt_out_en : str
+        How someone says no, in words.
+    open_route : str
+        Partner whose door is open to everybody.
+    open_routes : mapping of attribute to group to partner
+        Doors for some groups.
+    stopped : bool
+        A stopped plan falls back to a random draw.
+    stop_by_nl, stop_by_en : str
+        Who may stop it.
+    margin : float, 0-1
+        Gap in coverage between groups that may exist before people must decide.
+    minimum : int
+        Groups with fewer are too small to judge.
+    schemes : tuple of str
+        Schemes that the plan offers.
+    seed : int
+    """
 
     id: str
     title_nl: str

@@ -97,10 +97,19 @@ class Scope:
 def refuse_real(status: DataStatus) -> None:
     """Refuse registers of CBS persons.
 
+    Parameters
+    ----------
+    status : DataStatus
+        As the provenance of the registers says.
+
     Raises
     ------
     DisclosureError
         The registers cannot prove to be synthetic or a municipality's own.
+
+    Examples
+    --------
+    >>> refuse_real(DataStatus.SYNTHETIC)
     """
     if status is DataStatus.REAL:
         raise DisclosureError(
@@ -134,6 +143,11 @@ def population(
         Everybody when absent.
     shown : tuple of GroupAttribute
         Attributes that stand beside the circumstances.
+
+    Returns
+    -------
+    Population
+        One row per household and year.
 
     Raises
     ------

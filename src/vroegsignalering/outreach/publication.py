@@ -173,6 +173,11 @@ def released(evaluations: Iterable[Evaluation], ways: pl.DataFrame | None = None
     ways : polars.DataFrame, optional
         As :func:`vroegsignalering.outreach.ways_out` gives it.
 
+    Returns
+    -------
+    dict of name to Released
+        Tables that may leave.
+
     Raises
     ------
     DisclosureError

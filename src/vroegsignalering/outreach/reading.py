@@ -33,6 +33,10 @@ def read_plan(path: str | Path, *, today: date | None = None) -> OutreachPlan:
     today : date, optional
         When given, a plan past its sunset date is refused.
 
+    Returns
+    -------
+    OutreachPlan
+
     Raises
     ------
     DeclarationError
@@ -54,7 +58,28 @@ def read_plan(path: str | Path, *, today: date | None = None) -> OutreachPlan:
 def parse_plan(
     raw: Mapping[str, Any], *, where: str = "plan.toml", today: date | None = None
 ) -> OutreachPlan:
-    """The plan of parsed TOML; see :func:`read_plan`."""
+    """The plan of parsed TOML; see :func:`read_plan`.
+
+    Parameters
+    ----------
+    raw : mapping
+        What TOML holds.
+    where : str
+        File name, for messages.
+    today : date, optional
+        When given, a plan past its sunset date is refused.
+
+    Returns
+    -------
+    OutreachPlan
+
+    Raises
+    ------
+    DeclarationError
+        Something is missing or may not be.
+    ReviewOwed
+        The sunset date has passed.
+    """
     read = _Reader(raw, where)
     if read.get("plan", "purpose", str) != Purpose.OUTREACH.value:
         raise DeclarationError(

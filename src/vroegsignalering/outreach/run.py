@@ -30,6 +30,10 @@ def run_plan(
     everywhere : bool
         Judge a plan for one municipality on all households of the registers, as if every municipality had it.
 
+    Returns
+    -------
+    Evaluation
+
     Raises
     ------
     DisclosureError
@@ -47,7 +51,29 @@ def run_plans(
     *,
     everywhere: bool = False,
 ) -> Iterator[Evaluation]:
-    """Evaluate several plans; registers are read once for all of them. See :func:`run_plan`."""
+    """Evaluate several plans; registers are read once for all of them. See :func:`run_plan`.
+
+    Parameters
+    ----------
+    registers : Registers
+    plans : sequence of OutreachPlan
+    replicates : int
+        Draws for the intervals.
+    everywhere : bool
+        As in :func:`run_plan`.
+
+    Yields
+    ------
+    Evaluation
+        In the order of the plans.
+
+    Raises
+    ------
+    DisclosureError
+        The registers count as real CBS data (statistics only).
+    DeclarationError
+        A plan does not fit these registers.
+    """
     refuse_real(registers.provenance.status)
     asked = [asked_by(plan, everywhere=everywhere) for plan in plans]
     found = gather(registers, list(dict.fromkeys(asked)))

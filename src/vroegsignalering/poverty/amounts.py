@@ -42,6 +42,19 @@ class LineAmount:
 
     ``derived`` is empty for a published amount and otherwise the rule in words; a derived amount is never
     ``verified``.
+
+    Parameters
+    ----------
+    line : str
+        Name of the poverty line.
+    year : int
+    household : str
+        Composition in words.
+    amount_eur_month : float
+    source : str
+    verified : bool
+        Published, and its source page kept.
+    derived : str
     """
 
     line: str
@@ -55,6 +68,17 @@ class LineAmount:
 
 def line_amount(line: Line, year: int, composition: Composition) -> LineAmount:
     """The amount of a line for one kind of household.
+
+    Parameters
+    ----------
+    line : Line
+    year : int
+    composition : Composition
+
+    Returns
+    -------
+    LineAmount
+        Euro per month, net.
 
     Raises
     ------

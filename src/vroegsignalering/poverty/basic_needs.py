@@ -38,7 +38,16 @@ _MONTHS_OF_WEALTH = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BasicNeeds:
-    """Amounts of one year, euro per month; ``further_adult``, ``child`` and the teenagers are steps per person."""
+    """Amounts of one year, euro per month; ``further_adult``, ``child`` and the teenagers are steps per person.
+
+    Parameters
+    ----------
+    year : int
+    single, couple : float
+    further_adult, child, teenager, teenager_of_single_parent : float
+    rent, energy, health_per_adult : float
+        What the line counts on for these costs.
+    """
 
     year: int
     single: float
@@ -67,6 +76,15 @@ class BasicNeeds:
 
 def basic_needs(year: int) -> BasicNeeds:
     """The amounts of a year.
+
+    Parameters
+    ----------
+    year : int
+
+    Returns
+    -------
+    BasicNeeds
+        Euro per month.
 
     Raises
     ------

@@ -55,11 +55,26 @@ def persistence(
     """Persistent risk: below the line in year ``at`` and in at least two of the three years before
     (Eurostat).
 
+    Parameters
+    ----------
+    frame : DataFrame, one row per unit and year
+    unit, year, below : str
+        Columns: who, which year (int), below the line or not (null: unknown).
+    at : int
+        The last of the four years.
+    weight : str, optional
+        Column of weights.
+
     Returns
     -------
     polars.DataFrame of one row
         ``indicator``, ``value`` (share of units known in all four years), ``se``, ``low``, ``high``, ``n``.
         The share and its interval are null when no unit is known in all four.
+
+    Raises
+    ------
+    RegisterError
+        A column is absent or of another kind, or a unit has two rows in a year.
 
     Examples
     --------
@@ -93,11 +108,24 @@ def transition_matrix(
 
     Units count once in the errors, however many years they give. A year without a next year is left out.
 
+    Parameters
+    ----------
+    frame : DataFrame, one row per unit and year
+    unit, year, state : str
+        Columns: who, which year (int), in which state (null: unknown).
+    weight : str, optional
+        Column of weights.
+
     Returns
     -------
     polars.DataFrame, sorted by ``from`` and ``to``
         ``from``, ``to`` (text), ``value`` (share of those in ``from``), ``se``, ``low``, ``high``, ``n``
         (pairs of years that start in ``from``).
+
+    Raises
+    ------
+    RegisterError
+        A column is absent or of another kind, or a unit has two rows in a year.
 
     Examples
     --------
@@ -134,12 +162,25 @@ def spell_lengths(
     are cut off by the end of the data, or by an unknown year, count as censored. The weight is that of the
     first year.
 
+    Parameters
+    ----------
+    frame : DataFrame, one row per unit and year
+    unit, year, below : str
+        Columns: who, which year (int), below the line or not (null: unknown).
+    weight : str, optional
+        Column of weights.
+
     Returns
     -------
     polars.DataFrame
         ``years`` (1, 2, ...), ``spells`` (weighted, at risk of ending), ``ended`` (weighted), ``censored``
         (weighted), ``still_below`` (share), ``low``, ``high`` (95 %, Greenwood on the log scale), ``n``
         (spells).
+
+    Raises
+    ------
+    RegisterError
+        A column is absent or of another kind, or a unit has two rows in a year.
 
     Examples
     --------

@@ -23,6 +23,11 @@ _CBS_NEW = {(2, 0): 1.41, (2, 2): 1.917, (1, 2): 1.525}
 class Composition:
     """Adults (18 and over) and children of a household; ``teenagers`` are the children of 13-17.
 
+    Parameters
+    ----------
+    adults, children, teenagers : int
+        Persons.
+
     Examples
     --------
     >>> Composition(adults=2, children=2).name
@@ -59,6 +64,18 @@ def cbs_factor(composition: Composition, year: int) -> tuple[float, bool]:
     Not published: the square root of the number of adults, and per child the mean step of the published
     factors with children (a quarter of a single person, roughly).
 
+    Parameters
+    ----------
+    composition : Composition
+    year : int
+        The factors were renewed; earlier years have the older ones.
+
+    Returns
+    -------
+    factor : float
+        Times the amount of a single person.
+    published : bool
+
     Examples
     --------
     >>> cbs_factor(Composition(adults=2), 2022)
@@ -87,6 +104,15 @@ def _child_step(table: dict[tuple[int, int], float], adults: int) -> float:
 def oecd_modified(persons_14_and_over: pl.Expr, children_below_14: pl.Expr) -> pl.Expr:
     """Modified OECD scale as an expression: 1, plus 0.5 per further person of 14 and over, plus 0.3 per
     child.
+
+    Parameters
+    ----------
+    persons_14_and_over, children_below_14 : Expr
+        Persons in the household.
+
+    Returns
+    -------
+    Expr of float
 
     Examples
     --------

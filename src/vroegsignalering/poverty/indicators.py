@@ -169,6 +169,15 @@ def indicators(
 def as_records(table: pl.DataFrame) -> list[dict[str, Any]]:
     """The result of :func:`indicators` as a list for JSON, groups under ``by``.
 
+    Parameters
+    ----------
+    table : DataFrame
+        One row per indicator and group.
+
+    Returns
+    -------
+    list of dict
+
     Examples
     --------
     >>> as_records(indicators(pl.DataFrame({"income": [1.0, 2.0]}), income="income"))[0]["by"]

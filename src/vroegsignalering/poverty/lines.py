@@ -86,6 +86,14 @@ BASIC_NEEDS = Line(
 def social_minimum(percent: float = 100.0) -> Line:
     """The social minimum at any percentage; 101, 110 and 120 are the usual ones.
 
+    Parameters
+    ----------
+    percent : float, 50-200
+
+    Returns
+    -------
+    Line
+
     Raises
     ------
     DeclarationError
@@ -116,6 +124,16 @@ def social_minimum(percent: float = 100.0) -> Line:
 def median_share(share: float = 0.6, reference: str = "the national median") -> Line:
     """A line at any share of any median; the amount comes from data (``indicators``), not from a table.
 
+    Parameters
+    ----------
+    share : float, 0-1
+    reference : str
+        Whose median, in words.
+
+    Returns
+    -------
+    Line
+
     Raises
     ------
     DeclarationError
@@ -138,6 +156,10 @@ def median_share(share: float = 0.6, reference: str = "the national median") -> 
 
 def standard_lines() -> dict[str, Line]:
     """The lines of :class:`PovertyLine` by name.
+
+    Returns
+    -------
+    dict of name to Line
 
     Examples
     --------
@@ -162,6 +184,16 @@ def is_below(percent_of_line: pl.Expr, line: Line) -> pl.Expr:
     line. Below is strictly below: 100 percent of the low-income line is not below it; null stays null. The
     basic-needs line has no such percentage: read its recorded status, or use ``basic_needs`` where costs are
     known.
+
+    Parameters
+    ----------
+    percent_of_line : Expr
+        Income in percent of the line, as recorded.
+    line : Line
+
+    Returns
+    -------
+    Expr of bool
 
     Raises
     ------
@@ -188,6 +220,18 @@ def is_below(percent_of_line: pl.Expr, line: Line) -> pl.Expr:
 def is_near(percent_of_line: pl.Expr, line: Line, share: float | None = None) -> pl.Expr:
     """Whether a recorded percentage lies on or above the line by less than ``share`` (the line's own by
     default).
+
+    Parameters
+    ----------
+    percent_of_line : Expr
+        Income in percent of the line, as recorded.
+    line : Line
+    share : float, optional
+        Part of the line (0.1: up to a tenth above).
+
+    Returns
+    -------
+    Expr of bool
 
     Raises
     ------

@@ -31,12 +31,25 @@ def read_table(path: str | Path) -> pl.DataFrame:
         ``.csv`` or ``.txt`` (comma, or semicolon with decimal commas, or tab; UTF-8 or Windows-1252),
         ``.parquet``, ``.sav``, ``.zsav``, ``.dta``. SPSS user-missing values come as missing.
 
+    Returns
+    -------
+    DataFrame
+
     Raises
     ------
     UsageError
         Another kind of file.
     RegisterError
         The file is absent, empty or not what its name says.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "incomes.csv"
+    ...     pl.DataFrame({"id": [1], "income": [1234.5]}).write_csv(file)
+    ...     read_table(file)["income"].to_list()
+    [1234.5]
     """
     path = Path(path)
     if not path.is_file():

@@ -62,6 +62,8 @@ def prove(
         People in need in each group.
     workers : int, optional
         Processes; all processors when absent, 1 stays in this process.
+    seed : int
+        Start of every draw.
 
     Returns
     -------

@@ -24,7 +24,13 @@ _HOUSEHOLD = (0.39, 0.33, 0.12, 0.12, 0.04)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class World:
-    """Scores of units and cases of a chain, both with the attribute ``group`` (``a`` and ``b``) and ``area``."""
+    """Scores of units and cases of a chain, both with the attribute ``group`` (``a`` and ``b``) and ``area``.
+
+    Parameters
+    ----------
+    scores : Scores, n people
+    cases : DataFrame, one row per case
+    """
 
     scores: Scores
     cases: pl.DataFrame
@@ -32,6 +38,16 @@ class World:
 
 def world(in_need: int, rng: np.random.Generator) -> World:
     """A world with about ``in_need`` people in need, and as many cases, in each of two groups.
+
+    Parameters
+    ----------
+    in_need : int
+        People in need in each group, about.
+    rng : numpy Generator
+
+    Returns
+    -------
+    World
 
     Examples
     --------

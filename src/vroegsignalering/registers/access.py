@@ -29,6 +29,17 @@ class Registers:
 
     Made by :meth:`open`. ``files`` holds editions by table name and year; ``key_type`` is the type of the keys of
     persons, text in files and perhaps numbers in memory (see ``shards``).
+
+    Parameters
+    ----------
+    folder : Path
+    files : mapping of table to year to RegisterFile
+    provenance : Provenance
+        Proven origin; without proof the data count as real.
+    lags : mapping of table to int
+        Days, in place of the publication lag that the table declares.
+    key_type : polars type
+        Type of the keys of persons.
     """
 
     folder: Path
@@ -118,6 +129,15 @@ class Registers:
 
 def months_later(day: date, months: int) -> date:
     """The same day of the month so many months later, at most the last of that month.
+
+    Parameters
+    ----------
+    day : date
+    months : int
+
+    Returns
+    -------
+    date
 
     Examples
     --------

@@ -33,11 +33,24 @@ def link(
     many : bool
         Several rows of the right frame may match one of the left; otherwise that is an error on collecting.
 
+    Returns
+    -------
+    LazyFrame
+        Columns of both; nulls never match.
+
     Raises
     ------
     DeclarationError
         The keys are of kinds that do not join: the household of the population register (number and start date)
         is not the household of income statistics (main earner).
+
+    Examples
+    --------
+    >>> from vroegsignalering.registers.columns import PERSON as person
+    >>> left = pl.LazyFrame({person.name: ["R1", "R2"]})
+    >>> right = pl.LazyFrame({person.name: ["R1"], "income": [20_000]})
+    >>> link(left, right, on=person, to=person).collect()["income"].to_list()
+    [20000, None]
     """
     if on.kind != to.kind and not {on.kind, to.kind} <= _SAME:
         raise DeclarationError(

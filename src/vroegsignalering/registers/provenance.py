@@ -31,6 +31,17 @@ class Provenance:
 
     ``years`` are first and last; ``persons``, ``seed``, ``vintage`` are None for real data. ``reason`` says in one
     sentence why the status is what it is.
+
+    Parameters
+    ----------
+    status : DataStatus
+    reason : str
+    years : (int, int), optional
+    persons, seed : int, optional
+    vintage : str, optional
+        Version of the generator and its calibration.
+    checksum : str, optional
+        SHA-256 over the list of files with their checksums.
     """
 
     status: DataStatus
@@ -57,6 +68,16 @@ def write_provenance(
         Version of the generator and its calibration.
     more
         Further facts of the generator, JSON-able (gemeente, scenario).
+
+    Returns
+    -------
+    Path
+        The written ``provenance.json``.
+
+    Raises
+    ------
+    EnvironmentFault
+        It cannot be written.
     """
     content = {
         "status": DataStatus.SYNTHETIC.value,
@@ -103,6 +124,16 @@ def read_provenance(folder: Path) -> Provenance:
     """The proven origin of a folder.
 
     Synthetic when ``provenance.json`` says so and lists exactly the register files that are there, byte for byte.
+
+    Parameters
+    ----------
+    folder : Path
+        With register files.
+
+    Returns
+    -------
+    Provenance
+        With the reason; whatever cannot be proven synthetic counts as real.
     """
     path = folder / FILE
     if not path.is_file():

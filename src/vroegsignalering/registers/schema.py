@@ -70,7 +70,19 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """One code of a list: as the register writes it (without padding), in words, and as an English slug."""
+    """One code of a list: as the register writes it (without padding), in words, and as an English slug.
+
+    Parameters
+    ----------
+    code : str
+        As the register writes it, without padding.
+    nl, en : str
+        In words.
+    slug : str
+        English name for results.
+    sure : Sure
+        How sure we are of it.
+    """
 
     code: str
     nl: str
@@ -81,7 +93,15 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentinel:
-    """A value that is no value: 9999999999, ``99``, dashes, -1; with the reason why it stands there."""
+    """A value that is no value: 9999999999, ``99``, dashes, -1; with the reason why it stands there.
+
+    Parameters
+    ----------
+    value : str or float
+        As it stands in the file.
+    reason : str
+        Why there is no value.
+    """
 
     value: str | float
     reason: str
@@ -89,7 +109,23 @@ class Sentinel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """A pair of CBS columns that together name a person, household or address; half of it names nobody."""
+    """A pair of CBS columns that together name a person, household or address; half of it names nobody.
+
+    Parameters
+    ----------
+    name : str
+        English name of the two together.
+    cbs : (str, str)
+        CBS columns: the kind of number, and the number.
+    widths : (int, int)
+        Characters of each.
+    kind : str
+        What it names; keys of one kind may join.
+    links : frozenset of str
+        Kinds of number that can be linked.
+    also : tuple of (str, str)
+        Other names of the pair in real files.
+    """
 
     name: str
     cbs: tuple[str, str]
@@ -141,6 +177,8 @@ class Column:
         First year that the file holds it; before, it is absent or empty.
     attribute_class : AttributeClass
         What it may do in a study.
+    nl, en : str
+        What it holds, in words.
     """
 
     cbs: str
@@ -293,6 +331,9 @@ class Table:
         A row is something that happens to few: the file of a small population may have none.
     status : tuple of str
         Columns that ``status(year)`` may give; empty: the table says nothing about who is at risk.
+    nl, en : str
+        What the file holds, in words.
+    columns : tuple of Column
     """
 
     cbs: str

@@ -81,7 +81,12 @@ class _View:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Status(_View):
-    """Recorded status of a year, to define a cohort: yearly rows of that year, spells that hold its last day."""
+    """Recorded status of a year, to define a cohort: yearly rows of that year, spells that hold its last day.
+
+    Parameters
+    ----------
+    year : int
+    """
 
     year: int
 
@@ -120,7 +125,12 @@ class Status(_View):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Recorded(_View):
-    """All rows that describe time up to and including ``until``, whenever they became available."""
+    """All rows that describe time up to and including ``until``, whenever they became available.
+
+    Parameters
+    ----------
+    until : date
+    """
 
     until: date
 
@@ -133,7 +143,12 @@ class Recorded(_View):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Known(_View):
-    """Rows that describe time up to ``on`` and, by the table's publication lag, existed on that day."""
+    """Rows that describe time up to ``on`` and, by the table's publication lag, existed on that day.
+
+    Parameters
+    ----------
+    on : date
+    """
 
     on: date
 
@@ -154,6 +169,10 @@ class After(_View):
 
     Yearly rows with a reference date after ``on``; spells that touch the time after ``on``, ends beyond ``until``
     open.
+
+    Parameters
+    ----------
+    on, until : date
     """
 
     on: date

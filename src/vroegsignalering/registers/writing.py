@@ -139,6 +139,20 @@ def _absence(column: Column, has_reason: bool, year: int) -> pl.Expr:
 def file_name(table: Table, year: int, *, version: int = 1, part: int | None = None) -> str:
     """The CBS file name of an edition, without suffix.
 
+    Parameters
+    ----------
+    table : Table
+    year : int
+        Of the edition.
+    version : int
+        Version number of CBS.
+    part : int, optional
+        Number of a part, where an edition is written in parts.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> from vroegsignalering.registers.tables import HOUSEHOLD_INCOME

@@ -104,6 +104,17 @@ def stepped(
 def for_log(count: int, profile: Profile = STANDARD) -> str:
     """A count as a log line may say it.
 
+    Parameters
+    ----------
+    count : int
+        Persons or households.
+    profile : Profile
+        Its ``min_cell`` and ``round_to`` hold.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> for_log(41_203), for_log(3)

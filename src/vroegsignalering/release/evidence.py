@@ -39,6 +39,22 @@ class BundleHeader:
     """What a bundle says of itself beside its tables; the fields of ``manifest.json``.
 
     ``replicates``, ``plans`` and ``prove`` are the settings of the run, with which the bundle can be made again.
+
+    Parameters
+    ----------
+    study, transition, line : str
+        Id of the study, entry or exit, poverty line.
+    data_status : str
+        ``synthetic``, ``municipal`` or ``real``; real unless proven otherwise.
+    persons, seed : int, optional
+        Of synthetic data.
+    code_version, study_hash, preregistration_hash : str
+        What it was made with.
+    profile : str
+        Name of the output profile.
+    replicates : int, optional
+    plans : bool, optional
+    prove : int, optional
     """
 
     study: str
@@ -58,6 +74,13 @@ class BundleHeader:
 
 class Evidence:
     """Named tables of :class:`Released` and :class:`Declared`, and the manifest over them.
+
+    Parameters
+    ----------
+    manifest : dict
+        What ``manifest.json`` holds: the header, and rows and SHA-256 of every table.
+    contents : dict of name to bytes
+        The files of the tables.
 
     Examples
     --------

@@ -140,6 +140,11 @@ def release_once(
     vintage : str
         Names the data, such as the checksum in their provenance; other data are other persons.
 
+    Returns
+    -------
+    Released
+        Written down in the ledger, unless the same was there.
+
     Raises
     ------
     DisclosureError

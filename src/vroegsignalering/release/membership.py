@@ -22,7 +22,17 @@ _TINY = 1e-12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttackResult:
-    """Area under the ROC curve of one attack, with a 95 % DeLong interval."""
+    """Area under the ROC curve of one attack, with a 95 % DeLong interval.
+
+    Parameters
+    ----------
+    attack : str
+        Name of the attack.
+    value, low, high : float, 0-1
+        Area under the curve (0.5: the attacker learns nothing) and its interval.
+    n, n_other : int
+        Rows in the training data, and rows outside.
+    """
 
     attack: str
     value: float

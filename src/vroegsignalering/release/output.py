@@ -78,6 +78,10 @@ class Declared:
         Where it comes from; obligatory.
     dimensions : tuple of str
         Columns by which rows are sorted; without them all columns that are not floats.
+    title_nl, title_en, says_nl, says_en : str
+        Title, and what the table says, for readers.
+    unit, reference_date : str
+        Of its figures.
 
     Raises
     ------

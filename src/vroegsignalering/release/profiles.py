@@ -153,10 +153,24 @@ PROFILES = {one.name: one for one in (STANDARD, INCOME)}
 def profile(name: str) -> Profile:
     """The profile with this name.
 
+    Parameters
+    ----------
+    name : str
+        Such as ``standard`` or ``income``.
+
+    Returns
+    -------
+    Profile
+
     Raises
     ------
     DeclarationError
         No such profile.
+
+    Examples
+    --------
+    >>> profile("standard").min_cell
+    10
     """
     if name not in PROFILES:
         raise DeclarationError(

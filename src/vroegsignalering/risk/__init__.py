@@ -43,6 +43,15 @@ from vroegsignalering.risk.surrogate import surrogate_tree
 def from_numbers(numbers: dict[str, Any]) -> RiskModel:
     """A model of whatever kind its numbers are of, with identical predictions.
 
+    Parameters
+    ----------
+    numbers : dict
+        As ``to_numbers()`` of a model gives them.
+
+    Returns
+    -------
+    RiskModel
+
     Raises
     ------
     ModelFault

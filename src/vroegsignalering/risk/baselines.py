@@ -110,11 +110,32 @@ def against_baselines(
 ) -> pl.DataFrame:
     """Each baseline's quality and the model's gain over it, paired on the same people.
 
+    Parameters
+    ----------
+    risk : float array, n
+        Of the model, 0-1.
+    baselines : mapping of name to float array, n
+        Other scores of the same people.
+    y : array of 0/1, n
+    cluster : household keys, n, optional
+        Unit of chance.
+    capacity : float, 0-1
+        Share of rows, for coverage.
+    metrics : sequence of str
+        As in :func:`paired`.
+
     Returns
     -------
     polars.DataFrame
         ``baseline, metric, value, low, high, gain, gain_low, gain_high, verdict``; the model itself is a row of its own
         (``baseline`` "model", no gain). Verdict: "model better", "tie" or "baseline better".
+
+    Examples
+    --------
+    >>> y = np.array([0, 0, 1, 1] * 50)
+    >>> table = against_baselines(0.1 + 0.8 * y, {"nothing": np.full(200, 0.5)}, y, metrics=["auc"])
+    >>> table.filter(baseline="nothing")["gain"].item()
+    0.5
     """
     rows: list[dict[str, Any]] = []
     for metric in metrics:
@@ -132,7 +153,19 @@ def against_baselines(
 
 
 def recommended(comparison: pl.DataFrame, *, metric: str = "coverage") -> str:
-    """What to use: ``"model"``, or the best baseline when the model's gain over it does not exclude nought."""
+    """What to use: ``"model"``, or the best baseline when the model's gain over it does not exclude nought.
+
+    Parameters
+    ----------
+    comparison : polars.DataFrame
+        As :func:`against_baselines` gives it.
+    metric : str
+        The one that decides.
+
+    Returns
+    -------
+    str
+    """
     ranked = comparison.filter((pl.col("metric") == metric) & (pl.col("baseline") != "model"))
     best = ranked.sort(["value", "baseline"], descending=[True, False]).row(0, named=True)
     return "model" if best["verdict"] == BETTER else str(best["baseline"])

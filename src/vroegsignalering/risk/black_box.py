@@ -32,6 +32,11 @@ def black_box(
     seed : int
     rounds : int
         Most boosting rounds; stops early on a tenth of the training rows.
+
+    Returns
+    -------
+    float array, rows of ``test``
+        Risks 0-1.
     """
     from sklearn.ensemble import HistGradientBoostingClassifier
 
@@ -106,6 +111,12 @@ def price_of_readability(
     y : array of 0/1, n
     truth : float array, n, optional
         True probability; rows where it is NaN are left out of the bound.
+    cluster : household keys, n, optional
+        Unit of chance.
+    capacity : float, 0-1
+        Share of rows, for coverage.
+    metrics : sequence of str
+        As in :func:`paired`.
 
     Returns
     -------

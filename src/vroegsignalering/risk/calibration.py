@@ -80,6 +80,11 @@ def calibrate(
     weight : float array, n, optional
     method : {"auto", "none", "intercept", "slope", "isotonic"}
 
+    Returns
+    -------
+    Calibration
+        With the p-values of the tests; ``auto`` takes the simplest that they do not refuse.
+
     Raises
     ------
     ModelFault
@@ -160,6 +165,11 @@ def calibration_error(
     weight : float array, optional
     bins : int
 
+    Returns
+    -------
+    float
+        Share, 0-1.
+
     Examples
     --------
     >>> calibration_error(np.array([0.25, 0.25, 0.25, 0.25]), np.array([1, 0, 0, 0]), bins=1)
@@ -180,6 +190,11 @@ def calibration_error_by_chance(risk: np.ndarray, *, bins: int = 20) -> tuple[fl
     ----------
     risk : float array, 0-1
     bins : int
+
+    Returns
+    -------
+    mean, spread : float
+        Shares, 0-1.
 
     Examples
     --------

@@ -163,6 +163,11 @@ def fit_declared(
     declaration : ModelDeclaration
     directions : mapping of feature to "up", "down" or None, optional
 
+    Returns
+    -------
+    RiskModel
+        Fitted and calibrated.
+
     Raises
     ------
     LeakageError
@@ -193,6 +198,15 @@ def knowable_years(
     horizon_months : how far the outcome lies after the index date
     known_after_days : how long after the outcome's own date the register exists for us
     on : the date
+
+    Returns
+    -------
+    there, later : tuples of int
+
+    Examples
+    --------
+    >>> knowable_years([2018, 2019], horizon_months=12, known_after_days=540, on=date(2021, 12, 31))
+    ((2018, 2019), ())
     """
     there: list[int] = []
     later: list[int] = []
@@ -214,6 +228,18 @@ def refuse_unknowable(
     where: str = "study.toml, [time]",
 ) -> None:
     """In ``known`` mode every training outcome must have existed on the first test date.
+
+    Parameters
+    ----------
+    mode : InformationMode
+    train_years, test_years : sequence of int
+        Index years.
+    horizon_months : int
+        How far the outcome lies after the index date.
+    known_after_days : int
+        How long after the outcome's own date the register exists for us.
+    where : str
+        File and table, for messages.
 
     Raises
     ------

@@ -148,6 +148,18 @@ def group_contributions(
 ) -> pl.DataFrame:
     """Mean contribution of every feature in each group against all others, with intervals.
 
+    Parameters
+    ----------
+    model : RiskModel
+    X : frame, n rows
+    labels : n
+        Group of each row.
+    cluster : household keys, n, optional
+        Unit of chance.
+    scale : {"share", "log_odds"}
+    codes : int array, n, optional
+        Bins of the features when they are known already.
+
     Returns
     -------
     polars.DataFrame

@@ -137,7 +137,22 @@ def _of_all(risk: np.ndarray, y: np.ndarray, year: int) -> list[dict[str, Any]]:
 def calibration_by_year(
     model: RiskModel, X: Any, y: np.ndarray, year: np.ndarray, *, bins: int = 10
 ) -> pl.DataFrame:
-    """Estimated and recorded share per year and tenth of the risk: ``year, bin, expected, value, n``."""
+    """Estimated and recorded share per year and tenth of the risk: ``year, bin, expected, value, n``.
+
+    Parameters
+    ----------
+    model : RiskModel
+    X : frame, n rows
+    y : array of 0/1, n
+    year : int array, n
+    bins : int
+        Parts of equal numbers of rows.
+
+    Returns
+    -------
+    polars.DataFrame, one row per year and bin (0 is the lowest risk)
+        ``expected`` and ``value`` are shares 0-1.
+    """
     risk = model.predict_proba(X)[:, 1]
     rows = []
     for one in np.unique(year):

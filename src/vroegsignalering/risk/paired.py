@@ -21,7 +21,17 @@ CLOSEST = 1e-12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paired:
-    """One metric of two scores: values, difference (first less second), 95 % intervals."""
+    """One metric of two scores: values, difference (first less second), 95 % intervals.
+
+    Parameters
+    ----------
+    metric : str
+    first, first_low, first_high : float
+        The first score's own value, and its interval.
+    second : float
+    difference, low, high : float
+        In the unit of the metric.
+    """
 
     metric: str
     first: float
@@ -52,6 +62,15 @@ def paired(
     y : array of 0/1, n
     cluster : household keys, n, optional
     capacity : float, share of rows
+
+    Returns
+    -------
+    Paired
+
+    Raises
+    ------
+    DataFault
+        The rows hold one outcome only.
 
     Examples
     --------

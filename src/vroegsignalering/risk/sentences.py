@@ -42,6 +42,11 @@ def of_hundred(
     line : PovertyLine
     texts : Texts
 
+    Returns
+    -------
+    str
+        In the language of ``texts``.
+
     Raises
     ------
     ModelFault

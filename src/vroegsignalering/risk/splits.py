@@ -84,6 +84,15 @@ def split_parts(
     shares : shares of households, summing to 1
     seed : int
 
+    Returns
+    -------
+    int8 array, n
+
+    Raises
+    ------
+    ModelFault
+        The shares do not sum to 1.
+
     Examples
     --------
     >>> parts = split_parts(4, group=["a", "a", "b", "b"])
@@ -109,6 +118,21 @@ def folds(
     group : household or person keys, n; None warns and splits rows
     number : int, 2 or more
     seed : int
+
+    Yields
+    ------
+    fit, test : int arrays
+        Row numbers.
+
+    Raises
+    ------
+    ModelFault
+        Fewer than two folds.
+
+    Examples
+    --------
+    >>> [sorted(test.tolist()) for _, test in folds(2, group=["a", "a"], number=2)].count([0, 1])
+    1
     """
     if number < 2:
         raise ModelFault("cross-validation needs two folds or more", where="folds", found=str(number))

@@ -43,6 +43,8 @@ def stability(
     repeats : int
         Seeds and resamples to try.
     capacity : float
+    directions : mapping of feature to "up", "down" or None, optional
+        Signs that the model must keep.
 
     Returns
     -------

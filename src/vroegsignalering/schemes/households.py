@@ -73,6 +73,14 @@ class DescribedHousehold:
     """One household described by hand.
 
     ``frame`` has one row with every name of COLUMNS; ``municipal`` what its gemeente sets itself.
+
+    Parameters
+    ----------
+    name, title_nl, title_en : str
+    on : date
+        Day on which it is described.
+    frame : DataFrame, one row
+    municipal : dict of (scheme, parameter) to number
     """
 
     name: str
@@ -114,6 +122,15 @@ def _fits(kind: pl.DataType, name: str) -> bool:
 def read_household(path: str | Path) -> DescribedHousehold:
     """A household from a TOML file.
 
+    Parameters
+    ----------
+    path : str or Path
+        A ``.toml`` file, as those in ``schemes/households``.
+
+    Returns
+    -------
+    DescribedHousehold
+
     Raises
     ------
     DeclarationError
@@ -134,6 +151,10 @@ def read_household(path: str | Path) -> DescribedHousehold:
 
 def example_households() -> tuple[DescribedHousehold, ...]:
     """The invented households that ship with the suite, sorted by name.
+
+    Returns
+    -------
+    tuple of DescribedHousehold
 
     Examples
     --------

@@ -47,7 +47,14 @@ _COUNTS = ("cost_sharers", "other_adults")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One condition for one household: Dutch text, its numbers, and whether it holds (None: unknown)."""
+    """One condition for one household: Dutch text, its numbers, and whether it holds (None: unknown).
+
+    Parameters
+    ----------
+    says : str
+    values : mapping of name to number
+    holds : bool or None
+    """
 
     says: str
     values: Mapping[str, float]
@@ -59,6 +66,18 @@ class Outcome:
     """One scheme for one household.
 
     ``entitled`` is None when it cannot be judged; ``unknown`` then says why in the case of absent parameters.
+
+    Parameters
+    ----------
+    scheme : Scheme
+    entitled : bool or None
+    eur_month : float or None
+        Euro per month.
+    reasons : tuple of Reason
+        One per condition.
+    parameters : tuple of Parameter
+        Those that the outcome rests on.
+    unknown : str
     """
 
     scheme: Scheme
@@ -140,6 +159,11 @@ def overview(household: DescribedHousehold, *, on: date | None = None) -> tuple[
         The household's own date when absent. A scheme without parameters on that day comes with ``entitled``
         None.
 
+    Returns
+    -------
+    tuple of Outcome
+        In the order of ``SCHEMES``.
+
     Examples
     --------
     >>> [o.scheme.name for o in overview(example_households()[0])][0]
@@ -151,6 +175,11 @@ def overview(household: DescribedHousehold, *, on: date | None = None) -> tuple[
 def example_outcomes(on: date | None = None) -> pl.DataFrame:
     """Outcomes of every scheme for the example households; invented households, so no person stands behind
     it.
+
+    Parameters
+    ----------
+    on : date, optional
+        The day on which each household is described when absent.
 
     Returns
     -------

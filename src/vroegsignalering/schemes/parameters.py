@@ -27,6 +27,19 @@ class Parameter:
 
     ``verified`` is False for a value whose source page was not kept or that comes from general knowledge;
     every reader sees that mark.
+
+    Parameters
+    ----------
+    scheme, name : str
+    valid_from, valid_to : date
+        First and last day.
+    value : float
+    unit : str
+        Such as euro per month.
+    source : str
+        Law with its article, or page.
+    verified : bool
+    note : str
     """
 
     scheme: str

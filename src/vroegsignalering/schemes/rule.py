@@ -23,6 +23,14 @@ class Condition:
 
     ``says`` may hold ``{names}``; ``values`` fills them with a number or with an expression over the
     household.
+
+    Parameters
+    ----------
+    says : str
+        Dutch.
+    holds : Expr of bool
+        Null where it cannot be known.
+    values : mapping of name to number or Expr
     """
 
     says: str
@@ -32,7 +40,13 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
-    """The conditions of a scheme on one day, and the amount in euro per month when all hold."""
+    """The conditions of a scheme on one day, and the amount in euro per month when all hold.
+
+    Parameters
+    ----------
+    conditions : tuple of Condition
+    amount_eur_month : Expr of float
+    """
 
     conditions: tuple[Condition, ...]
     amount_eur_month: pl.Expr

@@ -93,6 +93,14 @@ def unclaimed(
 def published_non_use(scheme: str, year: int, group: str = "all") -> dict[str, float | int | str | None]:
     """The published share not used that stands nearest before ``year``, else the nearest after.
 
+    Parameters
+    ----------
+    scheme : str
+        Name in ``SCHEMES``.
+    year : int
+    group : str
+        ``all``, or an income source.
+
     Returns
     -------
     dict

@@ -140,6 +140,11 @@ def assemble(
         ``person, year, p_entry, p_exit`` where the process is ours.
     done : callable
         Called after each index year, for progress.
+
+    Returns
+    -------
+    Dataset
+        One row per person and index year.
     """
     asked = Asked(definition=definition, mode=mode, years=tuple(years))
     return assemble_together(registers, [asked], truth=truth, done=done)[asked]

@@ -29,7 +29,18 @@ class Split:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Years:
-    """Index years that train, calibrate and test, in one information mode."""
+    """Index years that train, calibrate and test, in one information mode.
+
+    Parameters
+    ----------
+    train, calibrate, test : tuple of int
+        The index date is 31 December.
+
+    Examples
+    --------
+    >>> Years(train=(2016, 2017), calibrate=(2018,), test=(2020,)).all
+    (2016, 2017, 2018, 2020)
+    """
 
     train: tuple[int, ...]
     calibrate: tuple[int, ...]
@@ -44,6 +55,35 @@ class Years:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyDefinition:
     """A study as declared; see ``models/entry/study.toml`` for the meaning of each word.
+
+    Parameters
+    ----------
+    id, title_nl, title_en : str
+    purpose : Purpose
+    transition : Transition
+        Into or out of ``status``.
+    status : str
+        Household status, such as ``low_income``.
+    horizon_months : int
+        Months from the index date to the outcome; 12 or more.
+    seed : int
+    years : mapping of InformationMode to Years
+    modes : tuple of InformationMode
+        Modes that are reported; ``primary_mode`` comes first for readers.
+    primary_mode : InformationMode
+    split : Split
+        Shares of people that train, calibrate and test.
+    min_persons : int
+        Fewest persons behind a published figure.
+    profile : str
+        Output profile.
+    features : tuple of str
+    groups : tuple of GroupAttribute
+        Attributes of which groups are shown.
+    area : GroupAttribute
+    capacity : float, 0-1
+        Share of people that can be approached.
+    capacity_grid : tuple of float, 0-1
 
     Raises
     ------

@@ -82,6 +82,20 @@ def make_plan(
         None is allowed with ``gemeente``: everybody there.
     years : str
         ``2014-2023`` or one year.
+    seed : int
+        Start of every draw.
+    gemeente : str, optional
+        Only the inhabitants of one municipality.
+    formats : str
+        Kinds of file, with commas between; see :data:`FORMATS`.
+    signals : bool
+        Also write signal deliveries.
+    truth : bool
+        Also write the probabilities behind the outcomes.
+
+    Returns
+    -------
+    SynthesisPlan
 
     Raises
     ------

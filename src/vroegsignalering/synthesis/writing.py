@@ -62,6 +62,8 @@ def synthesise(
         Called with a stage name, how many are done and how many there are.
     code : str
         Hash of the code that makes it, kept in the proof: what other code made is not taken for the same.
+    overwrite : bool
+        Replace an earlier run in the folder.
 
     Returns
     -------
