@@ -119,8 +119,10 @@ def fidelity_table(compared: pl.DataFrame) -> Declared:
         dimensions=("table", "year", "group_dim", "group", "measure"),
         title_nl="Lijkt het synthetische Nederland op het gepubliceerde?",
         title_en="Is the synthetic Netherlands like the published one?",
-        says_nl="Gepubliceerd en bereikt; een vijfde van de tabellen is niet gebruikt bij het maken.",
-        says_en="Published and achieved; a fifth of the tables was not used in the making.",
+        says_nl="Gepubliceerd en bereikt; een vijfde van de tabellen is niet gebruikt bij het maken. "
+        "In een groot land uit de registers van hoogstens 1 miljoen personen, door loting.",
+        says_en="Published and achieved; a fifth of the tables was not used in the making. "
+        "In a large country from the registers of at most 1 million persons, by lot.",
     )
 
 

@@ -69,8 +69,10 @@ UNCLAIMED = planned(
     (
         "Regelingen die mensen niet gebruiken",
         "Schemes that people do not use",
-        "Aandeel van de rechthebbende huishoudens zonder de regeling, naar schatting uit jaarcijfers.",
-        "Share of entitled households without the scheme, estimated from yearly figures.",
+        "Aandeel van de rechthebbende huishoudens zonder de regeling, naar schatting uit jaarcijfers. "
+        "In een groot land uit de registers van hoogstens 1 miljoen personen, door loting.",
+        "Share of entitled households without the scheme, estimated from yearly figures. "
+        "In a large country from the registers of at most 1 million persons, by lot.",
     ),
     numerator="not_used",
     counts=(),
@@ -85,8 +87,10 @@ EVENTS = planned(
     (
         "Wat volgt op een levensgebeurtenis",
         "What follows a life event",
-        "Aandeel onder de grens rond de gebeurtenis, naast vergelijkbare huishoudens zonder; hoort bij elkaar, is geen oorzaak.",
-        "Share below the line around the event, beside matched households without it; goes together, is not a cause.",
+        "Aandeel onder de grens rond de gebeurtenis, naast vergelijkbare huishoudens zonder; hoort bij elkaar, is geen oorzaak. "
+        "In een groot land uit de registers van hoogstens 1 miljoen personen, door loting.",
+        "Share below the line around the event, beside matched households without it; goes together, is not a cause. "
+        "In a large country from the registers of at most 1 million persons, by lot.",
     ),
     share="value",
     share_of="denominator",
@@ -154,8 +158,10 @@ READABILITY = planned(
     (
         "Wat kost leesbaarheid?",
         "What does readability cost?",
-        "Het leesbare model naast een ondoorzichtig model dat alleen voor deze vergelijking is gemaakt.",
-        "The readable model beside an opaque one that was made for this comparison only.",
+        "Het leesbare model naast een ondoorzichtig model dat alleen voor deze vergelijking is gemaakt. "
+        "In een groot land op hoogstens 200 000 huishoudens, door loting.",
+        "The readable model beside an opaque one that was made for this comparison only. "
+        "In a large country on at most 200,000 households, by lot.",
     ),
     counts=("n_outcome",),
     statistics=("additive", "black_box", "difference", "low", "high"),
@@ -168,8 +174,10 @@ DRIFT = planned(
     (
         "Verschuift er iets van jaar tot jaar?",
         "Does anything shift from year to year?",
-        "Tegenover het jaar van ijking, met de grens waarboven iemand moet kijken.",
-        "Against the year of calibration, with the limit above which somebody must look.",
+        "Tegenover het jaar van ijking, met de grens waarboven iemand moet kijken. "
+        "In een groot land op hoogstens 1 miljoen huishoudens, door loting.",
+        "Against the year of calibration, with the limit above which somebody must look. "
+        "In a large country on at most 1 million households, by lot.",
     ),
     statistics=("value", "state"),
     keep=("limit",),
@@ -182,8 +190,10 @@ STABILITY = planned(
     (
         "Is het model vast of toevallig?",
         "Is the model firm or a matter of chance?",
-        "Opnieuw gemaakt met ander toeval, andere trekkingen en losse jaren.",
-        "Made again with other seeds, resamples and single years.",
+        "Opnieuw gemaakt met ander toeval, andere trekkingen en losse jaren. "
+        "In een groot land op hoogstens 200 000 huishoudens, door loting.",
+        "Made again with other seeds, resamples and single years. "
+        "In a large country on at most 200,000 households, by lot.",
     ),
     statistics=("value",),
     counts=("n_train",),
@@ -196,8 +206,10 @@ SUBGROUPS = planned(
     (
         "Combinaties met een hoge of lage kans",
         "Combinations with a high or low rate",
-        "Gezocht bij de ene helft van de mensen en getoetst bij de andere; voor veel toetsen gecorrigeerd.",
-        "Searched among one half of the people and tested on the other; corrected for many tests.",
+        "Gezocht bij de ene helft van de mensen en getoetst bij de andere; voor veel toetsen gecorrigeerd. "
+        "In een groot land op hoogstens 200 000 huishoudens, door loting.",
+        "Searched among one half of the people and tested on the other; corrected for many tests. "
+        "In a large country on at most 200,000 households, by lot.",
     ),
     numerator="n_outcome",
     statistics=("p_adjusted",),
@@ -211,8 +223,10 @@ SURROGATE = planned(
     (
         "Het model in enkele groepen naverteld",
         "The model retold in a few groups",
-        "Een kleine boom die het model benadert; de trouw staat erbij.",
-        "A small tree that approximates the model; its fidelity is stated.",
+        "Een kleine boom die het model benadert; de trouw staat erbij. "
+        "In een groot land op hoogstens 200 000 huishoudens, door loting.",
+        "A small tree that approximates the model; its fidelity is stated. "
+        "In a large country on at most 200,000 households, by lot.",
     ),
     statistics=("share", "value", "fidelity"),
     keep=("rule_nl", "rule_en"),
@@ -225,8 +239,10 @@ MEMBERSHIP = planned(
     (
         "Verraden de modelgetallen wie erin zat?",
         "Do the parameters tell who was in the data?",
-        "Aanval op lidmaatschap; 0,5 betekent dat raden even goed is.",
-        "Membership attack; 0.5 means that guessing does as well.",
+        "Aanval op lidmaatschap; 0,5 betekent dat raden even goed is. "
+        "In een groot land op hoogstens 200 000 huishoudens, door loting.",
+        "Membership attack; 0.5 means that guessing does as well. "
+        "In a large country on at most 200,000 households, by lot.",
     ),
     statistics=STATISTICS,
     unit="area under the curve of the attack",
@@ -238,8 +254,10 @@ PROXIES = planned(
     (
         "Welke kenmerken zijn stille vervangers?",
         "Which features are silent proxies?",
-        "Hoe goed een kenmerk een beschermd kenmerk verraadt (Cramérs V, gecorrigeerd voor toeval).",
-        "How well a feature tells a protected attribute (Cramér's V, corrected for chance).",
+        "Hoe goed een kenmerk een beschermd kenmerk verraadt (Cramérs V, gecorrigeerd voor toeval). "
+        "In een groot land op hoogstens 200 000 huishoudens, door loting.",
+        "How well a feature tells a protected attribute (Cramér's V, corrected for chance). "
+        "In a large country on at most 200,000 households, by lot.",
     ),
     statistics=STATISTICS,
     unit="association, 0-1",
@@ -251,8 +269,10 @@ ABLATION = planned(
     (
         "Wat voegt elk kenmerk toe?",
         "What does each feature add?",
-        "Verlies van bereik als het model zonder dat kenmerk opnieuw wordt gemaakt; wat een ander kenmerk overneemt, telt niet.",
-        "Loss of coverage when the model is fitted again without the feature; what another feature takes over does not count.",
+        "Verlies van bereik als het model zonder dat kenmerk opnieuw wordt gemaakt; wat een ander kenmerk overneemt, telt niet. "
+        "In een groot land op hoogstens 100 000 huishoudens, door loting.",
+        "Loss of coverage when the model is fitted again without the feature; what another feature takes over does not count. "
+        "In a large country on at most 100,000 households, by lot.",
     ),
     statistics=STATISTICS,
     unit="share points of coverage",
@@ -264,8 +284,10 @@ CHAIN = planned(
     (
         "Keten van signaal tot hulp",
         "Chain from signal to help",
-        "Aandeel dat na elke stap verder komt, per partner, leeftijd, manier van contact en grootte van de gemeente.",
-        "Share that goes on after each step, by partner, age, way of contact and size of the municipality.",
+        "Aandeel dat na elke stap verder komt, per partner, leeftijd, manier van contact en grootte van de gemeente. "
+        "In een groot land uit de leveringen over hoogstens 200 000 inwoners, door loting.",
+        "Share that goes on after each step, by partner, age, way of contact and size of the municipality. "
+        "In a large country from deliveries about at most 200,000 residents, by lot.",
     ),
     count="n_from",
     numerator="n",
@@ -296,8 +318,10 @@ SIGNALS = planned(
     (
         "Hoe signalen eindigen",
         "How signals end",
-        "Mix van uitkomsten per partner en per manier van contact; moeilijke gevallen krijgen vaker huisbezoek.",
-        "Mix of results by partner and by kind of contact; hard cases get house visits more often.",
+        "Mix van uitkomsten per partner en per manier van contact; moeilijke gevallen krijgen vaker huisbezoek. "
+        "In een groot land uit de leveringen over hoogstens 200 000 inwoners, door loting.",
+        "Mix of results by partner and by kind of contact; hard cases get house visits more often. "
+        "In a large country from deliveries about at most 200,000 residents, by lot.",
     ),
     numerator="n_result",
     unit="share of signals that were reached or closed",
