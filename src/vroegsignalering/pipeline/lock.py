@@ -48,7 +48,8 @@ def alone(folder: Path) -> Iterator[None]:
                 mend="wait until it is done, or name another folder with --to",
             )
         os.ftruncate(handle, 0)
-        os.pwrite(handle, str(os.getpid()).encode("ascii"), 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, str(os.getpid()).encode("ascii"))
         yield
         path.unlink(missing_ok=True)
     finally:
@@ -56,7 +57,8 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def _holder(handle: int) -> str:
-    text = os.pread(handle, 20, 0).decode("ascii", errors="ignore")
+    os.lseek(handle, 0, os.SEEK_SET)
+    text = os.read(handle, 20).decode("ascii", errors="ignore")
     return text if text.isdigit() else ""
 
 
