@@ -62,10 +62,10 @@ def test_another_format_of_the_same_registers_gives_the_same_bytes(
     assert sums(tmp_path / "models" / "entry") == sums(corridor.folder / "evidence" / "models" / "entry")
 
 
-def test_a_bundle_is_reproduced_from_its_manifest_alone(corridor: Corridor) -> None:
+def test_a_bundle_is_reproduced_from_its_manifest_alone_with_other_workers(corridor: Corridor) -> None:
     with few_persons():
         found = reproduce(
-            corridor.studies[0], corridor.bundles[0], settings=corridor.settings, workers=1, stages=quiet()
+            corridor.studies[0], corridor.bundles[0], settings=corridor.settings, workers=2, stages=quiet()
         )
     assert found.synthesised
     assert found.bundle_sha256 == Evidence.read(corridor.bundles[0]).manifest["bundle_sha256"]
