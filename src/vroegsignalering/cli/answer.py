@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
 
+from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.elsa.answers import EVERY_STUDY, POSITIONS, Answer, file_sha256, write_answer
 from vroegsignalering.elsa.form import Form, serve
 from vroegsignalering.elsa.gate import Gate
@@ -152,6 +152,6 @@ def _say(plain: dict[str, object], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(plain, ensure_ascii=False))
     else:
-        Console().print(
+        wide_console().print(
             " · ".join(f"{key}: {value}" for key, value in plain.items()), highlight=False, soft_wrap=True
         )

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.elsa.complaints import counted, read_complaints, review_owed
 from vroegsignalering.release import Evidence, profile
 from vroegsignalering.release.declaring import admit
@@ -49,7 +49,7 @@ def command(file: Path, bundle: Path | None, since: datetime | None, language: s
         shown.add_column(name)
     for row in released.table.select("kind", "category", "n", "status").iter_rows():
         shown.add_row(*("" if value is None else str(value) for value in row))
-    Console().print(shown)
+    wide_console().print(shown)
     lines = [_("Vraagt om een herziening: {what}.", what=what) for what in owed]
     for line in lines or [_("Geen enkele soort vraagt nu om een herziening.")]:
-        Console().print(line, highlight=False, soft_wrap=True)
+        wide_console().print(line, highlight=False, soft_wrap=True)

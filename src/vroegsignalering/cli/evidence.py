@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.release.difference import Difference, compare
 from vroegsignalering.release.evidence import Evidence
 
@@ -34,7 +34,7 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
 
 
 def _print(found: Difference) -> None:
-    console = Console()
+    console = wide_console()
     if found.is_empty:
         console.print("The bundles say the same.")
         return

@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.elsa import Gate, Material, State
 from vroegsignalering.errors import DeclarationError, ReviewOwed
 from vroegsignalering.release import Evidence
@@ -106,6 +107,6 @@ def _print(gate: Gate, stage: Stage, texts: Texts) -> None:
                 machine,
                 person,
             )
-    Console().print(table)
+    wide_console().print(table)
     if gate.blocking(stage):
-        Console().print(f"* {len(gate.blocking(stage))} block this stage", highlight=False)
+        wide_console().print(f"* {len(gate.blocking(stage))} block this stage", highlight=False)

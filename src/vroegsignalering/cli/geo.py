@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import click
-from rich.console import Console
 
+from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.facts.boundaries_geo import read_boundaries, unmatched
 from vroegsignalering.release import Declared
 from vroegsignalering.release.declaring import declare
@@ -48,7 +48,7 @@ def import_(file: Path, bundle: Path, source: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"gemeenten": outlines.height, "only_in_file": theirs, "only_here": ours}))
         return
-    console = Console()
+    console = wide_console()
     console.print(f"{outlines.height} gemeenten written to {bundle}", highlight=False)
     for codes, said in ((theirs, "only in the file"), (ours, "without an outline")):
         if codes:

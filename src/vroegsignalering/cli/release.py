@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 import polars as pl
-from rich.console import Console
 from rich.table import Table
 
+from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.errors import DisclosureError, UsageError
 from vroegsignalering.release import files, outside
 from vroegsignalering.release.ledger import Ledger
@@ -129,6 +129,6 @@ def _say(said: dict[str, object], as_json: bool) -> None:
     for key, value in said.items():
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         shown.add_row(key.replace("_", " "), text)
-    Console().print(shown)
+    wide_console().print(shown)
     if said.get("nothing_published"):
         click.echo("Nothing in this table can be published: use wider groups.", err=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.elsa.dossier import build_report
 from vroegsignalering.elsa.report import can_write_pdf
 from vroegsignalering.release import Evidence
@@ -62,7 +63,7 @@ def command(
         click.echo(json.dumps({"study": study.name, "files": [path.as_posix() for path in files]}, indent=2))
         return
     for path in files:
-        Console().print(path.as_posix(), highlight=False, soft_wrap=True)
+        wide_console().print(path.as_posix(), highlight=False, soft_wrap=True)
     if not can_write_pdf():
         Console(stderr=True).print(
             "No PDF: this machine lacks Pango (a system library). The HTML is complete."

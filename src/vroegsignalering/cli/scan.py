@@ -7,9 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.errors import DisclosureError
 from vroegsignalering.release.scan_text import LONGEST
 from vroegsignalering.release.scanner import longest_of, scan
@@ -37,7 +37,7 @@ def command(path: Path, evidence: Path | None, longest: int | None, as_json: boo
             table.add_column(name)
         for one in found:
             table.add_row(one.path, one.kind, one.place, str(one.count))
-        Console().print(table)
+        wide_console().print(table)
     else:
         click.echo("Nothing met that looks like a person.")
     if found:
