@@ -48,6 +48,11 @@ def bootstrap(
     polars.DataFrame
         The columns of ``by``, then ``indicator``, ``se``, ``low``, ``high`` (2.5 and 97.5 percentile),
         ``replicates`` (in which the indicator is defined).
+
+    Raises
+    ------
+    UsageError
+        Fewer than two resamples.
     """
     if replicates < 2:
         raise UsageError("two resamples or more", found=str(replicates))

@@ -179,6 +179,16 @@ class Column:
         What it may do in a study.
     nl, en : str
         What it holds, in words.
+    align_right : bool
+        Text is padded on the left.
+    present_when_filled : bool
+        Yes or no: anything filled in means yes.
+    open_at_edition_end : bool
+        A date on or after the last day of the edition means that the spell goes on; it becomes null.
+    sure : Sure
+        How sure we are of the declaration.
+    source : str
+        Where it was read.
     """
 
     cbs: str
@@ -334,6 +344,19 @@ class Table:
     nl, en : str
         What the file holds, in words.
     columns : tuple of Column
+    overlaps_allowed : bool
+        Spells of one unit may overlap.
+    first_year : int
+    last_year : int, optional
+        Years of which there are editions; None: it goes on.
+    breaks : tuple of Break
+        Years before and after which figures do not compare.
+    coverage : str
+        Who is in it, in words.
+    sure : Sure
+        How sure we are of the declaration.
+    source : str
+        Where it was read.
     """
 
     cbs: str

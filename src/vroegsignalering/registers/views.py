@@ -86,6 +86,7 @@ class Status(_View):
     Parameters
     ----------
     year : int
+    registers : Registers
     """
 
     year: int
@@ -130,6 +131,7 @@ class Recorded(_View):
     Parameters
     ----------
     until : date
+    registers : Registers
     """
 
     until: date
@@ -148,6 +150,7 @@ class Known(_View):
     Parameters
     ----------
     on : date
+    registers : Registers
     """
 
     on: date
@@ -173,6 +176,7 @@ class After(_View):
     Parameters
     ----------
     on, until : date
+    registers : Registers
     """
 
     on: date

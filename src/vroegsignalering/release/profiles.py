@@ -43,6 +43,7 @@ class Profile:
 
     Attributes
     ----------
+    name : str
     min_cell : int
         Fewest persons or households (unweighted) behind a published count, and behind both halves of a
         proportion.

@@ -64,6 +64,7 @@ class AdditiveRiskClassifier(TableRiskModel):
 
     Examples
     --------
+    >>> import polars as pl
     >>> X = pl.DataFrame({"arrears": [0, 0, 1, 2, 3, 3] * 40, "tenure": ["rent", "own"] * 120})
     >>> model = AdditiveRiskClassifier(monotone={"arrears": "up"}).fit(X, [0, 0, 0, 1, 0, 1] * 40)
     >>> model.contributions(X).shape

@@ -206,7 +206,7 @@ def knowable_years(
     Examples
     --------
     >>> knowable_years([2018, 2019], horizon_months=12, known_after_days=540, on=date(2021, 12, 31))
-    ((2018, 2019), ())
+    ((2018,), (2019,))
     """
     there: list[int] = []
     later: list[int] = []

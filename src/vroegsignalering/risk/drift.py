@@ -63,6 +63,11 @@ def drift(
         ``feature, year, metric, value, limit, state``. Metrics: ``stability_index`` and ``contribution_shift``
         (log-odds, change of the mean contribution) per feature; ``calibration_ratio`` (recorded / estimated), ``rate``
         and ``mean_risk`` over all.
+
+    Raises
+    ------
+    ModelFault
+        The model has no bins, or the base year has no rows.
     """
     if not isinstance(model, TableRiskModel):
         raise ModelFault(
