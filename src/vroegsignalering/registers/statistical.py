@@ -16,6 +16,7 @@ import pyreadstat
 from polars.io.plugins import register_io_source
 
 from vroegsignalering.errors import RegisterError
+from vroegsignalering.registers.dictionary import refuse_damaged_dictionary
 from vroegsignalering.registers.ends import refuse_wrong_end
 
 _RAW_SUFFIX = "__declared_missing"
@@ -43,6 +44,7 @@ def metadata(path: Path) -> dict[str, Any]:
     RegisterError
         The header cannot be read.
     """
+    refuse_damaged_dictionary(path)
     try:
         found: dict[str, Any] = polars_readstat.ScanReadstat(str(path)).metadata
     except BaseException as fault:
