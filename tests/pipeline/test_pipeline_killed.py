@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline.corridor import ROOT, Corridor, sums
+from vroegsignalering.cli.synthesise import MAKERS
 from vroegsignalering.errors import ReproductionError
+from vroegsignalering.pipeline.store import code_of
 from vroegsignalering.registers.provenance import read_provenance
 from vroegsignalering.release import Evidence
 from vroegsignalering.synthesis import make_plan, synthesise
@@ -66,7 +68,7 @@ def killed(program: str, *words: object) -> None:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole") / "registers"
-    synthesise(make_plan(600, "2021-2022", 5, formats="parquet,csv"), folder)
+    synthesise(make_plan(600, "2021-2022", 5, formats="parquet,csv"), folder, code=code_of(*MAKERS))
     return folder
 
 
@@ -82,7 +84,8 @@ def test_killed_while_synthesising(whole: Path, tmp_path: Path, name: str, at: i
         "half a country must not pass for a synthetic one"
     )
     finished = not (folder / ".synthesis").exists()
-    synthesise(make_plan(600, "2021-2022", 5, formats="parquet,csv"), folder, overwrite=finished)
+    plan = make_plan(600, "2021-2022", 5, formats="parquet,csv")
+    synthesise(plan, folder, overwrite=finished, code=code_of(*MAKERS))
     assert sums(folder) == sums(whole)
 
 
