@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import doctest
 import inspect
 import re
+from enum import Enum
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +19,10 @@ ROOMS = (
     "audit",
     "elsa",
     "events",
+    "facts",
     "fidelity",
+    "outreach",
+    "pipeline",
     "poverty",
     "proving",
     "registers",
@@ -43,15 +49,91 @@ def test_words_of_the_glossary_are_in_the_code() -> None:
     assert not absent
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_public_names_are_described(room: str) -> None:
+SECTION = re.compile(r"^(Parameters|Attributes|Returns|Yields|Raises|Examples)\n-+$", re.MULTILINE)
+
+
+def _public(room: str) -> dict[str, Any]:
+    """Functions and classes that a room offers, by name."""
     module = import_module(f"vroegsignalering.{room}")
     assert (module.__doc__ or "").strip()
-    bare = []
-    for name in getattr(module, "__all__", ()):
-        thing = getattr(module, name)
-        if inspect.isfunction(thing) or inspect.isclass(thing):
-            said = inspect.getdoc(thing) or ""
-            if not said.strip() or said.startswith(f"{name}("):
-                bare.append(name)
-    assert not bare
+    things = {name: getattr(module, name) for name in module.__all__}
+    return {
+        name: thing for name, thing in things.items() if inspect.isfunction(thing) or inspect.isclass(thing)
+    }
+
+
+def _gaps(thing: Any) -> list[str]:
+    """What the docstring of a public function or class does not say."""
+    said = inspect.getdoc(thing) or ""
+    if not said.strip() or said.startswith(f"{thing.__name__}("):  # what a dataclass writes by itself
+        return ["a docstring"]
+    if inspect.isclass(thing) and issubclass(thing, (Enum, Exception)):
+        return []
+    sections = set(SECTION.findall(said))
+    signature = inspect.signature(thing)
+    asked = [name for name in signature.parameters if name not in ("self", "args", "kwargs")]
+    gaps = [name for name in asked if not re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", said)]
+    if asked and not sections & {"Parameters", "Attributes"}:
+        gaps.append("Parameters")
+    if (
+        inspect.isfunction(thing)
+        and signature.return_annotation != "None"
+        and not sections & {"Returns", "Yields"}
+    ):
+        gaps.append("Returns")
+    if (
+        inspect.isfunction(thing)
+        and re.search(r"^ {4,}raise \w+\(", _body(thing), re.MULTILINE)
+        and "Raises" not in sections
+    ):
+        gaps.append("Raises")
+    if ">>> " in said and "Examples" not in sections:
+        gaps.append("Examples")
+    return gaps
+
+
+def _body(function: Any) -> str:
+    return inspect.getsource(function).replace(function.__doc__ or "", "")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_public_names_are_described(room: str) -> None:
+    """Every parameter and field, what comes back, which errors: in numpydoc sections."""
+    found = {name: _gaps(thing) for name, thing in _public(room).items()}
+    assert {name: gaps for name, gaps in found.items() if gaps} == {}
+
+
+def test_all_rooms_are_described() -> None:
+    """No room is left out of this test; the commands have a reference page of their own."""
+    there = {path.parent.name for path in (ROOT / "src" / "vroegsignalering").glob("*/__init__.py")}
+    assert there - {"cli"} == set(ROOMS)
+
+
+def _undescribed(first: int, second: int = 1) -> int:
+    """A sum.
+
+    Parameters
+    ----------
+    first : int
+    """
+    if first > second:
+        raise ValueError(first)
+    return first + second
+
+
+def test_what_a_docstring_leaves_out_is_seen() -> None:
+    assert _gaps(_undescribed) == ["second", "Returns", "Raises"]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_examples_of_public_names_run(room: str) -> None:
+    """Each example does what it says, with nothing in reach but what its module has."""
+    finder, runner = (
+        doctest.DocTestFinder(recurse=False),
+        doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE),
+    )
+    for name, thing in _public(room).items():
+        module = import_module(thing.__module__)
+        for case in finder.find(thing, f"{room}.{name}", module=module, globs=dict(vars(module))):
+            runner.run(case)
+    assert runner.summarize(verbose=False).failed == 0
