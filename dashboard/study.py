@@ -65,6 +65,15 @@ NUMERIC = frozenset(
         "inhabitants",
         "eur_month",
         "threshold",
+        "times",
+        "drawn_needed",
+        "n_outside",
+        "expected_in_need",
+        "entitled_share",
+        "of_entitled",
+        "value_others",
+        "difference_low",
+        "difference_high",
     }
 )
 """Columns read as numbers, also when a whole column is empty."""

@@ -6,7 +6,8 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, ordered, paired_chart, row_chart
 from dashboard.findings import of_hundred, of_thousand
-from dashboard.pages.common import TOTALS, attributes, headline, limits, total
+from dashboard.pages.chain_peers import beside_peers
+from dashboard.pages.common import TOTALS, attributes, headline, lacking, limits, total
 from dashboard.view import Block, Column, Figure, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -39,10 +40,16 @@ def build(view: View) -> tuple[str, list[Block]]:
         figure, said = steps(view, chain)
         blocks.append(figure)
         names = attributes(chain)
+        by = view.choose("by", _("Groepen naar"), names, words="attribute")
+        step = chosen_step(view, chain, by)
         if names:
-            blocks.append(by_group(view, chain, names))
+            blocks.append(by_group(view, chain, by, step))
+        beside = view.study.table("chain_peers")
+        peers = beside_peers(view, in_order(beside), step) if beside.height else None
+        blocks += [peers] if peers else []
     signals = mix(view)
     blocks += [signals] if signals else []
+    blocks += lacking(view, chain_peers=_("elke gemeente naast gemeenten van dezelfde grootte"))
     blocks.append(
         limits(
             view,
@@ -103,14 +110,18 @@ def _columns(view: View, *first: Column) -> tuple[Column, ...]:
     )
 
 
-def by_group(view: View, chain: pl.DataFrame, names: list[str]) -> Figure:
-    """One step per group."""
+def chosen_step(view: View, chain: pl.DataFrame, by: str) -> str:
+    """The step that groups and municipalities are shown at."""
     _ = view.texts
-    by = view.choose("by", _("Groepen naar"), names, words="attribute")
     possible = [
         s for s in values(in_order(only(chain, attribute=by)), "step") if s not in ("signal", "signals")
     ]
-    step = view.choose("measure", _("Stap"), possible, words="step", default="reached")
+    return view.choose("measure", _("Stap"), possible, words="step", default="reached")
+
+
+def by_group(view: View, chain: pl.DataFrame, by: str, step: str) -> Figure:
+    """One step per group."""
+    _ = view.texts
     whole = estimate(total(only(chain, step=step)))
     rows = ordered(only(only(chain, attribute=by), step=step), by)
     kind = "partner" if by == "partner" else "group"

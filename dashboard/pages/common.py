@@ -114,6 +114,20 @@ def listed(names: list[str], view: View, most: int = 3) -> str:
     return _("{names} en {last}", names=", ".join(names[:-1]), last=names[-1])
 
 
+def lacking(view: View, **tables: str) -> list[Prose]:
+    """A notice of what this bundle has no table for, each table in words; none when all are there."""
+    return not_here(view, [says for name, says in tables.items() if not view.study.table(name).height])
+
+
+def not_here(view: View, what: list[str]) -> list[Prose]:
+    """A notice that names what this bundle does not have; none when it lacks nothing."""
+    _ = view.texts
+    if not what:
+        return []
+    said = _("Dit komt voor bij een ouder of kleiner bewijspakket. Er is niets verborgen.")
+    return [Prose(kind="notice", title=_("Niet in dit bewijspakket"), paragraphs=(said,), items=tuple(what))]
+
+
 def limits(view: View, *items: str) -> Prose:
     """The box that says what the page cannot tell."""
     return Prose(kind="limits", title=view.texts("Wat dit niet zegt"), items=items)

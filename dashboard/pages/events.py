@@ -6,7 +6,8 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, line_chart, paired_chart, row_chart
 from dashboard.findings import Comparison, compare, of_hundred, of_thousand, opened
-from dashboard.pages.common import TOTALS, attributes, limits, listed
+from dashboard.pages.common import TOTALS, attributes, lacking, limits, listed
+from dashboard.pages.events_before import before, lead_time
 from dashboard.view import Block, Column, Figure, View, number, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -32,8 +33,24 @@ def build(view: View) -> tuple[str, list[Block]]:
     if whole.height:
         figure, said = over_months(view, whole, event)
         blocks.append(figure)
-    by_group = group_figure(view, chosen)
-    blocks += [f for f in (by_group, schemes(view, event)) if f]
+    names = attributes(chosen)
+    by = view.choose("by", _("Groepen naar"), names, words="attribute") if names else ""
+    blocks += [
+        figure
+        for figure in (
+            group_figure(view, chosen, by),
+            before(view, event, outcome, by),
+            lead_time(view, event, outcome),
+            schemes(view, event),
+        )
+        if figure
+    ]
+    blocks += lacking(
+        view,
+        events_trend=_("of huishoudens voor de gebeurtenis al verschilden"),
+        events_lead=_("hoeveel tijd er is om te helpen"),
+        events_schemes=_("regelingen die na de gebeurtenis blijven liggen"),
+    )
     blocks.append(
         limits(
             view,
@@ -116,13 +133,11 @@ def over_months(view: View, rows: pl.DataFrame, event: str) -> tuple[Figure, str
     return figure, said
 
 
-def group_figure(view: View, chosen: pl.DataFrame) -> Figure | None:
+def group_figure(view: View, chosen: pl.DataFrame, by: str) -> Figure | None:
     """Both arms per group, at the first moment from a year on."""
     _ = view.texts
-    names = attributes(chosen)
-    if not names:
+    if not by:
         return None
-    by = view.choose("by", _("Groepen naar"), names, words="attribute")
     rows = only(chosen, attribute=by)
     months = sorted({float(m) for m in rows["months"].to_list()})
     at = next((m for m in months if m >= 12), months[-1])
@@ -198,7 +213,11 @@ def schemes(view: View, event: str) -> Figure | None:
         title=title,
         table="events_schemes",
         rows=rows,
-        columns=columns(view, Column("scheme", _("regeling"), "word", "scheme")),
+        columns=(
+            *columns(view, Column("scheme", _("regeling"), "word", "scheme")),
+            Column("of_entitled", _("deel van wie er recht op kan hebben"), "share"),
+            Column("value_others", _("aandeel zonder de gebeurtenis"), "share"),
+        ),
         says=(
             _(
                 "Aandeel huishoudens dat er volgens de regels recht op kan hebben en de regeling in het jaar erna niet "

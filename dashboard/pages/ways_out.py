@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, row_chart
 from dashboard.findings import Comparison, Estimate, compare, within
-from dashboard.pages.common import is_exit, limits, listed
+from dashboard.pages.common import is_exit, lacking, limits, listed, not_here
 from dashboard.view import Block, Column, Figure, Prose, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -55,6 +55,7 @@ def build(view: View) -> tuple[str, list[Block]]:
             group=named,
             factors=listed(down[:2], view),
         )
+    offer = f"offer_{_.language}"
     title = said.rstrip(".")
     if up or down:
         first = (up or down)[0]
@@ -66,7 +67,11 @@ def build(view: View) -> tuple[str, list[Block]]:
         title=title,
         table=name,
         rows=rows,
-        columns=columns(view, Column("factor", _("factor"), "word", "feature"), kind="points"),
+        columns=(
+            *columns(view, Column("factor", _("factor"), "word", "feature"), kind="points"),
+            Column(f"rule_{_.language}", _("wanneer")),
+            Column(offer, _("aanbod dat erbij past")),
+        ),
         says=(_("+5 betekent: gaat samen met 5 extra huishoudens per 1.000 die boven de grens komen."),),
         drawing=row_chart(
             view,
@@ -78,14 +83,40 @@ def build(view: View) -> tuple[str, list[Block]]:
             kind="bar",
         ),
     )
+    without = lacking(view, ways_out=_("wegen omhoog met een aanbod erbij"))
+    if name == "ways_out" and offer not in rows.columns:
+        without = not_here(view, [_("een aanbod bij elke factor")])
     return said, [
         figure,
+        *offers(view, rows, offer),
+        *without,
         limits(
             view,
             _("Geen recept. Samenhang zegt niet dat meer van het een ook leidt tot het ander."),
             _("Niet hoe lang iemand boven de grens blijft. Een deel komt later terug."),
         ),
     ]
+
+
+def offers(view: View, rows: pl.DataFrame, column: str) -> list[Block]:
+    """What may be offered where a factor clearly goes together with another chance; largest difference first."""
+    _ = view.texts
+    if column not in rows.columns:
+        return []
+    clear = (Comparison.HIGHER, Comparison.LOWER)
+    said = [
+        f"{view.word('feature', r['factor'])}: {r[column]}"
+        for r in rows.iter_rows(named=True)
+        if r[column] and compare(estimate(r), NOUGHT) in clear
+    ]
+    title = _("Wat een gemeente kan aanbieden")
+    about = _("Een aanbod is geen voorwaarde en geen belofte. Mensen kiezen zelf.")
+    if not said:
+        none = _(
+            "Bij deze groep is van geen factor een duidelijk verschil te zien. Elk aanbod staat in de tabel."
+        )
+        return [Prose(title=title, paragraphs=(none,))]
+    return [Prose(title=title, paragraphs=(about,), items=tuple(said))]
 
 
 def source(view: View) -> tuple[str, pl.DataFrame]:

@@ -8,7 +8,8 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, line_chart, ordered, row_chart
 from dashboard.findings import Comparison, Estimate, compare, of_hundred, opened
-from dashboard.pages.common import attributes, headline, listed
+from dashboard.pages.common import attributes, headline, lacking, listed
+from dashboard.pages.what_if_doubts import doubts
 from dashboard.view import Block, Column, Figure, View, number, only, scale_of, values
 
 EVERYBODY = "universal"
@@ -28,8 +29,19 @@ def plans(view: View) -> tuple[str, list[Block]]:
     plan = view.choose("plan", _("Plan"), values(frontier, "plan"), words="plan")
     metric = view.choose("metric", _("Maat"), values(frontier, "metric"), words="metric", default="coverage")
     beside, answer = beside_simpler(view, plan, metric)
-    found = [beside, over_capacity(view, frontier, plan, metric), per_group(view, plan, metric)]
-    return answer, [figure for figure in found if figure]
+    groups = only(view.study.table("plan_groups"), plan=plan, metric=metric)
+    names = attributes(groups) or attributes(view.study.table("plan_scattered"))
+    by = view.choose("by", _("Groepen naar"), names, words="attribute", default="household_type")
+    found = [beside, over_capacity(view, frontier, plan, metric), per_group(view, groups, plan, metric, by)]
+    blocks: list[Block] = [figure for figure in (*found, *doubts(view, plan, by)) if figure]
+    blocks += lacking(
+        view,
+        plan_cells=_("de groepen van het plan in woorden"),
+        plan_scattered=_("nood die geen enkele groep van het plan vindt"),
+        plan_acceptance=_("wat er gebeurt als minder of meer mensen ja zeggen"),
+        plan_power=_("wat de loting kan laten zien"),
+    )
+    return answer, blocks
 
 
 def beside_simpler(view: View, plan: str, metric: str) -> tuple[Figure | None, str]:
@@ -133,14 +145,11 @@ def over_capacity(view: View, frontier: pl.DataFrame, plan: str, metric: str) ->
     )
 
 
-def per_group(view: View, plan: str, metric: str) -> Figure | None:
+def per_group(view: View, table: pl.DataFrame, plan: str, metric: str, by: str) -> Figure | None:
     """The plan per group, against all groups of that attribute together."""
     _ = view.texts
-    table = only(view.study.table("plan_groups"), plan=plan, metric=metric)
-    names = attributes(table)
-    if not names:
+    if by not in attributes(table):
         return None
-    by = view.choose("by", _("Groepen naar"), names, words="attribute", default="household_type")
     rows = ordered(only(table, attribute=by), by)
     whole = next(
         (

@@ -212,7 +212,14 @@ def _factors(make: _Maker) -> dict[str, list[dict[str, object]]]:
         )
     ]
     ways = [
-        {"factor": f, "attribute": a, "group": g} | make.value(0.012 / (1 + k), signed=True)
+        {"factor": f, "attribute": a, "group": g}
+        | {
+            "rule_nl": f"regel {f}",
+            "rule_en": f"rule {f}",
+            "offer_nl": f"aanbod {f}",
+            "offer_en": f"offer {f}",
+        }
+        | make.value(0.012 / (1 + k), signed=True)
         for a, g in _cells()
         if a in ("all", "household_type", "tenure")
         for k, f in enumerate(FEATURES)
@@ -546,6 +553,80 @@ def _policy(make: _Maker) -> dict[str, list[dict[str, object]]]:
     }
 
 
+def _beside(make: _Maker) -> dict[str, list[dict[str, object]]]:
+    """What is said beside events, plans and the chain."""
+    events, plans = ("job_loss", "divorce", "birth"), ("need_first", "open_desk")
+    lead = [
+        {"event": e, "outcome": "below", "months": m, "n_outcome": 100}
+        | make.value(0.9 - 0.04 * m, whole=e == "birth")
+        for e in events
+        for m in (1, 3, 6, 12, 18)
+    ]
+    trend = [
+        {"event": e, "outcome": "below", "attribute": a, "group": g, "differs": "false"}
+        | make.value(0.01, signed=True)
+        for e in events
+        for a, g in _cells()
+        if a in ("all", "age_band")
+    ]
+    cells = [
+        {
+            "plan": p,
+            "cell": f"c{k}",
+            "expected_in_need": 12.5,
+            "rule_nl": f"regel {k}",
+            "rule_en": f"rule {k}",
+        }
+        | make.value(0.1, whole=True)
+        for p in plans
+        for k in (1, 2)
+    ]
+    scattered = [
+        {"plan": p, "attribute": a, "group": g, "n_outside": 500, "open_route": "library"} | make.value(0.4)
+        for p in plans
+        for a, g in _cells()
+        if a in ("all", "household_type")
+    ]
+    acceptance = [
+        {"plan": p, "times": t, "metric": "helped_in_need"} | make.value(40.0 * t, whole=True)
+        for p in plans
+        for t in (0.5, 0.75, 1.0, 1.25)
+    ]
+    power = [
+        {"plan": p, "times": t, "n": 40, "value": v, "drawn_needed": d, "status": "rounded"}
+        for p, most in zip(plans, (0.6, 0.9), strict=True)
+        for t, v, d in ((1.5, 0.1, 900), (2.0, most / 2, 300), (3.0, most, 60))
+    ]
+    peers = [
+        {
+            "peers": s,
+            "gemeente": g,
+            "step": step,
+            "from_step": "picked_up",
+            "n_from": 500,
+            "reference": "rest",
+        }
+        | {"difference": d, "difference_low": d - 0.02, "difference_high": d + 0.02}
+        | make.value(0.5, n=250, whole=True)
+        for s, g, d in (
+            ("100k", "GM0344", 0.05),
+            ("100k", "GM0363", 0.01),
+            ("100k", "GM0599", -0.06),
+            ("20k", "GM0150", 0.0),
+        )
+        for step in ("reached", "accepted")
+    ]
+    return {
+        "events_lead": lead,
+        "events_trend": trend,
+        "plan_cells": cells,
+        "plan_scattered": scattered,
+        "plan_acceptance": acceptance,
+        "plan_power": power,
+        "chain_peers": peers,
+    }
+
+
 def _declared(make: _Maker) -> dict[str, list[dict[str, object]]]:
     features = [
         {
@@ -610,6 +691,7 @@ def tables(seed: int = 1, base: float = 0.03) -> dict[str, pl.DataFrame]:
     """All tables of a bundle."""
     make = _Maker(seed)
     rows = _rates(make, base) | _factors(make) | _quality(make) | _policy(make) | _declared(make)
+    rows |= _beside(make)
     return {name: pl.DataFrame(content, infer_schema_length=None) for name, content in rows.items()}
 
 
@@ -663,7 +745,7 @@ def as_written_by_a_run(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFra
     kept = {
         n: f
         for n, f in frames.items()
-        if n not in ("ways_out", "households", "chain", "signals", "subgroups")
+        if n not in ("ways_out", "households", "chain", "chain_peers", "signals", "subgroups")
     }
     kept |= {n: pl.DataFrame(rows, infer_schema_length=None) for n, rows in changed.items()}
     one_line = kept["rates"].filter(

@@ -200,3 +200,53 @@ def test_a_number_that_is_no_share_is_not_written_as_one(library: Library) -> No
     cells = walk(shell.whole(found, made, state, library))
     written = {c.children for c in cells if c.__dict__.get("data-value") == f"{value:.6g}"}
     assert written and not any("%" in str(text) for text in written)
+
+
+def test_events_say_what_was_before_and_how_much_time_is_left(library: Library) -> None:
+    figures = built(library, "events", State.read("event=birth")).figures()
+    assert figures["lead"].rows["months"].to_list() == [1, 3, 6, 12, 18]
+    six = next(r for r in figures["lead"].rows.iter_rows(named=True) if r["months"] == 6)
+    word = "nog 6 maanden" if six["low"] > 0.5 else "minder dan 6" if six["high"] < 0.5 else "niet te zeggen"
+    assert word in figures["lead"].title
+    assert figures["before"].rows["attribute"].to_list()[0] == "all"
+
+
+def test_a_plan_says_what_to_doubt(library: Library) -> None:
+    figures = built(library, "what_if", State.read("rule=plan&plan=need_first&lang=nl")).figures()
+    assert "te klein" in figures["power"].title
+    assert any("bibliotheek" in said for said in figures["scattered"].says)
+    assert [c.key for c in figures["cells"].columns][0] == "rule_nl"
+    sure = built(library, "what_if", State.read("rule=plan&plan=open_desk")).figures()
+    assert "3 keer zo veel" in sure["power"].title
+    least, most = (
+        float(v) for v in (sure["acceptance"].rows["value"][0], sure["acceptance"].rows["value"][-1])
+    )
+    assert f"{least:.1f} tot {most:.1f}".replace(".", ",") in sure["acceptance"].title
+
+
+def test_a_municipality_stands_beside_its_peers_by_name_without_ranks(library: Library) -> None:
+    every = built(library, "chain", State.read("measure=reached")).figures()["peers"]
+    assert every.rows["name"].to_list() == sorted(every.rows["name"].to_list())
+    assert "1 duidelijk hoger, 1 duidelijk lager, 2 zonder" in every.title and every.drawing is None
+    own = built(library, "chain", State.read("gemeente=GM0599")).figures()["peers"]
+    assert "Rotterdam: duidelijk lager" in own.title and own.rows["step"].to_list() == ["reached", "accepted"]
+
+
+def test_ways_out_say_what_may_be_offered(library: Library) -> None:
+    made = built(library, "ways_out", State.read("lang=en"))
+    block = next(b for b in made.blocks if getattr(b, "title", "") == "What a municipality can offer")
+    rows = made.figures()["ways"].rows
+    clear = rows.filter((pl.col("low") > 0) | (pl.col("high") < 0))
+    offers = [item.split(": ", 1)[1] for item in getattr(block, "items", ())]
+    assert offers == clear["offer_en"].to_list()
+
+
+@pytest.mark.parametrize("key", ["events", "chain", "ways_out", "what_if"])
+def test_a_table_that_a_bundle_lacks_is_named(bundle: Any, key: str) -> None:
+    late = ("events_lead", "events_trend", "events_schemes", "chain_peers", "ways_out")
+    late += ("plan_cells", "plan_scattered", "plan_acceptance", "plan_power")
+    old = Library([bundle.evidence(study="exit", without=late)])
+    made = built(old, key, State.read("rule=plan"))
+    notice = next(b for b in made.blocks if getattr(b, "title", "") == "Niet in dit bewijspakket")
+    expected = {"events": 3, "chain": 1, "ways_out": 1, "what_if": 4}
+    assert len(getattr(notice, "items", ())) == expected[key]

@@ -331,6 +331,11 @@ LEXICON: dict[str, dict[str, str]] = {
         "landlord": "verhuurder",
         "all": "iedereen samen",
         "health_insurance": "zorgverzekeraar",
+        "municipality": "gemeente",
+        "housing_association": "woningcorporatie",
+        "library": "informatiepunt in de bibliotheek",
+        "volunteer": "vrijwilliger",
+        "energy_supplier": "energieleverancier",
     },
     "contact_kind": {
         "letter": "brief",
