@@ -123,7 +123,7 @@ def acceptance(view: View, plan: str) -> Figure | None:
         drawing=row_chart(
             view,
             rows,
-            lambda r: _("{times} keer zo vaak ja", times=_.number(r["times"], 2)),
+            lambda r: _("{times} keer zo vaak ja", times=times_text(view, r["times"])),
             table="plan_acceptance",
             title=title,
             scale="number",
@@ -164,7 +164,7 @@ def power(view: View, plan: str) -> Figure | None:
         drawing=row_chart(
             view,
             rows,
-            lambda r: _("{times} keer zo veel nood", times=_.number(r["times"], 2)),
+            lambda r: _("{times} keer zo veel nood", times=times_text(view, r["times"])),
             table="plan_power",
             title=title,
             kind="bar",
@@ -172,6 +172,11 @@ def power(view: View, plan: str) -> Figure | None:
             reference_label=_("gewone eis"),
         ),
     )
+
+
+def times_text(view: View, times: float) -> str:
+    """A number of times with the decimals it needs: 3, 1.5, 0.75."""
+    return view.texts.number(times, next(d for d in (0, 1, 2) if d == 2 or round(times, d) == times))
 
 
 def power_title(view: View, shown: list[tuple[float, Estimate, float | None]]) -> str:
@@ -184,6 +189,6 @@ def power_title(view: View, shown: list[tuple[float, Estimate, float | None]]) -
     if enough is not None:
         return _(
             "De loting laat het pas zien als het plan {times} keer zo veel nood vindt als toeval",
-            times=_.number(enough, 2),
+            times=times_text(view, enough),
         )
     return _("De loting is te klein om te laten zien of het plan meer nood vindt")
