@@ -92,11 +92,16 @@ def test_counts_of_shards_add_up_to_the_whole(registers: Registers) -> None:
 
 def test_events_of_shards_are_those_of_the_whole(registers: Registers) -> None:
     def together(parts: list[Registers]) -> pl.DataFrame:
-        marked = [dict(life.marked_events(part)) for part in parts]
-        return life.life_events(lambda event: pl.concat([one[event] for one in marked]))
+        marked = [dict(life.of_shard(part)) for part in parts]
+
+        def kept(name: str) -> pl.DataFrame:
+            found = [one[name] for one in marked if name in one]
+            return pl.concat(found) if found else pl.DataFrame()
+
+        return dict(life.event_tables(kept))["events"]
 
     cut = together([held(part, WANTED) for part in shards(registers)])
-    keys = ["event", "attribute", "group", "arm", "months"]
+    keys = ["event", "outcome", "attribute", "group", "arm", "months"]
     whole = together([registers]).sort(keys)
     assert cut.sort(keys).select(*keys, "n").equals(whole.select(*keys, "n"))
     assert np.allclose(
