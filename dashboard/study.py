@@ -128,9 +128,15 @@ class Study:
         return self.says("data_status") == "synthetic"
 
 
+def _holds_numbers(column: pl.Series) -> bool:
+    """Whether nothing but numbers stands in a column; ``entitled`` counts people in one table and is yes or no in another."""
+    return column.cast(pl.Float64, strict=False).null_count() == column.null_count()
+
+
 def _typed(frame: pl.DataFrame) -> pl.DataFrame:
-    numeric = [c for c in frame.columns if c in NUMERIC and not frame[c].dtype.is_float()]
-    texts = [c for c in frame.columns if c not in NUMERIC and frame[c].dtype != pl.String]
+    counted = {c for c in frame.columns if c in NUMERIC and _holds_numbers(frame[c])}
+    numeric = [c for c in counted if not frame[c].dtype.is_float()]
+    texts = [c for c in frame.columns if c not in counted and frame[c].dtype != pl.String]
     return frame.with_columns(
         *(pl.col(c).cast(pl.Float64, strict=False) for c in numeric),
         *(pl.col(c).cast(pl.String) for c in texts),

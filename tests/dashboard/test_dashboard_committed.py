@@ -75,10 +75,10 @@ def test_every_code_on_a_page_has_words(
 
 
 @pytest.mark.parametrize("study", STUDIES)
-def test_provinces_have_their_names_and_a_shade(standing: Library, study: str) -> None:
-    made = built(standing, "where", State.read(f"study={study}&gemeente=Utrecht"))
+def test_gemeenten_have_their_names_and_a_shade(standing: Library, study: str) -> None:
+    made = built(standing, "where", State.read(f"study={study}&gemeente=GM0344"))
     rows = made.figures()["places"].rows
-    assert sorted(rows["name"].to_list())[:2] == ["Drenthe", "Flevoland"] and rows.height == 12
+    assert sorted(rows["name"].to_list())[:2] == ["'s-Gravenhage", "'s-Hertogenbosch"] and rows.height == 342
     drawing = made.figures()["map"].drawing
     assert isinstance(drawing, TileMap)
     assert {a.band for a in drawing.areas if a.province == "Utrecht"} != {None}

@@ -169,6 +169,7 @@ LEXICON: dict[str, dict[str, str]] = {
     },
     "outcome": {
         "low_income": "onder de lage-inkomensgrens",
+        "problematic_debt": "problematische schuld",
         "below": "onder de grens",
         "above": "boven de grens",
         "died": "overleden",
@@ -463,6 +464,7 @@ LEXICON: dict[str, dict[str, str]] = {
         "resample": "andere steekproef",
         "seed": "andere start",
         "year": "ander jaar",
+        "without_region": "zonder dit landsdeel",
     },
     "severity": {"blocker": "blokkeert", "should": "hoort", "may": "mag"},
     "unit": {
