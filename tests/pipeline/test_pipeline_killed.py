@@ -57,7 +57,7 @@ def killed(program: str, *words: object) -> None:
     done = subprocess.run(
         [sys.executable, "-c", program, *map(str, words)],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
         capture_output=True,
         text=True,
         check=False,
