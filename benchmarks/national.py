@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -29,7 +29,6 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.collected import machine  # noqa: E402
 from vroegsignalering.pipeline import RunSettings, Stages, run  # noqa: E402
-from vroegsignalering.pipeline.progress import Stage  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "national.json"
 STUDIES = [ROOT / "models" / "entry", ROOT / "models" / "exit"]
@@ -51,11 +50,11 @@ class Measured(Stages):
         self.found: list[dict[str, Any]] = []
 
     @contextmanager
-    def stage(self, name: str, total: int | None = None) -> Iterator[Stage]:
-        """One stage, measured."""
+    def bar(self, name: str, total: int | None) -> Iterator[Callable[[], None]]:
+        """One stage, or stages side by side, measured."""
         begun, worked = time.perf_counter(), processor_seconds()
-        with peak_memory() as peak, super().stage(name, total) as one:
-            yield one
+        with peak_memory() as peak, super().bar(name, total) as step:
+            yield step
         self.found.append(
             {
                 "stage": name,
