@@ -10,14 +10,15 @@ import pytest
 from vroegsignalering.registers import Registers, Table, tables
 from vroegsignalering.registers.jobs import jobs_per_year
 from vroegsignalering.synthesis import make_plan, synthesise
+from vroegsignalering.synthesis.published import FIRST_SIMULATED
 
-LAST = date(2022, 12, 31)
+FIRST, LAST = 2021, date(2022, 12, 31)
 
 
 @pytest.fixture(scope="module")
 def registers(tmp_path_factory: pytest.TempPathFactory) -> Registers:
     folder = tmp_path_factory.mktemp("files") / "synthetic"
-    synthesise(make_plan(6_000, "2021-2022", 11), folder)
+    synthesise(make_plan(6_000, f"{FIRST}-{LAST.year}", 11), folder)
     return Registers.open(folder)
 
 
@@ -27,7 +28,67 @@ def _rows(registers: Registers, table: Table, year: int | None = None) -> pl.Dat
 
 
 def test_every_declared_table_is_written(registers: Registers) -> None:
-    assert {table.name for table in tables.ALL} <= set(registers.files)
+    ended = {table.name for table in tables.ALL if (table.last_year or LAST.year) < FIRST}
+    assert ended == {"household_income_until_2010", "personal_income_until_2010"}
+    assert {table.name for table in tables.ALL} - ended == set(registers.files)
+
+
+def test_no_declared_table_lies_outside_the_simulated_years_except_those_that_ended_in_2010() -> None:
+    outside = [table for table in tables.ALL if (table.last_year or LAST.year) < FIRST_SIMULATED]
+    assert {table.cbs for table in outside} == {"IHI", "IPI"}
+    assert all(table.last_year == 2010 for table in outside)
+
+
+def test_divorces_are_the_ends_of_partner_spells(registers: Registers) -> None:
+    divorces = _rows(registers, tables.DIVORCES)
+    assert divorces.height > 100
+    spells = _rows(registers, tables.PARTNER_SPELLS).filter(pl.col("union_end") == "S")
+    keys = ["person", "partner", "ends_on"]
+    found = divorces.rename({"divorced_on": "ends_on"}).join(spells, on=keys, how="inner")
+    assert found.height == divorces.height
+    assert spells.height == 2 * divorces.height  # both ways round there, once here
+
+
+def test_the_short_file_of_persons_says_the_same(registers: Registers) -> None:
+    short = _rows(registers, tables.PERSONS_SHORT).sort("person")
+    full = _rows(registers, tables.PERSONS).sort("person").select(short.columns)
+    assert short.equals(full)
+
+
+def test_assessed_values_are_those_of_homes_of_ones_own(registers: Registers) -> None:
+    value = _rows(registers, tables.DWELLING_VALUE, 2022)
+    assert value["address"].is_unique().all()
+    assert value["assessed_value_eur"].min() > 10_000
+    assert value["tenure_code"].null_count() == value.height  # empty from 2015
+    living = _rows(registers, tables.ADDRESS_SPELLS).filter(
+        (pl.col("begins_on") <= date(2022, 1, 1))
+        & (pl.col("ends_on").is_null() | (pl.col("ends_on") >= date(2022, 1, 1)))
+    )
+    owned = _rows(registers, tables.HOUSEHOLD_WEALTH, 2022).filter(pl.col("own_home_eur") > 0)
+    both = owned.join(living, left_on="main_earner", right_on="person").join(value, on="address")
+    same = (both["own_home_eur"] - both["assessed_value_eur"]).abs() < 1
+    assert both.height > 1_000
+    assert same.mean() > 0.99  # two households may share an address
+
+
+def test_scores_follow_income_and_wealth(registers: Registers) -> None:
+    scores = _rows(registers, tables.PROSPERITY_SCORES, 2021)
+    money = _rows(registers, tables.HOUSEHOLD_INCOME, 2021)
+    both = scores.join(money, on="main_earner")
+    assert both.height == scores.height
+    poor = both.filter(pl.col("low_income_percent") < 100)["prosperity_score"].mean()
+    rich = both.filter(pl.col("standardised_income_percentile") > 80)["prosperity_score"].mean()
+    assert poor < -0.2 < 0.2 < rich
+    parts = both["prosperity_score"] + both["work_history_score"] + both["education_score_1"]
+    assert ((parts - both["total_score_1"]).abs() < 0.011).all()
+
+
+def test_unemployment_benefit_in_december_follows_the_spells_of_work(registers: Registers) -> None:
+    gets = set(_rows(registers, tables.UNEMPLOYMENT_OR_OTHER_BENEFIT, 2022)["person"])
+    spells = _rows(registers, tables.SOCIO_ECONOMIC_SPELLS).filter(pl.col("socio_economic") == "21")
+    now = set(spells.filter(pl.col("ends_on").is_null() | (pl.col("ends_on") == LAST))["person"])
+    assert gets
+    assert gets == now
 
 
 def test_wages_of_jobs_add_up_to_the_yearly_wage(registers: Registers) -> None:

@@ -24,6 +24,7 @@ from vroegsignalering.registers.tables_benefits import (
     SOCIAL_ASSISTANCE,
     STATE_PENSION,
     SURVIVOR_BENEFIT,
+    UNEMPLOYMENT_OR_OTHER_BENEFIT,
 )
 from vroegsignalering.registers.tables_debt import (
     DEBT_ARRANGEMENTS,
@@ -32,13 +33,15 @@ from vroegsignalering.registers.tables_debt import (
     PROBLEMATIC_DEBT,
 )
 from vroegsignalering.registers.tables_households import HOUSEHOLD_SPELLS, PERSON_TO_HOUSEHOLD
-from vroegsignalering.registers.tables_money import HOUSEHOLD_INCOME, HOUSEHOLD_WEALTH
+from vroegsignalering.registers.tables_money import HOUSEHOLD_INCOME, HOUSEHOLD_WEALTH, PROSPERITY_SCORES
 from vroegsignalering.registers.tables_people import (
     CIVIL_STATUS_SPELLS,
     DEATHS,
+    DIVORCES,
     PARENTS,
     PARTNER_SPELLS,
     PERSONS,
+    PERSONS_SHORT,
 )
 from vroegsignalering.registers.tables_persons_income import PERSONAL_INCOME
 from vroegsignalering.registers.tables_place import (
@@ -46,6 +49,7 @@ from vroegsignalering.registers.tables_place import (
     ADDRESS_REGION_OTHER,
     ADDRESS_SPELLS,
     DWELLING_OWNERSHIP,
+    DWELLING_VALUE,
 )
 from vroegsignalering.registers.tables_work import EDUCATION, JOBS, SOCIO_ECONOMIC_SPELLS
 
@@ -103,7 +107,9 @@ __all__ = [
     "DEATHS",
     "DEBT_ARRANGEMENTS",
     "DISABILITY_BENEFIT",
+    "DIVORCES",
     "DWELLING_OWNERSHIP",
+    "DWELLING_VALUE",
     "EDUCATION",
     "HEALTH_INSURANCE_DEFAULT",
     "HOUSEHOLD_INCOME",
@@ -114,12 +120,15 @@ __all__ = [
     "PARTNER_SPELLS",
     "PERSONAL_INCOME",
     "PERSONS",
+    "PERSONS_SHORT",
     "PERSON_TO_HOUSEHOLD",
     "POLICY_MONITOR",
     "PROBLEMATIC_DEBT",
+    "PROSPERITY_SCORES",
     "SOCIAL_ASSISTANCE",
     "SOCIO_ECONOMIC_SPELLS",
     "STATE_PENSION",
     "SURVIVOR_BENEFIT",
+    "UNEMPLOYMENT_OR_OTHER_BENEFIT",
     "table",
 ]

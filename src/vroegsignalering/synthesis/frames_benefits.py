@@ -1,7 +1,7 @@
 """Register frames of benefits at the end of a year and of dwellings, in English columns.
 
-State pension, survivor's and disability benefit, child benefit, social assistance, ownership. Who receives what follows
-from work, age and household; laws within disability benefit are an assumption.
+State pension, survivor's, disability and unemployment benefit, child benefit, social assistance, ownership and value
+of homes. Who receives what follows from work, age and household; laws within disability benefit are an assumption.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from vroegsignalering.synthesis.frames_people import address_key, dates
 from vroegsignalering.synthesis.homes import NOBODY
 from vroegsignalering.synthesis.rules import pension_days
 from vroegsignalering.synthesis.state import PRESENT, State, day_of
-from vroegsignalering.synthesis.work import ASSISTANCE, DISABLED, OTHER_PROVISION
+from vroegsignalering.synthesis.wealth import Wealth, assessed_value
+from vroegsignalering.synthesis.work import ASSISTANCE, DISABLED, OTHER_PROVISION, UNEMPLOYED
 from vroegsignalering.synthesis.year import Year, dwelling_trait
 
 LAWS = (None, "1", "2", "3", "4", "5")
@@ -82,6 +83,13 @@ def disability_benefit(state: State, record: Year, keys: pl.Series) -> pl.DataFr
     return pl.DataFrame({"person": keys.gather(who), "law": labels(law.astype(np.uint32), *LAWS)})
 
 
+def unemployment_benefit(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
+    """WUSUITKERING1ATAB: who is on unemployment benefit on 31 December; what its other columns mean is not public."""
+    n = len(record.here)
+    who = np.flatnonzero(_at_end(state, record) & (record.job.after[:n] == UNEMPLOYED))
+    return pl.DataFrame({"person": keys.gather(who)})
+
+
 def child_benefit(record: Year, keys: pl.Series) -> pl.DataFrame:
     """AKWUITKERING1BTAB: a row per household with minors, the head and the partner."""
     comp = record.composition
@@ -108,3 +116,18 @@ def dwellings(record: Year, shard: int) -> pl.DataFrame:
         }
     )
     return frame.unique("address", keep="first", maintain_order=True)
+
+
+def dwelling_values(record: Year, worth: Wealth, shard: int) -> pl.DataFrame:
+    """EIGENDOMWOZBAGTAB, 1 January: the value of a home of one's own is that of VEHTAB; tenure is empty from 2015."""
+    owner = record.tenure == 0
+    frame = pl.DataFrame(
+        {
+            "address": address_key(shard, record.address),
+            "assessed_value_eur": np.round(np.where(owner, worth.home, assessed_value(record))),
+            "tenure_code": labels((owner & (record.year < 2015)).astype(np.uint32), None, "E"),
+            "owner": owner,
+        }
+    )
+    frame = frame.sort("owner", descending=True, maintain_order=True)
+    return frame.unique("address", keep="first", maintain_order=True).drop("owner")

@@ -238,6 +238,11 @@ def persons(state: State, keys: pl.Series, ever: np.ndarray) -> pl.DataFrame:
     )
 
 
+def persons_short(everybody: pl.DataFrame) -> pl.DataFrame:
+    """GBAPERSOONKTAB: the same persons without origin."""
+    return everybody.select("person", "sex", "birth_year", "birth_month", "birth_day")
+
+
 def parents(state: State, keys: pl.Series, ever: np.ndarray) -> pl.DataFrame:
     """KINDOUDERTAB: persons of whom a parent is known."""
     p = state.persons
@@ -303,6 +308,19 @@ def partner_spells(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
         pl.lit("H").alias("union_type"),
         pl.when(ended).then(pl.when("died").then(pl.lit("O")).otherwise(pl.lit("S"))).alias("union_end"),
     ).sort("person", "begins_on")
+
+
+def divorces(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
+    """GBASCHEIDINGENMASSATAB: marriages that ended while both lived, one row each, on the day their spell ends."""
+    rows = _unions(state, last).filter((pl.col("to") <= last) & ~pl.col("died"))
+    rows = rows.unique("union", keep="first", maintain_order=True).sort("one", "to")
+    day = pl.col("to").cast(pl.Int32).cast(pl.Date)
+    return rows.select(
+        keys.gather(rows["one"]).alias("person"),
+        keys.gather(rows["two"]).alias("partner"),
+        day.alias("divorced_on"),
+        day.dt.year().cast(pl.Int32).alias("published_year"),
+    )
 
 
 def civil_status_spells(state: State, keys: pl.Series, last: int) -> pl.DataFrame:

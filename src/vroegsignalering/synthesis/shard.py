@@ -11,6 +11,7 @@ from vroegsignalering.registers import Table, tables
 from vroegsignalering.synthesis import frames_benefits as benefits
 from vroegsignalering.synthesis import frames_money as money
 from vroegsignalering.synthesis import frames_people as people
+from vroegsignalering.synthesis import frames_scores as scores
 from vroegsignalering.synthesis import frames_work as work
 from vroegsignalering.synthesis import places as pl_
 from vroegsignalering.synthesis import published
@@ -123,6 +124,10 @@ def _yearly(
     yield tables.SURVIVOR_BENEFIT, year, benefits.survivor_benefit(state, record, keys)
     yield tables.DISABILITY_BENEFIT, year, benefits.disability_benefit(state, record, keys)
     yield tables.CHILD_BENEFIT, year, benefits.child_benefit(record, keys)
+    yield tables.UNEMPLOYMENT_OR_OTHER_BENEFIT, year, benefits.unemployment_benefit(state, record, keys)
+    yield tables.DWELLING_VALUE, year, benefits.dwelling_values(record, worth, shard)
+    if year <= (tables.PROSPERITY_SCORES.last_year or year):
+        yield tables.PROSPERITY_SCORES, year, scores.prosperity(state, record, worth, keys, dials)
     if year <= (tables.DWELLING_OWNERSHIP.last_year or year):
         yield tables.DWELLING_OWNERSHIP, year, benefits.dwellings(record, shard)
 
@@ -142,11 +147,14 @@ def _editions(plan: SynthesisPlan, shard: int, state: State, diary: people.Diary
     keys = person_keys(len(state.persons), shard, plan.seed)
     p = state.persons
     ever = np.flatnonzero((p.birth <= last) & (p.here_from <= last))
-    yield tables.PERSONS, year, people.persons(state, keys, ever)
+    everybody = people.persons(state, keys, ever)
+    yield tables.PERSONS, year, everybody
+    yield tables.PERSONS_SHORT, year, people.persons_short(everybody)
     yield tables.HOUSEHOLD_SPELLS, year, people.household_spells(state, diary, keys, shard, last)
     yield tables.ADDRESS_SPELLS, year, people.address_spells(state, diary, keys, shard, last)
     yield tables.SOCIO_ECONOMIC_SPELLS, year, people.work_spells(state, diary, keys, last)
     yield tables.PARTNER_SPELLS, year, people.partner_spells(state, keys, last)
+    yield tables.DIVORCES, year, people.divorces(state, keys, last)
     yield tables.CIVIL_STATUS_SPELLS, year, people.civil_status_spells(state, keys, last)
     yield tables.PARENTS, year, people.parents(state, keys, ever)
     yield tables.DEATHS, year, people.deaths(state, keys, last)

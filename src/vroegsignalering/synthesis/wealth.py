@@ -79,10 +79,7 @@ def wealth(state: State, record: Year, dials: Dials) -> Wealth:
     level = dials.offsets("savings:type")[record.type] + dials.offsets("savings:age")[group]
     bank = np.exp(level + spread) * SAVINGS_INDEX[year]
     owner = record.tenure == 0
-    woz = pl_.places().woz_eur[record.gem] * HOME_INDEX[year]
-    home = np.where(
-        owner, woz * np.exp(0.22 * ability + 0.25 * dwelling_trait(record.address) + 0.25 * rank), 0.0
-    )
+    home = np.where(owner, assessed_value(record) * np.exp(0.22 * ability + 0.25 * rank), 0.0)
     share = np.interp(age, [22, 30, 40, 50, 62, 75, 90], [0.97, 0.88, 0.72, 0.56, 0.38, 0.2, 0.07])
     mortgage = home * np.clip(1.06 * share / HOME_INDEX[year] - 0.12 * thrift, 0, 1.35)
     rich = np.exp(1.5 * thrift + 0.9 * np.clip(rank, -1, 3) + 0.5 * ability)
@@ -104,6 +101,12 @@ def wealth(state: State, record: Year, dials: Dials) -> Wealth:
         student_debt=whole[5],
         other_debt=whole[6],
     )
+
+
+def assessed_value(record: Year) -> np.ndarray:
+    """Value of the dwellings of the record's households by place, year and dwelling alone, euros."""
+    woz = pl_.places().woz_eur[record.gem] * HOME_INDEX[record.year]
+    return np.asarray(woz * np.exp(0.25 * dwelling_trait(record.address)))
 
 
 def _fit_savings(spread: np.ndarray, record: Year, group: np.ndarray, dials: Dials) -> None:
