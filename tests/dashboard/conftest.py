@@ -1,4 +1,4 @@
-"""A served dashboard over invented bundles, and one Chromium for all browser tests."""
+"""A served dashboard over invented bundles, and a page of it in the browser of all tests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dashboard.app import create_app
-from dashboard.screenshots import QUIET, chromium, running
+from dashboard.screenshots import running
 from dashboard.study import Library
 
 
@@ -61,17 +61,6 @@ def address(app: Any) -> Iterator[str]:
     """Address of the served app."""
     with running(app) as found:
         yield found
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """One Chromium for the session."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=chromium(), args=list(QUIET))
-        yield found
-        found.close()
 
 
 class Sheet:

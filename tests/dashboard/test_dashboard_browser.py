@@ -141,7 +141,7 @@ def test_a_page_prints_on_a4_with_its_tables_and_band(open_sheet: Any, path: str
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert not page.locator("nav.pages").is_visible() and not page.locator(".choices").is_visible()
+    assert not page.locator("nav.pages").is_visible() and not page.locator("section.choices").is_visible()
     assert page.locator(".band").is_visible() and page.locator("main table").first.is_visible()
     made = pikepdf.open(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
     width, height = (float(v) for v in made.pages[0].mediabox[2:])

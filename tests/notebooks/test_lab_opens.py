@@ -18,8 +18,6 @@ from typing import Any
 
 import pytest
 
-from dashboard.screenshots import QUIET, chromium
-
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
 HERE = ("http://127.0.0.1", "http://localhost", "ws://127.0.0.1", "data:", "blob:")
@@ -67,30 +65,26 @@ def waited_for(address: str, server: subprocess.Popen[bytes]) -> str:
 
 
 @pytest.fixture(scope="module")
-def page(lab: str) -> Iterator[Any]:
+def page(lab: str, browser: Any) -> Iterator[Any]:
     """A tab that may reach this machine only, and remembers what it asked elsewhere."""
-    from playwright.sync_api import sync_playwright
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(SECONDS * 1000)
+    outside: list[str] = []
 
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium(), args=list(QUIET))
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(SECONDS * 1000)
-        outside: list[str] = []
+    def gate(route: Any) -> None:
+        if route.request.url.startswith(HERE):
+            route.continue_()
+        else:
+            outside.append(route.request.url)
+            route.abort()
 
-        def gate(route: Any) -> None:
-            if route.request.url.startswith(HERE):
-                route.continue_()
-            else:
-                outside.append(route.request.url)
-                route.abort()
-
-        context.route("**/*", gate)
-        found = context.new_page()
-        found.outside = outside
-        found.goto(f"{lab}/lab")
-        found.wait_for_selector(".jp-Launcher")
-        yield found
-        browser.close()
+    context.route("**/*", gate)
+    found = context.new_page()
+    found.outside = outside
+    found.goto(f"{lab}/lab")
+    found.wait_for_selector(".jp-Launcher")
+    yield found
+    context.close()
 
 
 @pytest.mark.browser
