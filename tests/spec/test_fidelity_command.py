@@ -32,7 +32,28 @@ def test_a_share_and_its_error_by_hand() -> None:
         units, Cells(year="2022", group_dim="d", scale=1.0), {"all": pl.lit(True)}, {"m": pl.col("low")}
     )[0]
     assert row["achieved"] == 25.0
-    assert row["se"] == pytest.approx(100 * np.sqrt(0.25 * 0.75 / 4))
+    assert row["se"] == pytest.approx(100 * np.sqrt(3 / 8 * 5 / 8 / 8))  # two more of each: (1 + 2) / (4 + 4)
+
+
+def test_a_share_of_nobody_has_an_error_too() -> None:
+    cells = Cells(year="2022", group_dim="d", scale=10.0)
+    units = pl.DataFrame({"low": [False] * 96})
+    row = shares(units, cells, {"all": pl.lit(True)}, {"m": pl.col("low")})[0]
+    assert row["achieved"] == 0.0
+    assert row["se"] == pytest.approx(100 * np.sqrt(0.02 * 0.98 / 100))
+    row = counts(units, cells, {"all": pl.lit(True)}, {"m": (pl.col("low"), 1.0)})[0]
+    assert row["achieved"] == 0.0
+    assert row["se"] == pytest.approx(10 * 96 * np.sqrt(0.02 * 0.98 / 100))
+
+
+def test_persons_of_one_household_are_one_draw() -> None:
+    cells = Cells(year="2022", group_dim="d", scale=1.0)
+    homes = [home for home in range(50) for _ in range(4)]  # four persons each, all or none below
+    units = pl.DataFrame({"home": homes, "low": [home % 2 == 0 for home in homes]})
+    every, flag = {"all": pl.lit(True)}, {"m": pl.col("low")}
+    alone = shares(units, cells, every, flag)[0]["se"]
+    together = shares(units, cells, every, flag, "home")[0]["se"]
+    assert together == pytest.approx(2 * alone)  # 50 draws, not 200: the root of four
 
 
 def test_a_count_is_raised_to_the_netherlands_even_without_a_condition() -> None:

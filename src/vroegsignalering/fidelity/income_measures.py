@@ -70,13 +70,14 @@ def by_region(
         out += counts(
             homes, cells, groups, {"low_income_households": (pl.col("low_income_percent") < 100, 1e3)}
         )
-        out += shares(people, cells, groups, {"low_income_share_persons": low})
-        out += shares(people.filter(minor), cells, groups, {"low_income_share_children": low})
+        out += shares(people, cells, groups, {"low_income_share_persons": low}, "main_earner")
+        out += shares(people.filter(minor), cells, groups, {"low_income_share_children": low}, "main_earner")
         out += counts(
             people,
             cells,
             groups,
             {"low_income_persons": (low, 1e3), "low_income_children": (low & minor, 1e3)},
+            "main_earner",
         )
     return out + _persons_total(people, year, scale)
 
@@ -103,16 +104,17 @@ def _persons_total(people: pl.DataFrame, year: int, scale: float) -> list[dict[s
         cells,
         every,
         {"low_income_share_persons": low, "low_income_4plus_years_share_persons": low & pl.col("long")},
+        "main_earner",
     )
     out += shares(
         people.filter(minor),
         cells,
         every,
         {"low_income_share_children": low, "low_income_4plus_years_share_children": low & pl.col("long")},
+        "main_earner",
     )
-    out += counts(
-        people, cells, every, {"low_income_persons": (low, 1e3), "low_income_children": (low & minor, 1e3)}
-    )
+    tallies = {"low_income_persons": (low, 1e3), "low_income_children": (low & minor, 1e3)}
+    out += counts(people, cells, every, tallies, "main_earner")
     return out
 
 

@@ -1,7 +1,9 @@
 """Tidy measured values: shares, counts and quantiles with their simulation standard errors.
 
 Each function takes a frame of units and gives rows ``year, group_dim, group, measure, achieved, se``, in the
-units of the published tables (percent, thousands). Errors treat households as independent draws.
+units of the published tables (percent, thousands). Errors treat households as independent draws: persons of one
+household are drawn together, so rows of persons name the household (``cluster``). Variances use the share of Agresti
+and Coull (two successes and two failures more), so that a cell in which nobody was drawn has an error too.
 """
 
 from __future__ import annotations
@@ -56,20 +58,50 @@ def _masks(units: pl.DataFrame, wanted: dict[str, pl.Expr]) -> dict[str, tuple[n
     return out
 
 
+def _binomial(k: int, n: int) -> float:
+    """Standard error of the share ``k / n`` of independent draws, by Agresti and Coull (1998)."""
+    p = (k + 2) / (n + 4)
+    return float(np.sqrt(p * (1 - p) / (n + 4)))
+
+
+def _clusters(units: pl.DataFrame, cluster: str | None) -> np.ndarray | None:
+    """A number per unit that says which household it belongs to."""
+    return None if cluster is None else units[cluster].rank("dense").fill_null(0).to_numpy().astype(np.int64)
+
+
+def _design(flag: np.ndarray, home: np.ndarray | None) -> float:
+    """By how much the error of a share grows because whole households are drawn: 1 without households, never less."""
+    n, p = len(flag), float(flag.mean())
+    if home is None or p in (0.0, 1.0):
+        return 1.0
+    together = np.bincount(home, weights=flag - p)
+    return float(max(np.sqrt((together**2).sum() / (n * p * (1 - p))), 1.0))
+
+
 def shares(
-    units: pl.DataFrame, cells: Cells, groups: dict[str, pl.Expr], flags: dict[str, pl.Expr]
+    units: pl.DataFrame,
+    cells: Cells,
+    groups: dict[str, pl.Expr],
+    flags: dict[str, pl.Expr],
+    cluster: str | None = None,
 ) -> list[dict[str, object]]:
-    """Percent of each group for which a flag holds, of those for whom it is known; empty groups are left out."""
+    """Percent of each group for which a flag holds, of those for whom it is known; empty groups are left out.
+
+    ``cluster`` names the column of the household where units are persons.
+    """
     if not units.height:
         return []
+    home = _clusters(units, cluster)
     members, held = _masks(units, _full(groups)), _masks(units, _full(flags))
     out = []
     for group, (inside, _) in members.items():
         for name, (flag, known) in held.items():
-            n = int((inside & known).sum())
+            at = inside & known
+            n = int(at.sum())
             if n:
-                p = float((inside & flag).sum()) / n
-                out.append(_row(cells, group, name, 100 * p, 100 * float(np.sqrt(p * (1 - p) / n))))
+                k = int((inside & flag).sum())
+                design = _design(flag[at], None if home is None else home[at])
+                out.append(_row(cells, group, name, 100 * k / n, 100 * design * _binomial(k, n)))
     return out
 
 
@@ -78,17 +110,21 @@ def counts(
     cells: Cells,
     groups: dict[str, pl.Expr],
     measures: dict[str, tuple[pl.Expr, float]],
+    cluster: str | None = None,
 ) -> list[dict[str, object]]:
     """Units per group for which a condition holds, raised to the Netherlands and divided by the second of the pair."""
     total = max(units.height, 1)
+    home = _clusters(units, cluster)
     members = _masks(units, _full(groups))
     held = _masks(units, _full({name: flag for name, (flag, _) in measures.items()}))
     out = []
     for group, (inside, _) in members.items():
         for name, (flag, _) in held.items():
-            n = int((inside & flag).sum())
+            held_here = inside & flag
+            n = int(held_here.sum())
             factor = cells.scale / measures[name][1]
-            out.append(_row(cells, group, name, n * factor, factor * float(np.sqrt(n * (1 - n / total)))))
+            spread = total * _binomial(n, total) * (_design(held_here, home) if home is not None else 1.0)
+            out.append(_row(cells, group, name, n * factor, factor * spread))
     return out
 
 
