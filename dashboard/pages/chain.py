@@ -7,7 +7,8 @@ import polars as pl
 from dashboard.charts import columns, estimate, ordered, paired_chart, row_chart
 from dashboard.findings import of_hundred, of_thousand
 from dashboard.pages.chain_peers import beside_peers
-from dashboard.pages.common import TOTALS, attributes, headline, lacking, limits, total
+from dashboard.pages.selections import TOTALS, attributes, total
+from dashboard.pages.sentences import headline, lacking, limits
 from dashboard.view import Block, Column, Figure, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard.charts import columns, row_chart
 from dashboard.findings import Comparison, Estimate, compare
-from dashboard.pages.common import listed
+from dashboard.pages.sentences import listed
 from dashboard.view import Column, Figure, View, is_hidden, number, only, values
 
 NOUGHT = Estimate(0.0, 0.0, 0.0)

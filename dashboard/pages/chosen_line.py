@@ -10,7 +10,8 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, natural, ordered, row_chart
 from dashboard.findings import Estimate
-from dashboard.pages.common import TOTALS, attributes, headline
+from dashboard.pages.selections import TOTALS, attributes
+from dashboard.pages.sentences import headline
 from dashboard.study import Library, Study
 from dashboard.view import Block, Column, Figure, Prose, View, only, values
 

@@ -6,8 +6,9 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, line_chart, paired_chart, row_chart
 from dashboard.findings import Comparison, compare, of_hundred, of_thousand, opened
-from dashboard.pages.common import TOTALS, attributes, lacking, limits, listed
 from dashboard.pages.events_before import before, lead_time
+from dashboard.pages.selections import TOTALS, attributes
+from dashboard.pages.sentences import lacking, limits, listed
 from dashboard.view import Block, Column, Figure, View, number, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -66,6 +67,37 @@ def build(view: View) -> tuple[str, list[Block]]:
 def over_months(view: View, rows: pl.DataFrame, event: str) -> tuple[Figure, str]:
     """Both arms over the months before and after."""
     _ = view.texts
+    title, said = first_year(view, rows, event)
+    figure = Figure(
+        id="months",
+        title=title,
+        table="events",
+        rows=rows.sort("arm", "months"),
+        columns=columns(
+            view, Column("arm", _("groep"), "word", "arm"), Column("months", _("maanden"), "number")
+        ),
+        says=(_("De stippellijn staat voor huishoudens die in alles wat bekend is op hen lijken."),),
+        drawing=line_chart(
+            view,
+            rows,
+            "months",
+            "arm",
+            [a for a in ARMS if a in values(rows, "arm")],
+            series_label=lambda a: view.word("arm", a),
+            table="events",
+            title=title,
+            x_label=_("maanden sinds de gebeurtenis"),
+            y_label=_("aandeel van de huishoudens, met 95%-interval"),
+            mark_x=0.0 if (rows["months"] < 0).any() else None,
+            mark_label=_("gebeurtenis"),
+        ),
+    )
+    return figure, said
+
+
+def first_year(view: View, rows: pl.DataFrame, event: str) -> tuple[str, str]:
+    """Title and answer: both arms compared at the first moment from a year on."""
+    _ = view.texts
     named = view.word("event", event)
     after = (
         rows.filter(pl.col("months") >= 12).sort("months")
@@ -106,31 +138,7 @@ def over_months(view: View, rows: pl.DataFrame, event: str) -> tuple[Figure, str
             title=title,
             months=f"{at:.0f}",
         )
-    figure = Figure(
-        id="months",
-        title=title,
-        table="events",
-        rows=rows.sort("arm", "months"),
-        columns=columns(
-            view, Column("arm", _("groep"), "word", "arm"), Column("months", _("maanden"), "number")
-        ),
-        says=(_("De stippellijn staat voor huishoudens die in alles wat bekend is op hen lijken."),),
-        drawing=line_chart(
-            view,
-            rows,
-            "months",
-            "arm",
-            [a for a in ARMS if a in values(rows, "arm")],
-            series_label=lambda a: view.word("arm", a),
-            table="events",
-            title=title,
-            x_label=_("maanden sinds de gebeurtenis"),
-            y_label=_("aandeel van de huishoudens, met 95%-interval"),
-            mark_x=0.0 if (rows["months"] < 0).any() else None,
-            mark_label=_("gebeurtenis"),
-        ),
-    )
-    return figure, said
+    return title, said
 
 
 def group_figure(view: View, chosen: pl.DataFrame, by: str) -> Figure | None:

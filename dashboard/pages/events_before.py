@@ -6,7 +6,8 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, ordered, row_chart
 from dashboard.findings import Comparison, Estimate, compare, of_hundred, opened
-from dashboard.pages.common import TOTALS, listed
+from dashboard.pages.selections import TOTALS
+from dashboard.pages.sentences import listed
 from dashboard.view import Column, Figure, View, only
 
 ENOUGH = 6

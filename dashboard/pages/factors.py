@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import polars as pl
 
 from dashboard.charts import columns, estimate, paired_chart, row_chart
+from dashboard.drawing import RowChart
 from dashboard.findings import Comparison, Estimate, compare, signed, within
-from dashboard.pages.common import attributes, is_exit, limits, listed
 from dashboard.pages.factor_parts import MOST, gap, shape
+from dashboard.pages.selections import attributes
+from dashboard.pages.sentences import is_exit, limits, listed
 from dashboard.view import Block, Column, Figure, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -77,40 +79,7 @@ def contributions(view: View, chosen: pl.DataFrame, group: str, second: str) -> 
     named = view.word("group", group)
     title = _title(view, named, clear)
     shown = [group] + ([second] if second != "none" else [])
-    rows = chosen.filter(pl.col("group").is_in(shown) & pl.col("feature").is_in(top))
-    order = {f: k for k, f in enumerate(top)}
-    rows = (
-        rows.with_columns(
-            place=pl.col("feature").replace_strict(order, return_dtype=pl.Int64),
-            turn=pl.col("group").replace_strict({g: k for k, g in enumerate(shown)}, return_dtype=pl.Int64),
-        )
-        .sort("place", "turn")
-        .drop("place", "turn")
-    )
-    label = lambda f: view.word("feature", f)  # noqa: E731
-    if len(shown) > 1:
-        drawing = paired_chart(
-            view,
-            rows,
-            "feature",
-            "group",
-            shown,
-            label=label,
-            series_label=lambda g: view.word("group", g),
-            table="factors",
-            title=title,
-            scale="points",
-        )
-    else:
-        drawing = row_chart(
-            view,
-            rows,
-            lambda r: label(r["feature"]),
-            table="factors",
-            title=title,
-            scale="points",
-            kind="bar",
-        )
+    rows = _in_order(chosen, top, shown)
     says = [
         _(
             "Zo leest u dit: +5 betekent dat deze factor in deze groep samengaat met 5 extra gevallen per 1.000 "
@@ -130,12 +99,52 @@ def contributions(view: View, chosen: pl.DataFrame, group: str, second: str) -> 
             kind="points",
         ),
         says=tuple(says),
-        drawing=drawing,
+        drawing=_drawn(view, rows, shown, title),
         note=_(
             "De streepjes zijn het 95%-interval. Raakt een interval de nul, dan is er geen duidelijk verschil."
         ),
     )
     return figure, _answer(view, named, up, down)
+
+
+def _in_order(chosen: pl.DataFrame, features: list[str], groups: list[str]) -> pl.DataFrame:
+    """Rows of these features and groups, in the order given."""
+    place, turn = ({name: k for k, name in enumerate(names)} for names in (features, groups))
+    return (
+        chosen.filter(pl.col("group").is_in(groups) & pl.col("feature").is_in(features))
+        .with_columns(
+            place=pl.col("feature").replace_strict(place, return_dtype=pl.Int64),
+            turn=pl.col("group").replace_strict(turn, return_dtype=pl.Int64),
+        )
+        .sort("place", "turn")
+        .drop("place", "turn")
+    )
+
+
+def _drawn(view: View, rows: pl.DataFrame, shown: list[str], title: str) -> RowChart:
+    """A bar per factor for one group, a pair of marks for two."""
+    if len(shown) == 1:
+        return row_chart(
+            view,
+            rows,
+            lambda r: view.word("feature", r["feature"]),
+            table="factors",
+            title=title,
+            scale="points",
+            kind="bar",
+        )
+    return paired_chart(
+        view,
+        rows,
+        "feature",
+        "group",
+        shown,
+        label=lambda f: view.word("feature", f),
+        series_label=lambda g: view.word("group", g),
+        table="factors",
+        title=title,
+        scale="points",
+    )
 
 
 def _estimates(frame: pl.DataFrame) -> list[tuple[str, Estimate]]:

@@ -6,17 +6,8 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, ordered, paired_chart, row_chart
 from dashboard.findings import Comparison, compare, of_hundred
-from dashboard.pages.common import (
-    attributes,
-    clear_groups,
-    crossed_word,
-    headline,
-    is_crossed,
-    limits,
-    listed,
-    split_crossed,
-    total,
-)
+from dashboard.pages.selections import attributes, clear_groups, is_crossed, split_crossed, total
+from dashboard.pages.sentences import crossed_word, headline, limits, listed
 from dashboard.view import Block, Column, Figure, Prose, View, only, scale_of, values
 from vroegsignalering.texts.catalogue import mark as N_
 

@@ -7,18 +7,8 @@ import polars as pl
 from dashboard.charts import columns, estimate, mark, natural, ordered, row_chart, say, tick
 from dashboard.drawing import Row, RowChart
 from dashboard.findings import Comparison, Estimate, compare, of_thousand, opened
-from dashboard.pages.common import (
-    attributes,
-    clear_groups,
-    crossed_word,
-    deed,
-    headline,
-    is_crossed,
-    limits,
-    listed,
-    split_crossed,
-    total,
-)
+from dashboard.pages.selections import attributes, clear_groups, is_crossed, split_crossed, total
+from dashboard.pages.sentences import crossed_word, deed, headline, limits, listed
 from dashboard.view import Block, Column, Figure, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -145,23 +135,8 @@ def crossings(view: View, chosen: pl.DataFrame, by: str, average: Estimate) -> F
         words=lambda a: " × ".join(view.word("attribute", p) for p in split_crossed(a)),
     )
     rows = with_comparison(only(chosen, attribute=both).sort("group"), average)
-    blocks: list[Row] = []
-    before = ""
-    for r in rows.iter_rows(named=True):
-        parts = split_crossed(str(r["group"]))
-        first = view.word("group", parts[0])
-        if parts[0] in ("yes", "no", "unknown"):
-            first = f"{view.word('attribute', split_crossed(both)[0])}: {first}"
-        heading = first if first != before and is_crossed(both) else ""
-        before = first
-        blocks.append(
-            Row(
-                label=" × ".join(view.word("group", p) for p in parts[1:]) or first,
-                marks=(mark(r, view),),
-                heading=heading,
-            )
-        )
-    hidden = sum(r.marks[0].value is None for r in blocks)
+    drawn = under_headings(view, rows, both)
+    hidden = sum(r.marks[0].value is None for r in drawn)
     title = headline(
         view,
         " × ".join(view.word("attribute", p) for p in split_crossed(both)),
@@ -178,12 +153,12 @@ def crossings(view: View, chosen: pl.DataFrame, by: str, average: Estimate) -> F
         says=(
             _(
                 "{count} combinaties, waarvan {hidden} te klein om te tonen.",
-                count=len(blocks),
+                count=len(drawn),
                 hidden=hidden,
             ),
         ),
         drawing=RowChart(
-            rows=tuple(blocks),
+            rows=tuple(drawn),
             tick=tick(view, "share"),
             say=say(view, "share"),
             reference=average.value,
@@ -192,6 +167,22 @@ def crossings(view: View, chosen: pl.DataFrame, by: str, average: Estimate) -> F
             footer=view.footer(table),
         ),
     )
+
+
+def under_headings(view: View, rows: pl.DataFrame, both: str) -> list[Row]:
+    """A row per combination, under a heading for its first half."""
+    found: list[Row] = []
+    before = ""
+    for r in rows.iter_rows(named=True):
+        parts = split_crossed(str(r["group"]))
+        first = view.word("group", parts[0])
+        if parts[0] in ("yes", "no", "unknown"):
+            first = f"{view.word('attribute', split_crossed(both)[0])}: {first}"
+        heading = first if first != before and is_crossed(both) else ""
+        before = first
+        label = " × ".join(view.word("group", p) for p in parts[1:]) or first
+        found.append(Row(label=label, marks=(mark(r, view),), heading=heading))
+    return found
 
 
 def crossed_rates(view: View) -> pl.DataFrame:

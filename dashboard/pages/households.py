@@ -6,8 +6,8 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, mark, natural, say, tick
 from dashboard.drawing import Row, RowChart
-from dashboard.findings import Comparison, compare
-from dashboard.pages.common import deed, limits
+from dashboard.findings import Comparison, Estimate, compare
+from dashboard.pages.sentences import deed, limits
 from dashboard.view import Block, Column, Figure, Prose, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -24,13 +24,7 @@ def build(view: View) -> tuple[str, list[Block]]:
     if notice:
         return _("Dit bewijspakket bevat geen voorbeeldhuishoudens."), [notice]
     household = view.choose("household", _("Huishouden"), values(table, "household"), words="household")
-    rows = only(table, household=household).with_columns(pl.col("change").fill_null(""))
-    rows = pl.concat(
-        [
-            rows.filter(pl.col("change").is_in(AS_IS)),
-            rows.filter(~pl.col("change").is_in(AS_IS)).sort("change"),
-        ]
-    )
+    rows = base_first(only(table, household=household))
     base = next((estimate(r) for r in rows.iter_rows(named=True) if r["change"] in AS_IS), None)
     named = view.word("household", household)
     answer = _(
@@ -39,36 +33,61 @@ def build(view: View) -> tuple[str, list[Block]]:
         deed=deed(view, view.study.says("line")),
         said=natural(view, base) if base else _("een onbekend aantal"),
     )
-
-    def label(change: str) -> str:
-        return _("zoals het nu is") if change in AS_IS else view.word("change", change)
-
-    marks = [
-        Row(label=label(str(r["change"])), marks=(mark(r, view, 0 if r["change"] in AS_IS else 1),))
-        for r in rows.iter_rows(named=True)
+    invented = Prose(
+        kind="notice",
+        title=_("Dit huishouden is verzonnen"),
+        paragraphs=(
+            _(
+                "Er is geen huishouden dat zo heet of precies zo leeft. Het cijfer is dat van een groep, nooit "
+                "van een persoon."
+            ),
+        ),
+    )
+    fitting = schemes(view)
+    return answer, [
+        invented,
+        changes(view, rows, base, named),
+        *([fitting] if fitting else []),
+        further(view),
+        limits(
+            view,
+            _("Niet wat er met één huishouden gaat gebeuren. Huishoudens zoals dit lopen sterk uiteen."),
+            _("Niet dat een verandering deze uitkomst veroorzaakt. Het zijn verschillen tussen groepen."),
+        ),
     ]
-    clear = [
-        (
-            label(str(r["change"])),
-            {Comparison.HIGHER: _("duidelijk hogere"), Comparison.LOWER: _("duidelijk lagere")}[way],
+
+
+def base_first(rows: pl.DataFrame) -> pl.DataFrame:
+    """The household as it is, then its changes by name."""
+    rows = rows.with_columns(pl.col("change").fill_null(""))
+    as_is = pl.col("change").is_in(AS_IS)
+    return pl.concat([rows.filter(as_is), rows.filter(~as_is).sort("change")])
+
+
+def change_words(view: View, change: str) -> str:
+    """What is different, in words."""
+    return view.texts("zoals het nu is") if change in AS_IS else view.word("change", change)
+
+
+def changes(view: View, rows: pl.DataFrame, base: Estimate | None, named: str) -> Figure:
+    """One thing different at a time, beside the household as it is."""
+    _ = view.texts
+    clear = clear_changes(view, rows, base)
+    title = _("{name}: één ding anders geeft geen duidelijk verschil", name=named)
+    if clear:
+        change, way = clear[0]
+        title = _("{name}: {change} gaat samen met een {word} kans", name=named, change=change, word=way)
+    marks = [
+        Row(
+            label=change_words(view, str(r["change"])),
+            marks=(mark(r, view, 0 if r["change"] in AS_IS else 1),),
         )
         for r in rows.iter_rows(named=True)
-        if base
-        and r["change"] not in AS_IS
-        and (way := compare(estimate(r), base)) in (Comparison.HIGHER, Comparison.LOWER)
     ]
     says = [
         _("Eén ding anders, “{change}”: een {word} kans.", change=change, word=way) for change, way in clear
     ]
-    title = _("{name}: één ding anders geeft geen duidelijk verschil", name=named)
-    if clear:
-        title = _(
-            "{name}: {change} gaat samen met een {word} kans",
-            name=named,
-            change=clear[0][0],
-            word=clear[0][1],
-        )
-    figure = Figure(
+    return Figure(
         id="changes",
         title=title,
         table="households",
@@ -85,28 +104,20 @@ def build(view: View) -> tuple[str, list[Block]]:
             footer=view.footer("households"),
         ),
     )
-    invented = Prose(
-        kind="notice",
-        title=_("Dit huishouden is verzonnen"),
-        paragraphs=(
-            _(
-                "Er is geen huishouden dat zo heet of precies zo leeft. Het cijfer is dat van een groep, nooit "
-                "van een persoon."
-            ),
-        ),
-    )
-    fitting = schemes(view)
-    return answer, [
-        invented,
-        figure,
-        *([fitting] if fitting else []),
-        further(view),
-        limits(
-            view,
-            _("Niet wat er met één huishouden gaat gebeuren. Huishoudens zoals dit lopen sterk uiteen."),
-            _("Niet dat een verandering deze uitkomst veroorzaakt. Het zijn verschillen tussen groepen."),
-        ),
+
+
+def clear_changes(view: View, rows: pl.DataFrame, base: Estimate | None) -> list[tuple[str, str]]:
+    """Changes that go together with a clearly higher or lower chance, in words."""
+    _ = view.texts
+    if base is None:
+        return []
+    said = {Comparison.HIGHER: _("duidelijk hogere"), Comparison.LOWER: _("duidelijk lagere")}
+    ways = [
+        (change_words(view, str(r["change"])), compare(estimate(r), base))
+        for r in rows.iter_rows(named=True)
+        if r["change"] not in AS_IS
     ]
+    return [(change, said[way]) for change, way in ways if way in said]
 
 
 def schemes(view: View) -> Figure | None:

@@ -6,7 +6,8 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, line_chart, natural, row_chart
 from dashboard.findings import Comparison, Estimate, compare, of_thousand, opened, share_text
-from dashboard.pages.common import attributes, clear_groups, deed, is_exit, limits, listed, total
+from dashboard.pages.selections import attributes, clear_groups, total
+from dashboard.pages.sentences import deed, is_exit, limits, listed
 from dashboard.view import Block, Column, Fact, Facts, Figure, Prose, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 

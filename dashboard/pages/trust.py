@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dashboard.pages import trust_data, trust_model, trust_versions
-from dashboard.pages.common import limits
+from dashboard.pages import trust_data, trust_model, trust_versions, trust_years
+from dashboard.pages.sentences import limits
 from dashboard.view import Block, View
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -19,7 +19,7 @@ PARTS: dict[str, tuple[str, tuple[str, ...], Callable[[View], list[Block]]]] = {
         ("baselines", "readability", "performance"),
         trust_model.baselines,
     ),
-    "drift": (N_("Verandert het met de jaren?"), ("drift", "stability"), trust_model.drift),
+    "drift": (N_("Verandert het met de jaren?"), ("drift", "stability"), trust_years.drift),
     "fidelity": (N_("Past het bij wat is gepubliceerd?"), ("fidelity",), trust_data.fidelity),
     "proving": (N_("Zou de toets een fout zien?"), ("proving",), trust_data.proving),
     "privacy": (N_("Verraadt het model iemand?"), ("membership",), trust_data.privacy),

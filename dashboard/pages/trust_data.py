@@ -188,67 +188,71 @@ def privacy(view: View) -> list[Block]:
 
 def cohort(view: View) -> list[Block]:
     """Who falls out on the way, and what became of everybody."""
+    return [figure for figure in (flow(view), outcomes(view)) if figure]
+
+
+def flow(view: View) -> Figure | None:
+    """Step by step: who falls out and who is left."""
     _ = view.texts
-    blocks: list[Block] = []
-    flow = view.study.table("cohort_flow")
-    if flow.height:
-        mode = view.choose_mode(flow)
-        flow = only(flow, mode=mode)
-        year = view.choose_year(flow)
-        rows = only(flow, index_year=year)
-        is_numbered = "position" in rows.columns
-        rows = rows.sort("position") if is_numbered else rows.sort("left", descending=True, nulls_last=True)
-        title = _("Stap voor stap: wie afvalt en wie overblijft")
-        left = [v for v in (number(r, "left") for r in rows.iter_rows(named=True)) if v is not None]
-        if len(left) > 1:
-            title = _(
-                "Van {all} huishoudens blijven er {left} over, stap voor stap",
-                all=_.number(max(left)),
-                left=_.number(min(left)),
-            )
-        blocks.append(
-            Figure(
-                id="flow",
-                title=title,
-                table="cohort_flow",
-                rows=rows,
-                columns=(
-                    Column("step", _("wie blijft"), "word", "cohort_step"),
-                    Column("excluded", _("vallen af"), "count"),
-                    Column("left", _("blijven over"), "count"),
-                ),
-                open_table=True,
-            )
+    table = view.study.table("cohort_flow")
+    if not table.height:
+        return None
+    table = only(table, mode=view.choose_mode(table))
+    rows = only(table, index_year=view.choose_year(table))
+    is_numbered = "position" in rows.columns
+    rows = rows.sort("position") if is_numbered else rows.sort("left", descending=True, nulls_last=True)
+    title = _("Stap voor stap: wie afvalt en wie overblijft")
+    left = [v for v in (number(r, "left") for r in rows.iter_rows(named=True)) if v is not None]
+    if len(left) > 1:
+        title = _(
+            "Van {all} huishoudens blijven er {left} over, stap voor stap",
+            all=_.number(max(left)),
+            left=_.number(min(left)),
         )
-    outcomes = view.study.table("outcomes")
-    if outcomes.height:
-        years = sorted(values(outcomes, "index_year"), reverse=True)
-        year = view.state.get("year") if view.state.get("year") in years else years[0]
-        rows = only(outcomes, index_year=year)
-        count = "value" if "value" in rows.columns and rows["value"].null_count() < rows.height else "n"
-        rows = rows.sort(count, descending=True, nulls_last=True)
-        top = next((r for r in rows.iter_rows(named=True) if number(r, count) is not None), None)
-        title = _("Wat er een jaar later van alle huishoudens werd, {year}", year=year)
-        if top is not None:
-            title = _(
-                "Een jaar na 31 december {year} het vaakst: {outcome} ({count} huishoudens)",
-                year=year,
-                outcome=view.word("outcome", top["outcome"]),
-                count=_.number(top[count]),
-            )
-        blocks.append(
-            Figure(
-                id="outcomes",
-                title=title,
-                table="outcomes",
-                rows=rows,
-                columns=(
-                    Column("outcome", _("uitkomst"), "word", "outcome"),
-                    Column(count, _("huishoudens"), "count"),
-                    Column("status", _("getoond?"), "status", "status"),
-                ),
-                says=(_("Overlijden, vertrek en onbekend inkomen tellen nooit als “boven de grens”."),),
-                open_table=True,
-            )
+    return Figure(
+        id="flow",
+        title=title,
+        table="cohort_flow",
+        rows=rows,
+        columns=(
+            Column("step", _("wie blijft"), "word", "cohort_step"),
+            Column("excluded", _("vallen af"), "count"),
+            Column("left", _("blijven over"), "count"),
+        ),
+        open_table=True,
+    )
+
+
+def outcomes(view: View) -> Figure | None:
+    """What became of all households a year later."""
+    _ = view.texts
+    table = view.study.table("outcomes")
+    if not table.height:
+        return None
+    years = sorted(values(table, "index_year"), reverse=True)
+    year = view.state.get("year") if view.state.get("year") in years else years[0]
+    rows = only(table, index_year=year)
+    count = "value" if "value" in rows.columns and rows["value"].null_count() < rows.height else "n"
+    rows = rows.sort(count, descending=True, nulls_last=True)
+    top = next((r for r in rows.iter_rows(named=True) if number(r, count) is not None), None)
+    title = _("Wat er een jaar later van alle huishoudens werd, {year}", year=year)
+    if top is not None:
+        title = _(
+            "Een jaar na 31 december {year} het vaakst: {outcome} ({count} huishoudens)",
+            year=year,
+            outcome=view.word("outcome", top["outcome"]),
+            count=_.number(top[count]),
         )
-    return blocks
+    return Figure(
+        id="outcomes",
+        title=title,
+        table="outcomes",
+        rows=rows,
+        columns=(
+            Column("outcome", _("uitkomst"), "word", "outcome"),
+            Column(count, _("huishoudens"), "count"),
+            Column("status", _("getoond?"), "status", "status"),
+        ),
+        says=(_("Overlijden, vertrek en onbekend inkomen tellen nooit als “boven de grens”."),),
+        open_table=True,
+    )

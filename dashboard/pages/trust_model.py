@@ -1,13 +1,11 @@
-"""Trust in the model: calibration, gain over simple rules, the price of readability, drift."""
+"""Trust in the model: calibration, gain over simple rules, the price of readability."""
 
 from __future__ import annotations
 
-import polars as pl
-
-from dashboard.charts import columns, estimate, line_chart, row_chart, say, tick
+from dashboard.charts import columns, estimate, say, tick
 from dashboard.drawing import LineChart, Mark, Point, Row, RowChart, Series
-from dashboard.findings import Comparison, Estimate, compare, opened
-from dashboard.pages.common import listed
+from dashboard.findings import Comparison, Estimate, compare
+from dashboard.pages.sentences import listed
 from dashboard.view import Block, Column, Figure, View, number, only, values
 
 
@@ -70,7 +68,9 @@ def baselines(view: View) -> list[Block]:
         metric = view.choose("metric", _("Maat"), values(table, "metric"), words="metric", default="coverage")
         rows = only(table, metric=metric).sort("gain", descending=True, nulls_last=True)
         gains = [
-            Row(label=view.word("baseline", r["baseline"]), marks=(_gain(r),))
+            Row(
+                label=view.word("baseline", r["baseline"]), marks=(_mark(r, "gain", "gain_low", "gain_high"),)
+            )
             for r in rows.iter_rows(named=True)
             if r["baseline"] != "model"
         ]
@@ -119,13 +119,11 @@ def baselines(view: View) -> list[Block]:
     return blocks
 
 
-def _gain(row: dict[str, object]) -> Mark:
-    value = number(row, "gain")
+def _mark(row: dict[str, object], value: str, low: str, high: str) -> Mark:
+    """A mark from the named columns."""
+    found = number(row, value)
     return Mark(
-        value=value,
-        low=number(row, "gain_low"),
-        high=number(row, "gain_high"),
-        hidden="" if value is not None else "–",
+        value=found, low=number(row, low), high=number(row, high), hidden="" if found is not None else "–"
     )
 
 
@@ -142,17 +140,7 @@ def _readability(view: View) -> list[Block]:
             metrics=listed([view.word("metric", r["metric"]) for r in clear], view, 2),
         )
     drawn = [
-        Row(
-            label=view.word("metric", r["metric"]),
-            marks=(
-                Mark(
-                    value=number(r, "difference"),
-                    low=number(r, "low"),
-                    high=number(r, "high"),
-                    hidden="" if number(r, "difference") is not None else "–",
-                ),
-            ),
-        )
+        Row(label=view.word("metric", r["metric"]), marks=(_mark(r, "difference", "low", "high"),))
         for r in rows.iter_rows(named=True)
     ]
     shown = [c for c in ("additive", "black_box", "difference", "low", "high") if c in rows.columns]
@@ -182,7 +170,7 @@ def _readability(view: View) -> list[Block]:
             drawing=RowChart(
                 rows=tuple(drawn),
                 tick=tick(view, "number"),
-                say=lambda m: say(view, "number")(m),
+                say=say(view, "number"),
                 title=title,
                 footer=view.footer("readability"),
             )
@@ -220,122 +208,3 @@ def _performance(view: View) -> list[Block]:
             ),
         )
     ]
-
-
-OUTSIDE = ("act", "watch", "outside", "off", "beyond")
-"""States of a figure that has left its limit, or is near it."""
-
-
-def drift_title(view: View, of_metric: pl.DataFrame, outside: pl.DataFrame) -> str:
-    """How many of what is watched stay within their limit, and which leave it."""
-    _ = view.texts
-    known = of_metric.filter(pl.col("limit").is_not_null()) if "limit" in of_metric.columns else of_metric
-    watched = known["feature"].n_unique()
-    names = [view.word("feature", f) for f in outside["feature"].unique(maintain_order=True).to_list()]
-    if not watched:
-        return _("Zo beweegt dit door de jaren; er is geen grens voor afgesproken")
-    if not names:
-        return _.several(
-            "{count} is gevolgd en blijft binnen de afgesproken grens",
-            "Alle {count} blijven binnen de afgesproken grens",
-            watched,
-        )
-    return _("Niet altijd binnen de afgesproken grens: {names}", names=listed(names, view))
-
-
-def drift(view: View) -> list[Block]:
-    """How inputs and quality move over the years, with named limits."""
-    _ = view.texts
-    table = view.study.table("drift")
-    blocks: list[Block] = []
-    if table.height:
-        metric = view.choose("metric", _("Maat"), values(table, "metric"), words="metric")
-        of_metric = only(table, metric=metric)
-        most = (
-            of_metric.group_by("feature", maintain_order=True)
-            .agg(pl.col("value").max())
-            .sort("value", descending=True, nulls_last=True)
-        )
-        names = [str(f) for f in most["feature"].head(4).to_list()]
-        outside = (
-            of_metric.filter(pl.col("state").is_in(OUTSIDE))
-            if "state" in of_metric.columns
-            else of_metric.clear()
-        )
-        title = drift_title(view, of_metric, outside)
-        blocks.append(
-            Figure(
-                id="drift",
-                title=title,
-                table="drift",
-                rows=of_metric.sort("feature", "year"),
-                columns=(
-                    Column("feature", _("kenmerk"), "word", "feature"),
-                    Column("year", _("jaar"), "year"),
-                    Column("value", _("waarde"), "number"),
-                    Column("limit", _("grens"), "number"),
-                    Column("state", _("oordeel"), "word", "state"),
-                ),
-                says=(_("De figuur toont de vier die het meest verschuiven; de tabel toont alles."),),
-                drawing=line_chart(
-                    view,
-                    of_metric,
-                    "year",
-                    "feature",
-                    names,
-                    series_label=lambda f: view.word("feature", f),
-                    table="drift",
-                    title=title,
-                    scale="number",
-                    y_label=view.word("metric", metric),
-                ),
-            )
-        )
-    rows = view.study.table("stability")
-    if rows.height:
-        metric = view.choose(
-            "outcome", _("Bestand tegen"), values(rows, "metric"), words="metric", default="same_selected"
-        )
-        rows = only(rows, metric=metric)
-        same = (
-            only(rows, metric="same_selected")["value"].drop_nulls()
-            if "metric" in rows.columns
-            else pl.Series()
-        )
-        title = _(
-            "{metric}, bij een andere start, steekproef of jaar", metric=opened(view.word("metric", metric))
-        )
-        if same.len():
-            title = _(
-                "Bij een andere start, steekproef of jaar blijft {least} tot {most} van de keuze gelijk",
-                least=_.percent(float(str(same.min())), 0),
-                most=_.percent(float(str(same.max())), 0),
-            )
-        blocks.append(
-            Figure(
-                id="stability",
-                title=title,
-                table="stability",
-                rows=rows,
-                columns=columns(
-                    view,
-                    Column("what", _("wat"), "word", "what"),
-                    Column("part", _("welke")),
-                    Column("metric", _("maat"), "word", "metric"),
-                    kind="number",
-                ),
-                drawing=row_chart(
-                    view,
-                    rows,
-                    lambda r: (
-                        f"{view.word('what', r['what'])} ({r['part']})"
-                        if r.get("part")
-                        else view.word("what", r["what"])
-                    ),
-                    table="stability",
-                    title=title,
-                    scale="number",
-                ),
-            )
-        )
-    return blocks

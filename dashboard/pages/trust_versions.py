@@ -8,7 +8,7 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, paired_chart
 from dashboard.findings import Comparison, compare
-from dashboard.pages.common import TOTALS
+from dashboard.pages.selections import TOTALS
 from dashboard.study import Study
 from dashboard.view import Block, Column, Figure, Prose, View
 

@@ -7,7 +7,8 @@ import polars as pl
 from dashboard.charts import columns, estimate, mark, ordered, row_chart, say, tick
 from dashboard.drawing import Mark, Row, RowChart
 from dashboard.findings import of_hundred
-from dashboard.pages.common import TOTALS, attributes, headline, limits, listed, total
+from dashboard.pages.selections import TOTALS, attributes, total
+from dashboard.pages.sentences import headline, limits, listed
 from dashboard.view import Block, Column, Figure, View, number, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, row_chart
 from dashboard.findings import Comparison, Estimate, compare, within
-from dashboard.pages.common import is_exit, lacking, limits, listed, not_here
+from dashboard.pages.sentences import is_exit, lacking, limits, listed, not_here
 from dashboard.view import Block, Column, Figure, Prose, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -21,14 +21,7 @@ def build(view: View) -> tuple[str, list[Block]]:
     _ = view.texts
     name, table = source(view)
     if not table.height:
-        notice = view.absent("ways_out")
-        other = next((s for s in view.library.studies if s.says("transition") == "exit"), None)
-        text = _("Bekijk het onderzoek naar uitstroom")
-        links = ((text, f"/wegen-omhoog?study={other.key}"),) if other and other is not view.study else ()
-        said = _("Deze vraag hoort bij het onderzoek naar uitstroom.")
-        if notice is None:
-            return said, []
-        return said, [Prose(kind="notice", title=notice.title, paragraphs=notice.paragraphs, links=links)]
+        return _("Deze vraag hoort bij het onderzoek naar uitstroom."), elsewhere(view)
     by = view.choose("by", _("Groepen naar"), values(table, "attribute"), words="attribute", default="all")
     chosen = only(table, attribute=by)
     group = view.choose("group", _("Groep"), values(chosen, "group"), words="group")
@@ -38,24 +31,42 @@ def build(view: View) -> tuple[str, list[Block]]:
         .sort("size", descending=True, nulls_last=True)
         .drop("size")
     )
+    offer = f"offer_{_.language}"
+    figure, said = strongest(view, name, rows, group, offer)
+    without = lacking(view, ways_out=_("wegen omhoog met een aanbod erbij"))
+    if name == "ways_out" and offer not in rows.columns:
+        without = not_here(view, [_("een aanbod bij elke factor")])
+    return said, [
+        figure,
+        *offers(view, rows, offer),
+        *without,
+        limits(
+            view,
+            _("Geen recept. Samenhang zegt niet dat meer van het een ook leidt tot het ander."),
+            _("Niet hoe lang iemand boven de grens blijft. Een deel komt later terug."),
+        ),
+    ]
+
+
+def elsewhere(view: View) -> list[Block]:
+    """Where this question is answered, for a bundle without ways out."""
+    notice = view.absent("ways_out")
+    if notice is None:
+        return []
+    other = next((s for s in view.library.studies if s.says("transition") == "exit"), None)
+    text = view.texts("Bekijk het onderzoek naar uitstroom")
+    links = ((text, f"/wegen-omhoog?study={other.key}"),) if other and other is not view.study else ()
+    return [Prose(kind="notice", title=notice.title, paragraphs=notice.paragraphs, links=links)]
+
+
+def strongest(view: View, name: str, rows: pl.DataFrame, group: str, offer: str) -> tuple[Figure, str]:
+    """What goes together with getting above the line in a group, largest first, and the answer in a sentence."""
+    _ = view.texts
     found = [(str(r["factor"]), estimate(r)) for r in rows.iter_rows(named=True)]
     up = [within(view.word("feature", f)) for f, e in found if compare(e, NOUGHT) is Comparison.HIGHER]
     down = [within(view.word("feature", f)) for f, e in found if compare(e, NOUGHT) is Comparison.LOWER]
     named = view.word("group", group)
-    said = _("Bij {group} is van geen factor duidelijk dat de kans op uitstroom anders is.", group=named)
-    if up:
-        said = _(
-            "Bij {group} gaat boven de grens komen vooral samen met {factors}.",
-            group=named,
-            factors=listed(up[:2], view),
-        )
-    elif down:
-        said = _(
-            "Bij {group} gaat boven de grens komen minder vaak samen met {factors}.",
-            group=named,
-            factors=listed(down[:2], view),
-        )
-    offer = f"offer_{_.language}"
+    said = _answer(view, named, up, down)
     title = said.rstrip(".")
     if up or down:
         first = (up or down)[0]
@@ -83,19 +94,24 @@ def build(view: View) -> tuple[str, list[Block]]:
             kind="bar",
         ),
     )
-    without = lacking(view, ways_out=_("wegen omhoog met een aanbod erbij"))
-    if name == "ways_out" and offer not in rows.columns:
-        without = not_here(view, [_("een aanbod bij elke factor")])
-    return said, [
-        figure,
-        *offers(view, rows, offer),
-        *without,
-        limits(
-            view,
-            _("Geen recept. Samenhang zegt niet dat meer van het een ook leidt tot het ander."),
-            _("Niet hoe lang iemand boven de grens blijft. Een deel komt later terug."),
-        ),
-    ]
+    return figure, said
+
+
+def _answer(view: View, group: str, up: list[str], down: list[str]) -> str:
+    _ = view.texts
+    if up:
+        return _(
+            "Bij {group} gaat boven de grens komen vooral samen met {factors}.",
+            group=group,
+            factors=listed(up[:2], view),
+        )
+    if down:
+        return _(
+            "Bij {group} gaat boven de grens komen minder vaak samen met {factors}.",
+            group=group,
+            factors=listed(down[:2], view),
+        )
+    return _("Bij {group} is van geen factor duidelijk dat de kans op uitstroom anders is.", group=group)
 
 
 def offers(view: View, rows: pl.DataFrame, column: str) -> list[Block]:

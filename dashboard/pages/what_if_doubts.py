@@ -6,7 +6,9 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, ordered, row_chart
 from dashboard.findings import Estimate, of_hundred
-from dashboard.pages.common import TOTALS, headline
+from dashboard.pages.selections import TOTALS
+from dashboard.pages.sentences import headline
+from dashboard.pages.what_if_steps import of_plan
 from dashboard.view import Column, Figure, View, number, only
 
 SURE = 0.8
@@ -17,42 +19,15 @@ FEWEST = 0.05
 
 
 def doubts(view: View, plan: str, by: str) -> list[Figure]:
-    """The groups of a plan, and the three doubts that the bundle can speak to."""
-    found = [cells(view, plan), scattered(view, plan, by), acceptance(view, plan), power(view, plan)]
+    """The three doubts that the bundle can speak to."""
+    found = [scattered(view, plan, by), acceptance(view, plan), power(view, plan)]
     return [figure for figure in found if figure]
-
-
-def _of(view: View, table: str, plan: str) -> pl.DataFrame:
-    found = view.study.table(table)
-    return only(found, plan=plan) if found.height else found
-
-
-def cells(view: View, plan: str) -> Figure | None:
-    """The groups of the plan in words; the rule is the whole explanation."""
-    _ = view.texts
-    rows = _of(view, "plan_cells", plan)
-    if not rows.height:
-        return None
-    return Figure(
-        id="cells",
-        title=_("Het plan in woorden: {count} groepen, elk met één regel", count=_.number(rows.height)),
-        table="plan_cells",
-        rows=rows,
-        columns=(
-            Column(f"rule_{_.language}", _("regel")),
-            Column("value", _("deel dat naar verwachting in nood is"), "share"),
-            Column("n", _("aantal"), "count"),
-            Column("status", _("getoond?"), "status", "status"),
-        ),
-        says=(_("Verwacht op grond van eerdere jaren; niet gemeten."),),
-        open_table=True,
-    )
 
 
 def scattered(view: View, plan: str, by: str) -> Figure | None:
     """Need outside all groups of the plan, per group, with the open door for these households."""
     _ = view.texts
-    found = _of(view, "plan_scattered", plan)
+    found = of_plan(view, "plan_scattered", plan)
     if not found.height:
         return None
     whole = found.filter(pl.col("attribute").is_in(TOTALS))
@@ -61,7 +36,7 @@ def scattered(view: View, plan: str, by: str) -> Figure | None:
     average = estimate(next(whole.iter_rows(named=True), None))
     title = headline(view, _("nood die geen enkele groep van het plan vindt"), groups, average)
     says = [
-        _("Van de huishoudens in nood valt {count} buiten alle groepen.", count=of_hundred(average.value, _))
+        _("Buiten alle groepen van het plan vallen {count} huishoudens in nood.", count=of_hundred(average.value, _))
     ]
     if average.value is None:
         says = [_("Voor alle huishoudens samen zijn het er te weinig om te tonen.")]
@@ -96,7 +71,7 @@ def scattered(view: View, plan: str, by: str) -> Figure | None:
 def acceptance(view: View, plan: str) -> Figure | None:
     """Households in need that are expected to be helped if fewer or more people say yes than assumed."""
     _ = view.texts
-    found = _of(view, "plan_acceptance", plan)
+    found = of_plan(view, "plan_acceptance", plan)
     if not found.height:
         return None
     rows = only(found, metric="helped_in_need").sort("times")
@@ -135,7 +110,7 @@ def acceptance(view: View, plan: str) -> Figure | None:
 def power(view: View, plan: str) -> Figure | None:
     """Chance that the contacts drawn at random show that the plan finds so many times as much need."""
     _ = view.texts
-    found = _of(view, "plan_power", plan)
+    found = of_plan(view, "plan_power", plan)
     if not found.height:
         return None
     rows = found.sort("times")

@@ -8,8 +8,10 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, line_chart, ordered, row_chart
 from dashboard.findings import Comparison, Estimate, compare, of_hundred, opened
-from dashboard.pages.common import attributes, headline, lacking, listed
+from dashboard.pages.selections import attributes
+from dashboard.pages.sentences import headline, lacking, listed
 from dashboard.pages.what_if_doubts import doubts
+from dashboard.pages.what_if_steps import steps
 from dashboard.view import Block, Column, Figure, View, number, only, scale_of, values
 
 EVERYBODY = "universal"
@@ -33,10 +35,11 @@ def plans(view: View) -> tuple[str, list[Block]]:
     names = attributes(groups) or attributes(view.study.table("plan_scattered"))
     by = view.choose("by", _("Groepen naar"), names, words="attribute", default="household_type")
     found = [beside, over_capacity(view, frontier, plan, metric), per_group(view, groups, plan, metric, by)]
-    blocks: list[Block] = [figure for figure in (*found, *doubts(view, plan, by)) if figure]
+    blocks: list[Block] = [figure for figure in (*found, *steps(view, plan), *doubts(view, plan, by)) if figure]
     blocks += lacking(
         view,
         plan_cells=_("de groepen van het plan in woorden"),
+        plan_lines=_("welke groep door welke deur gaat"),
         plan_scattered=_("nood die geen enkele groep van het plan vindt"),
         plan_acceptance=_("wat er gebeurt als minder of meer mensen ja zeggen"),
         plan_power=_("wat de loting kan laten zien"),

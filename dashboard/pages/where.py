@@ -6,10 +6,11 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, say, tick
 from dashboard.charts import mark as as_mark
-from dashboard.drawing import Area, Mark, Row, RowChart, TileMap
+from dashboard.drawing import Mark, Row, RowChart
 from dashboard.findings import Comparison, Estimate, compare, of_thousand, share_text, word
-from dashboard.pages.common import limits, listed
-from dashboard.view import Block, Column, Figure, Grid, MapList, Prose, View, is_hidden, only
+from dashboard.pages.sentences import limits
+from dashboard.pages.where_map import on_map
+from dashboard.view import Block, Column, Figure, Grid, Prose, View, only
 from vroegsignalering.texts.catalogue import mark as N_
 
 TITLE = N_("Waar")
@@ -17,7 +18,6 @@ QUESTION = N_("Waar leven meer of minder huishoudens onder de grens?")
 FEWEST_PEERS = 3
 ALL = "all"
 """The gemeente of a row that is about a whole province."""
-ALIASES = {"Friesland": "Fryslân"}
 CUTS = (0.6, 0.85, 1.15, 1.5)
 SIZES = ((100_000, "100k"), (50_000, "50k"), (20_000, "20k"), (0, "small"))
 
@@ -39,7 +39,7 @@ def build(view: View) -> tuple[str, list[Block]]:
     if own:
         blocks.append(beside_peers(view, rows, own, average))
     blocks.append(by_name(view, rows))
-    blocks += on_map(view, rows, own, average)
+    blocks += on_map(view, rows, own, average, band_words(view, average))
     blocks.append(
         limits(
             view,
@@ -291,108 +291,3 @@ def by_name(view: View, rows: pl.DataFrame) -> Grid:
 def _three(row: dict[str, object]) -> tuple[float | None, float | None, float | None]:
     e = estimate(row)
     return e.value, e.low, e.high
-
-
-def on_map(view: View, rows: pl.DataFrame, own: dict[str, object] | None, average: Estimate) -> list[Block]:
-    """The map, when it is on: off in public until somebody chooses it."""
-    _ = view.texts
-    tiles = view.study.table("tiles")
-    if not {"gemeente", "q", "r"} <= set(tiles.columns) or not tiles.height:
-        return []
-    default = "off" if view.is_public else "on"
-    shown = view.choose(
-        "map", _("Kaart"), ["on", "off"], words=lambda k: _("aan") if k == "on" else _("uit"), default=default
-    )
-    if shown == "off":
-        return [
-            Prose(
-                kind="notice",
-                title=_("De kaart staat uit"),
-                paragraphs=(
-                    _(
-                        "Een kaart trekt het oog naar plaatsen. De lijst op naam zegt hetzelfde. Zet de kaart "
-                        "hierboven aan als u hem nodig hebt."
-                    ),
-                ),
-            )
-        ]
-    is_province = rows.height > 0 and rows["level"][0] == "province"
-    shade = {ALIASES.get(str(r["code"]), str(r["code"])): r for r in rows.iter_rows(named=True)}
-    outlines, extent = boundaries(view)
-    areas = []
-    for t in tiles.iter_rows(named=True):
-        row = shade.get(str(t["gemeente"])) or shade.get(str(t.get("province"))) or {}
-        band = row.get("shade")
-        areas.append(
-            Area(
-                code=str(t["gemeente"]),
-                name=str(t.get("name") or t["gemeente"]),
-                province=str(t.get("province") or ""),
-                q=int(t["q"]),
-                r=int(t["r"]),
-                band=int(band) if isinstance(band, (int, float)) and not is_hidden(row) else None,
-                own=own is not None and own["code"] in (t["gemeente"], t.get("province")),
-                outline=outlines.get(str(t["gemeente"]), ""),
-            )
-        )
-    title = map_title(view, rows, average)
-    figure = Figure(
-        id="map",
-        title=title,
-        table="areas",
-        rows=rows,
-        columns=(
-            Column("name", _("provincie") if is_province else _("gemeente")),
-            Column("band_words", _("klasse")),
-            Column("status", _("getoond?"), "status", "status"),
-        ),
-        says=(
-            _("Eigen grenzen, ingelezen door de gebruiker.")
-            if outlines
-            else _(
-                "Elke tegel is een gemeente met de kleur van haar provincie: voor gemeenten zijn er in dit "
-                "bewijspakket te weinig huishoudens."
-            )
-            if is_province
-            else _(
-                "Elke gemeente is één even grote tegel, ongeveer op haar plaats. Dikke lijnen zijn provincies."
-            ),
-        ),
-        drawing=TileMap(
-            areas=tuple(areas),
-            bands=band_words(view, average),
-            hidden=_("verborgen"),
-            title=title,
-            footer=view.footer("areas"),
-            extent=extent,
-        ),
-    )
-    entries = []
-    for a in areas:
-        row = shade.get(a.code) or shade.get(a.province) or {}
-        entries.append((a.code, a.name, a.province, str(row.get("band_words") or _("geen cijfer"))))
-    return [MapList(figure=figure, areas=tuple(entries))]
-
-
-def map_title(view: View, rows: pl.DataFrame, average: Estimate) -> str:
-    """The finding over the map: which areas stand out, by name when they are few."""
-    _ = view.texts
-    higher = [
-        str(r["name"])
-        for r in rows.iter_rows(named=True)
-        if compare(estimate(r), average) is Comparison.HIGHER
-    ]
-    if not higher:
-        return _("Op de kaart springt geen gebied er duidelijk uit")
-    return _("Duidelijk hoger dan Nederland samen: {names}", names=listed(higher, view))
-
-
-def boundaries(view: View) -> tuple[dict[str, str], tuple[float, float, float, float] | None]:
-    """A user's own outlines, when the bundle has them: a path per gemeente and the extent in metres."""
-    table = view.study.table("boundaries")
-    if not {"gemeente", "path", "x0", "y0", "x1", "y1"} <= set(table.columns) or not table.height:
-        return {}, None
-    paths = {str(r["gemeente"]): str(r["path"]) for r in table.iter_rows(named=True)}
-    low = [float(str(table[c].cast(pl.Float64).min())) for c in ("x0", "y0")]
-    high = [float(str(table[c].cast(pl.Float64).max())) for c in ("x1", "y1")]
-    return paths, (low[0], low[1], high[0], high[1])

@@ -65,6 +65,23 @@ class Form:
             description=_("Formulier voor een antwoord op een vereiste."),
         )
 
+    def lacks(self, fields: Mapping[str, str]) -> str:
+        """What a person still has to fill in, in their language; empty when nothing is."""
+        _ = Texts(self.language)
+        if fields["role"] not in [role.value for role in self.finding.requirement.roles]:
+            return _("Deze rol mag dit vereiste niet beantwoorden. Kies een rol uit de lijst.")
+        if fields["position"] not in POSITIONS:
+            return _("Kies een antwoord uit de lijst.")
+        if not fields["name"].strip() or not fields["text"].strip():
+            return _("Vul uw naam en een toelichting in.")
+        return ""
+
+    def refused(self, fault: VroegError) -> str:
+        """That an answer was not kept, with the program's own words behind it."""
+        return Texts(self.language)(
+            "Uw antwoord is niet bewaard. Het programma meldt: {said}", said=str(fault.what)
+        )
+
     def _fields(self, token: str, _: Texts) -> Safe:
         roles = [
             element("option", title_of_role(role.value, _), value=role.value)
@@ -148,10 +165,14 @@ def make_server(form: Form, save: Save, *, port: int = 0) -> ThreadingHTTPServer
             self._save({name: fields.get(name, "") for name in FIELDS})
 
         def _save(self, fields: Mapping[str, str]) -> None:
-            try:
-                name = save(fields)
-            except VroegError as fault:
-                self._send(422, form.page(token, note=str(fault.what)))
+            note, name = form.lacks(fields), ""
+            if not note:
+                try:
+                    name = save(fields)
+                except VroegError as fault:
+                    note = form.refused(fault)
+            if note:
+                self._send(422, form.page(token, note=note))
                 return
             self._send(200, _thanks(name, form.language))
             threading.Thread(target=self.server.shutdown, daemon=True).start()

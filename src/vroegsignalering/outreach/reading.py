@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from vroegsignalering.errors import DeclarationError, ReviewOwed
 from vroegsignalering.facts.gemeenten import current_codes, gemeente_code
@@ -58,47 +58,12 @@ def read_plan(path: str | Path, *, today: date | None = None) -> OutreachPlan:
 def parse_plan(
     raw: Mapping[str, Any], *, where: str = "plan.toml", today: date | None = None
 ) -> OutreachPlan:
-    """The plan of parsed TOML; see :func:`read_plan`.
-
-    Parameters
-    ----------
-    raw : mapping
-        What TOML holds.
-    where : str
-        File name, for messages.
-    today : date, optional
-        When given, a plan past its sunset date is refused.
-
-    Returns
-    -------
-    OutreachPlan
-
-    Raises
-    ------
-    DeclarationError
-        Something is missing or may not be.
-    ReviewOwed
-        The sunset date has passed.
-    """
+    """The plan of parsed TOML (``raw``); ``where`` names the file in messages. Refuses as :func:`read_plan` does."""
     read = _Reader(raw, where)
     if read.get("plan", "purpose", str) != Purpose.OUTREACH.value:
         raise DeclarationError(
             "a plan is an offer of help", where=where, mend=f'purpose = "{Purpose.OUTREACH}"'
         )
-    sunset = read.get("plan", "sunset_on", date)
-    if today is not None and sunset < today:
-        raise ReviewOwed(
-            "the plan is past its sunset date", where=where, found=f"ended on {sunset}", mend="agree anew"
-        )
-    features = tuple(read.get("cells", "features", list))
-    check_features(features, f"{where}, [cells] features")
-    random_arm = read.share("random_arm", "share")
-    if not 0 < random_arm < 1:
-        raise DeclarationError(
-            "a plan needs a random arm", where=f"{where}, [random_arm]", mend="0 < share < 1"
-        )
-    if read.get("stop", "fallback", str) != FALLBACK:
-        raise DeclarationError("a stopped plan falls back to a random draw", where=f"{where}, [stop]")
     need = _need(read)
     search_years, year = _years(read, need)
     return OutreachPlan(
@@ -106,18 +71,18 @@ def parse_plan(
         title_nl=read.get("plan", "title_nl", str),
         title_en=read.get("plan", "title_en", str),
         gemeente=_gemeente(raw.get("plan", {}).get("gemeente"), where),
-        sunset_on=sunset,
+        sunset_on=_sunset(read, today),
         need=need,
         search_years=search_years,
         year=year,
-        features=features,
+        features=_features(read),
         entrance=_entrance(raw.get("cells", {}).get("entrance"), where),
         conditions=read.at_least("cells", "conditions", 1),
         most_cells=read.at_least("cells", "most", 1),
         min_households=read.get("cells", "min_households", int),
         min_in_need=read.get("cells", "min_in_need", int),
         steps=_steps(raw.get("steps"), where),
-        random_arm=random_arm,
+        random_arm=_random_arm(read),
         random_by=read.get("random_arm", "decided_by", str),
         most_attempts=read.at_least("limits", "most_attempts", 1),
         quiet_months=read.at_least("limits", "quiet_months", 1),
@@ -125,7 +90,7 @@ def parse_plan(
         opt_out_en=read.get("opt_out", "route_en", str),
         open_route=read.one_of("open_route", "partner", PARTNERS),
         open_routes=_routes(read),
-        stopped=read.get("stop", "pressed", bool),
+        stopped=_stopped(read),
         stop_by_nl=read.get("stop", "by_nl", str),
         stop_by_en=read.get("stop", "by_en", str),
         margin=read.share("judging", "margin"),
@@ -133,6 +98,39 @@ def parse_plan(
         schemes=read.words_of("offer", "schemes", OFFERED),
         seed=read.get("plan", "seed", int),
     )
+
+
+def _sunset(read: _Reader, today: date | None) -> date:
+    sunset = read.get("plan", "sunset_on", date)
+    if today is not None and sunset < today:
+        raise ReviewOwed(
+            "the plan is past its sunset date",
+            where=read.where,
+            found=f"ended on {sunset}",
+            mend="agree anew",
+        )
+    return cast(date, sunset)
+
+
+def _features(read: _Reader) -> tuple[str, ...]:
+    features = tuple(read.get("cells", "features", list))
+    check_features(features, f"{read.where}, [cells] features")
+    return features
+
+
+def _random_arm(read: _Reader) -> float:
+    share = read.share("random_arm", "share")
+    if not 0 < share < 1:
+        raise DeclarationError(
+            "a plan needs a random arm", where=f"{read.where}, [random_arm]", mend="0 < share < 1"
+        )
+    return share
+
+
+def _stopped(read: _Reader) -> bool:
+    if read.get("stop", "fallback", str) != FALLBACK:
+        raise DeclarationError("a stopped plan falls back to a random draw", where=f"{read.where}, [stop]")
+    return bool(read.get("stop", "pressed", bool))
 
 
 def _name(read: _Reader) -> str:

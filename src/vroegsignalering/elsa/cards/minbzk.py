@@ -6,11 +6,13 @@ counts, so companion metrics carry them. Software fills in facts and sets no sta
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import polars as pl
 
 from vroegsignalering.elsa.ai_act import OPEN_SOURCE, position
+from vroegsignalering.elsa.cards.yaml import Include
 from vroegsignalering.elsa.gate import Gate
 from vroegsignalering.elsa.material import Material
 from vroegsignalering.elsa.narrative import Narrative
@@ -21,6 +23,7 @@ VERSION = "0.1a14"
 NOT_YET = "NOG NIET BEANTWOORD (mens) / NOT YET ANSWERED (human)"
 DRAFT = "concept, geen goedkeuring / draft, not an approval"
 _TEXT: dict[str, Any] = {"type": "string"}
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 def _list_of(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
@@ -96,7 +99,7 @@ def system_card(material: Material, gate: Gate) -> dict[str, Any]:
     }
     return {
         "schema_version": VERSION,
-        "provenance": _provenance(material),
+        "provenance": provenance(material),
         "name": material.title("nl"),
         "description": f"{DRAFT}. {story.purpose} {story.data_sentence}",
         "instruments": [{"urn": "urn:nl:aivt:tr:iama:1.0", "required": True}],
@@ -115,6 +118,7 @@ def system_card(material: Material, gate: Gate) -> dict[str, Any]:
             {"name": "unit", "value": "group"},
             {"name": "purpose", "value": str(material.definition.get("study", {}).get("purpose", ""))},
             {"name": "run", "value": material.run_id},
+            {"name": "code_version", "value": material.head("code_version")},
             {"name": "approval", "value": DRAFT},
         ],
         "status": "development",
@@ -127,20 +131,18 @@ def system_card(material: Material, gate: Gate) -> dict[str, Any]:
         "technical_design": " ".join(story.method),
         "external_providers": [],
         "references": [],
-        "models": ["!include model_card.yaml"],
-        "assessments": ["!include assessment_iama_draft.yaml"],
+        "models": [Include("model_card.yaml")],
+        "assessments": [Include("assessment_iama_draft.yaml")],
     }
 
 
 def model_card(material: Material) -> dict[str, Any]:
     """The card of the main model with its results per group."""
     name = main_model(material)
-    checksum = {
-        "name": "evidence_sha256",
-        "dtype": "string",
-        "value": material.head("bundle_sha256"),
-        "labels": [],
-    }
+    origin = [
+        {"name": name, "dtype": "string", "value": material.head(field), "labels": []}
+        for name, field in (("evidence_sha256", "bundle_sha256"), ("code_version", "code_version"))
+    ]
     result = {
         "task": [{"type": "binary-classification", "name": material.title("nl")}],
         "datasets": [
@@ -154,7 +156,7 @@ def model_card(material: Material) -> dict[str, Any]:
         "measurements": {"bar_plots": [], "graph_plots": _calibration(material)},
     }
     return {
-        "provenance": _provenance(material),
+        "provenance": provenance(material),
         "name": f"{material.study}: {name}",
         "language": ["nl", "en"],
         "license": {"license_name": "EUPL-1.2"},
@@ -165,19 +167,18 @@ def model_card(material: Material) -> dict[str, Any]:
                 "name": name,
                 "model": f"models/{material.study}/{name}/parameters.json",
                 "artifacts": [],
-                "parameters": [checksum],
+                "parameters": origin,
                 "results": [result],
             }
         ],
     }
 
 
-def _provenance(material: Material) -> dict[str, str]:
-    return {
-        "git_commit_hash": material.head("code_version"),
-        "uri": f"run:{material.run_id}",
-        "author": "vroegsignalering",
-    }
+def provenance(material: Material) -> dict[str, str]:
+    """Where a card comes from; a commit only if the run recorded one, since a version number is no commit."""
+    version = material.head("code_version")
+    commit = {"git_commit_hash": version} if _COMMIT.fullmatch(version) else {}
+    return {**commit, "uri": f"run:{material.run_id}", "author": "vroegsignalering"}
 
 
 def _performance(material: Material) -> list[dict[str, Any]]:

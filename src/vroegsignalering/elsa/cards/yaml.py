@@ -6,6 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 
 
+class Include(str):
+    """The name of another card that belongs in this place; written as ``!include NAME``, as the standard asks."""
+
+    __slots__ = ()
+
+
 def to_yaml(value: object) -> str:
     """Plain data (mappings, lists, texts, numbers, booleans, None) as YAML.
 
@@ -46,4 +52,5 @@ def _scalar(value: object) -> str:
         return "{}"
     if isinstance(value, (list, tuple)):
         return "[]"
-    return json.dumps(value, ensure_ascii=False)
+    said = json.dumps(value, ensure_ascii=False)
+    return f"!include {said}" if isinstance(value, Include) else said

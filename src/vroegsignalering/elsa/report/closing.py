@@ -241,40 +241,28 @@ def _ai_act(dossier: Dossier) -> Safe:
     )
 
 
+HEADS = (
+    "study",
+    "data_status",
+    "persons",
+    "seed",
+    "code_version",
+    "study_hash",
+    "preregistration_hash",
+    "profile",
+    "bundle_sha256",
+)
+"""What the manifest says of the run, in the order shown."""
+
+
 def manifest(dossier: Dossier) -> Safe:
     """Part 13: hashes, versions, tables, and empty lines for signatures."""
     _, material = dossier.texts, dossier.material
-    heads = (
-        "study",
-        "data_status",
-        "persons",
-        "seed",
-        "code_version",
-        "study_hash",
-        "preregistration_hash",
-        "profile",
-        "bundle_sha256",
-    )
     pairs = [
-        item
-        for name in heads
-        for item in (
-            element("dt", name),
-            element("dd", element("span", material.head(name) or "–", class_="hash")),
-        )
+        part
+        for name in HEADS
+        for part in (element("dt", name), element("dd", _hash(material.head(name) or "–")))
     ]
-    tables = material.evidence.manifest.get("tables", {})
-    rows = [
-        (
-            name,
-            str(about.get(f"title_{_.language}", "")),
-            _.number(int(about.get("rows", 0))),
-            _.number(int(about.get("hidden", 0) or 0)),
-            element("span", str(about.get("sha256", ""))[:16], class_="hash"),
-        )
-        for name, about in sorted(tables.items())
-    ]
-    signatures = [(str(number), *["\u00a0"] * 4) for number in (1, 2, 3)]
     command = str(material.declarations.section("retest").get("command", ""))
     return element(
         "section",
@@ -288,13 +276,7 @@ def manifest(dossier: Dossier) -> Safe:
             " · ",
             element("code", f"vroeg report models/{material.study}"),
         ),
-        table(
-            _("Alle tabellen in het bewijs"),
-            [_("Tabel"), _("Titel"), _("Rijen"), _("Verborgen"), _("Controlegetal")],
-            rows,
-            numeric=(2, 3),
-            widths=(19, 43, 8, 11, 19),
-        ),
+        _every_table(dossier),
         element(
             "p",
             _(
@@ -304,7 +286,32 @@ def manifest(dossier: Dossier) -> Safe:
         table(
             _("Handtekeningen"),
             [_("Nummer"), _("Naam"), _("Rol"), _("Datum"), _("Vereiste")],
-            signatures,
+            [(str(number), *["\u00a0"] * 4) for number in (1, 2, 3)],
         ),
         aria_labelledby="manifest",
     )
+
+
+def _every_table(dossier: Dossier) -> Safe:
+    _ = dossier.texts
+    rows = [
+        (
+            name,
+            str(about.get(f"title_{_.language}", "")),
+            _.number(int(about.get("rows", 0))),
+            _.number(int(about.get("hidden", 0) or 0)),
+            _hash(str(about.get("sha256", ""))[:16]),
+        )
+        for name, about in sorted(dossier.material.evidence.manifest.get("tables", {}).items())
+    ]
+    return table(
+        _("Alle tabellen in het bewijs"),
+        [_("Tabel"), _("Titel"), _("Rijen"), _("Verborgen"), _("Controlegetal")],
+        rows,
+        numeric=(2, 3),
+        widths=(19, 43, 8, 11, 19),
+    )
+
+
+def _hash(said: str) -> Safe:
+    return element("span", said, class_="hash")

@@ -192,51 +192,18 @@ def features_table(dossier: Dossier) -> Safe:
         _("4 Draagt het bij? Verlies zonder (procentpunt)"),
         _("5 Past het bij hulp? Oordeel van een mens"),
     ]
-    body = []
-    for r in features.iter_rows(named=True):
-        name = str(r["feature"])
-        proxy, loss = strongest.get(name), losses.get(name)
-        said_proxy: object = (
-            join(
-                (
-                    dossier.words("attribute", str(proxy["attribute"])),
-                    " ",
-                    dossier.figure("proxies", proxy, "value", 2),
-                    " (",
-                    dossier.figure("proxies", proxy, "low", 2),
-                    f" {_('tot')} ",
-                    dossier.figure("proxies", proxy, "high", 2),
-                    ")",
-                )
-            )
-            if proxy
-            else "–"
+    body = [
+        (
+            dossier.words("feature", name),
+            str(r["attribute_class"]),
+            _said_proxy(dossier, strongest.get(name)),
+            dossier.words("absent", str(r["when_absent"] or "unknown")),
+            _said_loss(dossier, losses.get(name), is_idle=name in idle),
+            _("nog niet beantwoord"),
         )
-        said_loss: object = (
-            join(
-                (
-                    dossier.points("ablation", loss, "value"),
-                    " (",
-                    dossier.points("ablation", loss, "low"),
-                    f" {_('tot')} ",
-                    dossier.points("ablation", loss, "high"),
-                    ")",
-                    "" if name not in idle else f". {_('Weglaten kost niets aantoonbaars.')}",
-                )
-            )
-            if loss
-            else "–"
-        )
-        body.append(
-            (
-                dossier.words("feature", name),
-                str(r["attribute_class"]),
-                said_proxy,
-                dossier.words("absent", str(r["when_absent"] or "unknown")),
-                said_loss,
-                _("nog niet beantwoord"),
-            )
-        )
+        for r in features.iter_rows(named=True)
+        for name in [str(r["feature"])]
+    ]
     return join(
         (
             table(_("Afweging per variabele"), heads, body, widths=(25, 8, 19, 17, 18, 13)),
@@ -244,6 +211,40 @@ def features_table(dossier: Dossier) -> Safe:
             dossier.source("ablation"),
         )
     )
+
+
+def _said_proxy(dossier: Dossier, proxy: Row | None) -> object:
+    """The audit attribute that a variable hangs together with most, and how strongly."""
+    if not proxy:
+        return "–"
+    parts = (
+        dossier.words("attribute", str(proxy["attribute"])),
+        " ",
+        dossier.figure("proxies", proxy, "value", 2),
+        " (",
+        dossier.figure("proxies", proxy, "low", 2),
+        f" {dossier.texts('tot')} ",
+        dossier.figure("proxies", proxy, "high", 2),
+        ")",
+    )
+    return join(parts)
+
+
+def _said_loss(dossier: Dossier, loss: Row | None, *, is_idle: bool) -> object:
+    """What the model loses without the variable, in percentage points."""
+    _ = dossier.texts
+    if not loss:
+        return "–"
+    parts = (
+        dossier.points("ablation", loss, "value"),
+        " (",
+        dossier.points("ablation", loss, "low"),
+        f" {_('tot')} ",
+        dossier.points("ablation", loss, "high"),
+        ")",
+        f". {_('Weglaten kost niets aantoonbaars.')}" if is_idle else "",
+    )
+    return join(parts)
 
 
 def _strongest(dossier: Dossier) -> dict[str, Row]:

@@ -1,17 +1,14 @@
-"""Sentences and selections that several pages share."""
+"""Sentences that several pages share: what is counted, findings over a figure, lists of names, what is not here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import polars as pl
 
-from dashboard.charts import estimate
-from dashboard.findings import Comparison, Estimate, compare, opened
+from dashboard.findings import Comparison, Estimate, opened
+from dashboard.pages.selections import clear_groups, split_crossed
 from dashboard.view import Prose, View
-
-TOTALS = ("all", "total")
 
 
 def is_exit(view: View) -> bool:
@@ -30,35 +27,6 @@ def deed(view: View, line: str) -> str:
     return _("kwamen binnen een jaar onder de {line}", line=named)
 
 
-def total(frame: pl.DataFrame) -> Mapping[str, Any] | None:
-    """The row of all households."""
-    if "attribute" not in frame.columns:
-        return None
-    found = frame.filter(pl.col("attribute").is_in(TOTALS))
-    return next(found.iter_rows(named=True), None)
-
-
-def attributes(frame: pl.DataFrame, crossed: bool = False) -> list[str]:
-    """Attributes of a frame without the total; crossed ones only when asked for."""
-    if "attribute" not in frame.columns:
-        return []
-    seen = frame["attribute"].drop_nulls().unique(maintain_order=True).to_list()
-    return [a for a in seen if a not in TOTALS and (is_crossed(a) == crossed)]
-
-
-def is_crossed(attribute: str) -> bool:
-    """Whether an attribute is an intersection of two."""
-    return any(sign in attribute for sign in ("*", " x ", "×", "&"))
-
-
-def split_crossed(text: str) -> list[str]:
-    """The parts of an intersection's name or group."""
-    for sign in (" x ", "*", "×", " & ", "&"):
-        if sign in text:
-            return [part.strip() for part in text.split(sign)]
-    return [text]
-
-
 def crossed_word(view: View, attribute: str, group: str) -> str:
     """A combination in words; a bare yes or no is said with what it is about."""
     names, parts = split_crossed(attribute), split_crossed(group)
@@ -72,14 +40,6 @@ def crossed_word(view: View, attribute: str, group: str) -> str:
         for n, p in zip(names, parts, strict=True)
     )
     return " × ".join(said)
-
-
-def clear_groups(frame: pl.DataFrame, average: Estimate) -> dict[Comparison, list[str]]:
-    """Groups by what may be said of them beside the average."""
-    found: dict[Comparison, list[str]] = {c: [] for c in Comparison}
-    for row in frame.sort("value", descending=True, nulls_last=True).iter_rows(named=True):
-        found[compare(estimate(row), average)].append(str(row["group"]))
-    return found
 
 
 def headline(
