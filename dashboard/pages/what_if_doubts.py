@@ -36,7 +36,10 @@ def scattered(view: View, plan: str, by: str) -> Figure | None:
     average = estimate(next(whole.iter_rows(named=True), None))
     title = headline(view, _("nood die geen enkele groep van het plan vindt"), groups, average)
     says = [
-        _("Buiten alle groepen van het plan vallen {count} huishoudens in nood.", count=of_hundred(average.value, _))
+        _(
+            "{count} huishoudens in nood vallen buiten alle groepen van het plan.",
+            count=of_hundred(average.value, _),
+        )
     ]
     if average.value is None:
         says = [_("Voor alle huishoudens samen zijn het er te weinig om te tonen.")]

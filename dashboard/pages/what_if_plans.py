@@ -35,7 +35,9 @@ def plans(view: View) -> tuple[str, list[Block]]:
     names = attributes(groups) or attributes(view.study.table("plan_scattered"))
     by = view.choose("by", _("Groepen naar"), names, words="attribute", default="household_type")
     found = [beside, over_capacity(view, frontier, plan, metric), per_group(view, groups, plan, metric, by)]
-    blocks: list[Block] = [figure for figure in (*found, *steps(view, plan), *doubts(view, plan, by)) if figure]
+    blocks: list[Block] = [
+        figure for figure in (*found, *steps(view, plan), *doubts(view, plan, by)) if figure
+    ]
     blocks += lacking(
         view,
         plan_cells=_("de groepen van het plan in woorden"),

@@ -79,13 +79,15 @@ def lines(view: View, plan: str) -> Figure | None:
 
 
 def lines_title(view: View, rows: pl.DataFrame) -> str:
-    """By which channel most households are approached."""
+    """The channel that goes to most households, and to how many of all."""
     _ = view.texts
     total: dict[str, float] = {}
     for row in rows.iter_rows(named=True):
         total[str(row["channel"])] = total.get(str(row["channel"]), 0.0) + (number(row, "n") or 0.0)
     most = max(total, key=lambda channel: total[channel])
     return _(
-        "Wie gaat waarheen: de meeste huishoudens krijgen {channel}",
-        channel=view.word("channel", most).lower(),
+        "Wie gaat waarheen: {channel} voor ongeveer {count} van de {all} huishoudens",
+        channel=view.word("channel", most),
+        count=_.number(total[most]),
+        all=_.number(sum(total.values())),
     )

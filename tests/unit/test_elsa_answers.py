@@ -11,6 +11,7 @@ from tests.unit.elsa_bundle import TODAY, material, project, tables
 from vroegsignalering.cli.answer import command
 from vroegsignalering.elsa import Gate, Register, State, may_export_outreach, may_run, purpose_of
 from vroegsignalering.elsa.answers import Answer, Answers, file_sha256, write_answer
+from vroegsignalering.elsa.form import Form
 from vroegsignalering.elsa.gate import PersonState
 from vroegsignalering.elsa.participation import Participation
 from vroegsignalering.elsa.reading import coverage_rows
@@ -297,3 +298,29 @@ def test_a_log_that_is_not_whole_is_refused(tmp_path, old, new):
     (tmp_path / "participation.toml").write_text(LOG.replace(old, new), "utf-8")
     with pytest.raises(DeclarationError, match="advice"):
         Participation.read(tmp_path, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("change", "nl", "en"),
+    [
+        ({"role": "legal"}, "Deze rol mag dit", "This role may not"),
+        ({"position": "maybe"}, "Kies een antwoord", "Choose an answer"),
+        ({"name": " "}, "Vul uw naam", "Fill in your name"),
+        ({"text": ""}, "Vul uw naam", "Fill in your name"),
+        ({}, "", ""),
+    ],
+)
+def test_the_form_says_what_is_missing_in_the_language_of_the_reader(tmp_path, change, nl, en):
+    finding = Gate.of(material(project(tmp_path))).find("PM-05")
+    filled = {"role": Role.DATA_PROTECTION_OFFICER.value, "position": "yes", "name": "A", "text": "Gezien."}
+    for language, says in (("nl", nl), ("en", en)):
+        form = Form(finding=finding, study="entry", seen="0" * 64, language=language)
+        assert form.lacks(filled | change).startswith(says) and bool(form.lacks(filled | change)) == bool(
+            says
+        )
+    fault = DeclarationError("an answer is dated in the future")
+    assert (
+        Form(finding=finding, study="entry", seen="0" * 64, language="nl")
+        .refused(fault)
+        .startswith("Uw antwoord is niet")
+    )

@@ -16,7 +16,8 @@ from vroegsignalering.elsa.cards.algorithm_register import (
     entry_schema,
     faults_of_entry,
 )
-from vroegsignalering.elsa.cards.assessments import DPIA_SCHEMA, OPEN_IAMA, dpia_prefill, iama_card
+from vroegsignalering.elsa.cards.assessments import DPIA_SCHEMA, dpia_prefill
+from vroegsignalering.elsa.cards.iama import facts, iama_card
 from vroegsignalering.elsa.cards.minbzk import NOT_YET, SCHEMAS, model_card, system_card
 from vroegsignalering.elsa.cards.report_json import SCHEMA, report_json
 from vroegsignalering.elsa.cards.sheets import datasheet_markdown, model_card_markdown, models_of
@@ -123,10 +124,62 @@ def test_the_dpia_is_prefilled_with_facts_and_never_completed(read):
     assert valid(form | {"metadata": form["metadata"] | {"completedTasks": []}}, DPIA_SCHEMA)
 
 
-def test_the_iama_leaves_judgement_to_people(read):
+DPIA_IDS = [
+    "1.1", "1.2", "2.1", "2.1.1", "2.1.2", "2.1.3", "2.1.4", "2.1.5", "2.1.6", "2.1.7", "2.1.8", "2.1.9",
+    "2.3", "3.1", "3.1.1", "3.1.2", "3.1.3", "3.2", "3.3", "4", "5.1", "5.1.1", "5.2", "6.1", "6.1.1",
+    "6.1.1.1", "6.1.1.2", "6.1.1.3", "6.1.1.4", "6.1.1.5", "6.2", "7.1", "7.1.1", "7.2", "8.1", "8.1.1",
+    "8.1.1.1", "8.1.1.2", "8.1.1.3", "8.2", "9.1", "9.1.1", "9.1.1.1", "9.1.1.2", "9.2", "10.1", "10.1.1",
+    "10.1.1.1", "10.1.1.2", "10.1.1.3", "10.1.1.4", "10.1.1.5", "10.2", "11.1", "11.1.1", "11.1.1.1",
+    "11.1.1.2", "11.2", "12.1", "12.2", "12.3", "12.4", "13.1", "13.1.1", "13.1.1.1", "13.1.1.2", "13.1.1.3",
+    "13.1.1.4", "13.1.1.5", "13.1.1.6", "13.2", "14.1", "14.2", "15.1", "15.2", "15.3", "15.4", "15.5",
+    "15.6", "15.7", "15.8", "16.1", "16.1.1", "16.1.2", "16.1.3", "16.1.4", "16.1.5", "16.1.6", "16.1.7",
+    "16.1.8", "16.2", "17.1", "17.1.1", "17.1.2", "17.1.3", "17.1.4", "17.1.5", "17.1.6", "17.1.7", "17.2",
+    "17.3", "18", "19.1", "19.2", "19.3", "19.4", "19.5", "20.1",
+]  # fmt: skip
+"""Question numbers of the Rijksmodel DPIA 3.0 (MinBZK/par-dpia-form, sources/dpia.yaml, 2026-08-22)."""
+
+IAMA_IDS = [
+    "1.1.1", "1.1.2", "1.2.1", "1.2.2", "1.3.1", "1.3.2", "1.3.4", "1.4.1.1", "1.4.1.2", "1.4.1.3", "1.4.2",
+    "1.4.3", "2.1.1", "2.1.2", "2.2A.1", "2.2A.2", "2.2A.3", "2.2B.1", "2.2B.2", "2.2B.3", "2.2B.4", "2.3.1",
+    "2.3.2", "2.3.3", "2.4.1", "2.4.2", "2.4.3", "2.5.1", "2.5.2", "2.5.3", "3.1.1", "3.1.2", "3.1.3",
+    "3.1.4", "3.1.5", "3.2.1", "3.2.2", "3.2.3", "3.2.4", "3.3.1", "3.3.2", "3.3.3", "3.3.4", "3.4.1",
+    "3.4.2", "3.4.3", "3.4.4", "3.4.5", "3.5.1", "3.5.2", "3.5.3", "3.5.4", "3.5.5", "3.5.6", "3.5.7",
+    "4.1.1", "4.1.2", "4.1.3", "4.2.1", "4.2.2", "4.2.3", "4.2.4", "4.2.5", "4.3.1", "4.3.2", "4.3.3",
+    "4.4.1", "4.4.2", "4.5.1", "4.5.2", "4.5.3", "4.5.4", "5.A.1", "5.A.2", "5.A.3", "5.A.4", "5.A.5",
+    "5.A.6", "5.B", "5.C", "1.actiepunten", "2.actiepunten", "3.actiepunten", "4.actiepunten",
+    "5.actiepunten",
+]  # fmt: skip
+"""Question numbers of IAMA 2.0 (MinBZK/par-dpia-form, sources/iama.yaml, February 2026)."""
+
+
+def ids_in(answers: object) -> set[str]:
+    """Every question number in the nested answers of a form."""
+    if isinstance(answers, list):
+        return {key for row in answers for key in ids_in(row)}
+    if not isinstance(answers, dict):
+        return set()
+    own = {key for key in answers if key[0].isdigit()}
+    return own.union(*(ids_in(value) for value in answers.values()))
+
+
+def test_the_dpia_has_every_question_of_the_model(read):
+    assert ids_in(dpia_prefill(read)["answers"]) == set(DPIA_IDS)
+
+
+def test_the_iama_has_every_question_and_leaves_judgement_to_people(read):
     contents = iama_card(read)["contents"]
-    open_ = [row["question"].split()[0] for row in contents if row["answer"] == NOT_YET]
-    assert set(open_) == set(OPEN_IAMA) and {"5.B", "5.C"} <= set(open_)
+    assert [row["question"].split()[0] for row in contents] == IAMA_IDS
+    open_ = {row["question"].split()[0] for row in contents if row["answer"] == NOT_YET}
+    assert open_ == set(IAMA_IDS) - set(facts(read)) and {"1.3.1", "4.2.1", "5.B", "5.C"} <= open_
+    assert all("niet beoordeeld" in row["remarks"] for row in contents if row["answer"] != NOT_YET)
+
+
+def test_a_version_number_is_not_passed_off_as_a_commit(read, gate):
+    system = system_card(read, gate)
+    assert "git_commit_hash" not in system["provenance"]
+    assert {"name": "code_version", "value": "0.1.0"} in system["labels"]
+    text = to_yaml(system)
+    assert '  - !include "model_card.yaml"' in text.splitlines()
 
 
 def test_report_json_keeps_to_its_schema_and_its_groups_to_the_evidence(read, gate):

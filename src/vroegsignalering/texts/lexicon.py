@@ -338,6 +338,14 @@ LEXICON: dict[str, dict[str, str]] = {
         "volunteer": "vrijwilliger",
         "energy_supplier": "energieleverancier",
     },
+    "channel": {
+        "visit": "huisbezoek",
+        "call": "telefoon",
+        "letter": "brief op papier",
+        "desk": "balie",
+        "email": "e-mail",
+        "message": "bericht",
+    },
     "contact_kind": {
         "letter": "brief",
         "phone": "telefoon",

@@ -134,13 +134,21 @@ def _asked_of_each(key: str, parts: int) -> list[dict[str, Any]]:
 def _found_risks(material: Material) -> list[tuple[str, str, str]]:
     """Risks that the checks look for: what, where it comes from, and what the software does about it."""
     found = [
-        ("kleine groepen zijn niet te beoordelen", "toets op groepen", "te weinig mensen is een eigen oordeel"),
+        (
+            "kleine groepen zijn niet te beoordelen",
+            "toets op groepen",
+            "te weinig mensen is een eigen oordeel",
+        ),
         (
             "een variabele vervangt stil een beschermd kenmerk",
             "toets op vervangers",
             "de sterkte van elke vervanger wordt gemeten",
         ),
-        ("de wereld verandert en het model niet", "meting van verschuivingen", "verschuiving heeft een grens"),
+        (
+            "de wereld verandert en het model niet",
+            "meting van verschuivingen",
+            "verschuiving heeft een grens",
+        ),
         ("gebruik voor een ander doel", "slot op het doel", "een ander doel dan hulp wordt geweigerd"),
     ]
     if material.is_synthetic:
