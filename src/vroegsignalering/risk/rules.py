@@ -12,6 +12,7 @@ import numpy as np
 from vroegsignalering.risk.bins import Bins
 from vroegsignalering.risk.kernels import PLACES
 from vroegsignalering.texts import Texts
+from vroegsignalering.texts.words import Words
 
 
 def said(bins: Bins, holds: np.ndarray, texts: Texts, titles: Mapping[str, str]) -> str:
@@ -33,8 +34,9 @@ def said(bins: Bins, holds: np.ndarray, texts: Texts, titles: Mapping[str, str])
 
 
 def _levels(bins: Bins, holds: np.ndarray, texts: Texts) -> str:
-    inside = [level for b, level in enumerate(bins.levels) if holds[b]]
-    outside = [level for b, level in enumerate(bins.levels) if not holds[b]]
+    words = Words(texts)
+    inside = [words("group", level) for b, level in enumerate(bins.levels) if holds[b]]
+    outside = [words("group", level) for b, level in enumerate(bins.levels) if not holds[b]]
     if inside and len(outside) < len(inside):
         return texts("niet {words}", words=_joined(outside, texts)) if outside else texts("bekend")
     return _joined(inside, texts)
