@@ -49,6 +49,8 @@ NUMERIC = frozenset(
         "black_box",
         "difference",
         "months",
+        "weeks",
+        "order",
         "replicates",
         "size",
         "index_year",

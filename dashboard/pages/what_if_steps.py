@@ -49,11 +49,12 @@ def lines(view: View, plan: str) -> Figure | None:
     rows = of_plan(view, "plan_lines", plan)
     if not rows.height:
         return None
+    rows = rows.sort("order")
     rules = of_plan(view, "plan_cells", plan)
     column = f"rule_{_.language}"
     words = dict(rules.select("cell", column).iter_rows()) if column in rules.columns else {}
     said = [_("geloot") if c == DRAWN else str(words.get(c) or c) for c in rows["cell"].to_list()]
-    rows = rows.sort("order").with_columns(rule=pl.Series(said, dtype=pl.String))
+    rows = rows.with_columns(rule=pl.Series(said, dtype=pl.String))
     return Figure(
         id="lines",
         title=lines_title(view, rows),

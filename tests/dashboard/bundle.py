@@ -581,6 +581,24 @@ def _beside(make: _Maker) -> dict[str, list[dict[str, object]]]:
         for p in plans
         for k in (1, 2)
     ]
+    lines = [
+        {
+            "plan": p,
+            "order": k,
+            "cell": c,
+            "channel": channel,
+            "partner": "library",
+            "non_digital": channel,
+            "n": 40 * k,
+            "weeks": None if c == "random_draw" else 1.5 * k,
+            "status": "rounded",
+        }
+        for p in plans
+        for k, (c, channel) in enumerate(
+            [*((f"c{1 + k % 2}", ("visit", "letter")[k // 6]) for k in range(11)), ("random_draw", "letter")],
+            start=1,
+        )
+    ]
     scattered = [
         {"plan": p, "attribute": a, "group": g, "n_outside": 500, "open_route": "library"} | make.value(0.4)
         for p in plans
@@ -620,6 +638,7 @@ def _beside(make: _Maker) -> dict[str, list[dict[str, object]]]:
         "events_lead": lead,
         "events_trend": trend,
         "plan_cells": cells,
+        "plan_lines": lines,
         "plan_scattered": scattered,
         "plan_acceptance": acceptance,
         "plan_power": power,

@@ -224,6 +224,15 @@ def test_a_plan_says_what_to_doubt(library: Library) -> None:
     assert f"{least:.1f} tot {most:.1f}".replace(".", ",") in sure["acceptance"].title
 
 
+def test_a_plan_says_which_group_goes_through_which_door(library: Library) -> None:
+    figure = built(library, "what_if", State.read("rule=plan&plan=need_first&lang=nl")).figures()["lines"]
+    assert figure.rows["order"].to_list() == list(range(1, 13))  # twelve lines, the tenth after the ninth
+    assert figure.rows["rule"].to_list() == ["regel 1", "regel 2"] * 5 + ["regel 1", "geloot"]
+    assert figure.rows["weeks"].to_list()[:2] == [1.5, 3.0]
+    # visits: 40 + 80 + ... + 240 = 840; letters: 280 + ... + 480 = 2,280
+    assert "brief op papier voor ongeveer 2.280 van de 3.120 huishoudens" in figure.title
+
+
 def test_a_municipality_stands_beside_its_peers_by_name_without_ranks(library: Library) -> None:
     every = built(library, "chain", State.read("measure=reached")).figures()["peers"]
     assert every.rows["name"].to_list() == sorted(every.rows["name"].to_list())
