@@ -253,9 +253,9 @@ def test_ways_out_say_what_may_be_offered(library: Library) -> None:
 @pytest.mark.parametrize("key", ["events", "chain", "ways_out", "what_if"])
 def test_a_table_that_a_bundle_lacks_is_named(bundle: Any, key: str) -> None:
     late = ("events_lead", "events_trend", "events_schemes", "chain_peers", "ways_out")
-    late += ("plan_cells", "plan_scattered", "plan_acceptance", "plan_power")
+    late += ("plan_cells", "plan_lines", "plan_scattered", "plan_acceptance", "plan_power")
     old = Library([bundle.evidence(study="exit", without=late)])
     made = built(old, key, State.read("rule=plan"))
     notice = next(b for b in made.blocks if getattr(b, "title", "") == "Niet in dit bewijspakket")
-    expected = {"events": 3, "chain": 1, "ways_out": 1, "what_if": 4}
+    expected = {"events": 3, "chain": 1, "ways_out": 1, "what_if": 5}
     assert len(getattr(notice, "items", ())) == expected[key]
