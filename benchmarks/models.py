@@ -167,6 +167,12 @@ def _of_explained(one: dict[str, Any]) -> dict[str, tuple[float, float | str | N
         "contributions_tree_difference": (one["tree_difference"], 1e-9, "log-odds, at most"),
         "contributions_linear": (one["linear_ratio"], 50, "times our processor time"),
         "contributions_linear_difference": (one["linear_difference"], 1e-9, "log-odds, at most"),
+        "contributions_linear_words": (
+            one["linear_words_ratio"],
+            50,
+            "times our processor time, words included",
+        ),
+        "contributions_linear_words_difference": (one["linear_words_difference"], 1e-9, "log-odds, at most"),
     }
 
 

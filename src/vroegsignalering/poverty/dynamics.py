@@ -198,21 +198,19 @@ def spell_lengths(
         hazard = ended / whole
         variance += hazard / (effective * (1 - hazard)) if hazard < 1 else np.inf
         survival *= 1 - hazard
-        spread = float(np.exp(_Z95 * np.sqrt(variance))) if survival > 0 and np.isfinite(variance) else None
-        rows.append(
-            {
-                "years": length,
-                "spells": whole,
-                "ended": ended,
-                "censored": float(now.filter(~pl.col("ended"))["weight"].sum()),
-                "still_below": survival,
-                "low": None if spread is None else survival / spread,
-                "high": None if spread is None else min(survival * spread, 1.0),
-                "n": at_risk.height,
-            }
-        )
+        censored = float(now.filter(~pl.col("ended"))["weight"].sum())
+        low, high = _greenwood(survival, variance)
+        rows.append((length, whole, ended, censored, survival, low, high, at_risk.height))
     numbers = dict.fromkeys(("spells", "ended", "censored", "still_below", "low", "high"), pl.Float64)
-    return pl.DataFrame(rows, schema={"years": pl.Int64, **numbers, "n": pl.Int64})
+    return pl.DataFrame(rows, schema={"years": pl.Int64, **numbers, "n": pl.Int64}, orient="row")
+
+
+def _greenwood(survival: float, variance: float) -> tuple[float | None, float | None]:
+    """The 95 % interval of a share still below, on the log scale; none where all have ended."""
+    if survival <= 0 or not np.isfinite(variance):
+        return None, None
+    spread = float(np.exp(_Z95 * np.sqrt(variance)))
+    return survival / spread, min(survival * spread, 1.0)
 
 
 def _checked(

@@ -1,8 +1,8 @@
 """Poverty and inequality indicators with standard errors, on any frame of persons or households.
 
-Definitions are those of Eurostat (Laeken indicators) and of Foster, Greer and Thorbecke; each is written out
-in :func:`indicators`. The result is a tidy frame; nothing is plotted, nothing is suppressed: what may be
-published is for the room ``release``.
+Definitions are those of Eurostat (Laeken indicators) and of Foster, Greer and Thorbecke. The result is a tidy frame;
+nothing is plotted, nothing is suppressed: what may be published is for the room ``release``.
+Each is written out, with references, in the docstring of the package.
 """
 
 from __future__ import annotations
@@ -69,42 +69,35 @@ def indicators(
 ) -> pl.DataFrame:
     """All indicators, for the whole and per group, with linearised standard errors.
 
+    Definitions, both forms of Gini, negative and zero incomes, and references: ``help(vroegsignalering.poverty)``.
+
     Parameters
     ----------
     frame : polars or pandas frame, one row per person or household
-        With household incomes on person rows the indicators are of persons, as Eurostat's are.
     income : str
-        Equivalised (standardised) disposable income; the unit of amounts in the result is the unit of this
-        column.
+        Equivalised (standardised) disposable income; its unit is the unit of amounts in the result.
     weight : str, optional
         Sampling weight, zero or more; a row of weight zero takes no part. Absent: one each.
     household : str, optional
         Key of the household. Its rows count as one draw in the standard errors.
     age : str, optional
-        Age in years; adds ``relative_median_income_ratio_65``, median income of 65 and over by that of the
-        rest.
+        Age in years; adds ``relative_median_income_ratio_65``.
     by : str or sequence of str
-        Breakdowns: the whole, each column alone, and all columns crossed. They use the *national* threshold.
-    threshold : float, 0-1 exclusive of 0
-        Share of the national median that makes the threshold.
+        Breakdowns: the whole, each column alone, and all columns crossed.
+    threshold : float
+        Share of the national median that makes the threshold, above 0.
     absolute : float, optional
         A threshold in the unit of income instead; then it has no standard error.
     gini_form : {"eurostat", "without_squared_weights"}
-        Eurostat's, the default, subtracts ``sum w^2 x`` and does not change when a row of weight 2 becomes
-        two of weight 1; the other form leaves the term out and is larger by ``sum w^2 x / (W sum w x)``.
     negative : {"keep", "zero", "refuse"}
-        Negative incomes: as they are (the default, as Eurostat; a gap may then exceed 1 and Gini may too),
-        taken as zero, or an error. Zero incomes are incomes.
     drop_missing : bool
         Leave rows without income out; without it they are an error.
 
     Returns
     -------
     polars.DataFrame
-        One column per name in ``by`` (null: not broken down by it), then ``indicator``, ``value``, ``se``,
-        ``low``, ``high`` (95 %), ``n`` (rows with a positive weight). Rates and gaps are shares 0-1.
-        Undefined values (no one below the threshold, an empty group) and standard errors that cannot be had
-        are null.
+        One column per name in ``by`` (null: not broken down by it), then ``indicator``, ``value``, ``se``, ``low``, ``high``
+        (95 %), ``n`` (rows of positive weight). Rates and gaps are shares 0-1. What is undefined is null.
 
     Raises
     ------
@@ -113,48 +106,25 @@ def indicators(
     UsageError
         A threshold that is not positive, an unknown form, a name in ``by`` twice or in use in the result.
 
-    Notes
-    -----
-    With ``F`` the weighted distribution, ``m`` its median and ``z = threshold * m``:
-
-    - ``at_risk_of_poverty_threshold``: ``z``. The median is the income at which the cumulated weight passes
-      half, or the mean of two incomes where it is met exactly.
-    - ``at_risk_of_poverty_rate`` = ``fgt0``: weighted share of rows with income strictly below ``z``.
-    - ``fgt1``, ``fgt2``: weighted mean of ``((z - x) / z)^a`` over rows below ``z``, zero for the others.
-    - ``poor_median_income``: median income of those below ``z``; ``relative_median_poverty_gap``: ``(z - it)
-      / z``.
-    - ``quintile_share_ratio`` (S80/S20): sum of incomes above the fourth quintile over the sum up to the
-      first.
-    - ``gini``: ``(2 sum w x C - sum w^2 x) / (W sum w x) - 1`` with ``C`` the weight cumulated up to the row.
-
-    References
-    ----------
-    Eurostat, *EU statistics on income and living conditions (EU-SILC) methodology: monetary poverty; economic
-    inequality*. Foster, Greer and Thorbecke (1984), Econometrica 52. Deville (1999), Survey Methodology 25.
-    Osier (2009), Survey Research Methods 3. Langel and Tillé (2013), JRSS A 176.
-
     Examples
     --------
-    >>> people = pl.DataFrame({"income": [5.0, 10.0, 10.0, 20.0]})
-    >>> table = indicators(people, income="income")
+    >>> table = indicators(pl.DataFrame({"income": [5.0, 10.0, 10.0, 20.0]}), income="income")
     >>> dict(zip(table["indicator"], table["value"]))["at_risk_of_poverty_rate"]
     0.25
     """
     columns = (by,) if isinstance(by, str) else tuple(by)
     _check_call(columns, threshold, absolute, gini_form)
-    wanted = [name for name in (income, weight, household, age, *columns) if name is not None]
-    data = as_frame(frame, wanted)
-    rows = sample(
-        data,
-        income=income,
-        weight=weight,
-        household=household,
-        by=columns,
-        negative=negative,
-        drop_missing=drop_missing,
-    )
-    line = national_line(rows, threshold, absolute)
+    data = as_frame(frame, [name for name in (income, weight, household, age, *columns) if name is not None])
+    rows = sample(data, income=income, weight=weight, household=household, by=columns, negative=negative,
+                  drop_missing=drop_missing)  # fmt: skip
     older = None if age is None else _older(data[age], age)[rows.row]
+    return _estimated(rows, national_line(rows, threshold, absolute), columns, gini_form, older)
+
+
+def _estimated(
+    rows: Sample, line: Line, columns: tuple[str, ...], gini_form: GiniForm, older: np.ndarray | None
+) -> pl.DataFrame:
+    """The tidy result of every breakdown, side by side on threads."""
     with ThreadPoolExecutor() as pool:  # the kernels release the interpreter's lock
         estimates = list(pool.map(partial(estimate, rows, line=line), rows.breakdowns))
     parts = []

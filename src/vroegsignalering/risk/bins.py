@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from vroegsignalering.risk.columns import Columns
+from vroegsignalering.risk.columns import Columns, places_of
 from vroegsignalering.risk.kernels import bin_numbers
 
 MOST_BINS = 253
@@ -58,13 +58,7 @@ class Bins:
         return bin_numbers(columns.numbers(self.name), self.cuts, self.size)
 
     def _level_codes(self, words: pl.Series) -> np.ndarray:
-        known = words.cast(pl.Enum(list(self.levels)), strict=False) if words.dtype == pl.String else None
-        if known is None:
-            known = words.cast(pl.String).cast(pl.Enum(list(self.levels)), strict=False)
-        codes = known.to_physical().cast(pl.UInt8).fill_null(self.size + 1).to_numpy().copy()
-        if words.null_count():
-            codes[words.is_null().to_numpy()] = self.size
-        return codes
+        return places_of(words, self.levels).astype(np.uint8)
 
 
 def bins_of(

@@ -77,6 +77,18 @@ def _number_words(series: pl.Series) -> pl.Series:
     return values.cast(pl.String)
 
 
+def places_of(words: pl.Series, levels: Sequence[str]) -> np.ndarray:
+    """Place of each row's word among ``levels``: one past the last where missing, two past for a word that is not there."""
+    missing, unseen = len(levels), len(levels) + 1
+    if isinstance(words.dtype, pl.Enum):
+        known = {level: place for place, level in enumerate(levels)}
+        table = np.array([*(known.get(word, unseen) for word in words.dtype.categories), missing])
+        return table[words.to_physical().cast(pl.UInt32).fill_null(len(table) - 1).to_numpy()]
+    found = words.cast(pl.String).cast(pl.Enum(list(levels)), strict=False).to_physical()
+    places = found.cast(pl.Int64).fill_null(unseen).to_numpy()
+    return np.where(words.is_null().to_numpy(), missing, places) if words.null_count() else places
+
+
 def columns_of(estimator: Any, X: Any, *, reset: bool) -> Columns:
     """X as :class:`Columns`, checked against what the estimator was fitted on.
 

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from vroegsignalering.risk.bins import quantile_cuts
-from vroegsignalering.risk.columns import Columns
+from vroegsignalering.risk.columns import Columns, places_of
 from vroegsignalering.risk.faults import DataFault
 from vroegsignalering.risk.kernels import along_slope
 from vroegsignalering.risk.shapes import MISSING, OTHER
@@ -97,7 +97,7 @@ class Part:
     def contribution(self, columns: Columns, coef: np.ndarray, means: np.ndarray, out: np.ndarray) -> None:
         """Log-odds of each row against the mean of all rows, ``(matrix - means) @ coef``, written into ``out``."""
         if self.levels is not None:
-            out[:] = self._words(columns) @ coef - means @ coef
+            out[:] = (np.append(coef, 0.0) - means @ coef)[self._labels_of(columns)]
             return
         values = columns.numbers(self.name).astype(float, copy=False)
         slope = float(coef[0]) / self.spread if self.spread > 0 else 0.0
@@ -107,18 +107,14 @@ class Part:
             refuse_infinite(self.name, values)
 
     def _words(self, columns: Columns) -> np.ndarray:
-        words = columns.text(self.name).cast(pl.String)
-        known = {level: j for j, level in enumerate(self.levels or ())}
-        out = np.zeros((len(words), len(self.labels)))
-        codes = words.replace_strict(known, default=-1, return_dtype=pl.Int64).to_numpy()
-        absent = words.is_null().to_numpy()
-        seen = (codes >= 0) & ~absent
-        out[np.flatnonzero(seen), codes[seen]] = 1.0
-        if self.has_missing:
-            out[absent, len(known)] = 1.0
-        if self.has_other:
-            out[~seen & ~absent, len(known) + self.has_missing] = 1.0
-        return out
+        return np.eye(len(self.labels) + 1)[self._labels_of(columns), :-1]
+
+    def _labels_of(self, columns: Columns) -> np.ndarray:
+        """Column that each row's word fills; one past the last for none."""
+        levels, none = self.levels or (), len(self.labels)
+        missing = len(levels) if self.has_missing else none
+        other = len(levels) + self.has_missing if self.has_other else none
+        return np.array([*range(len(levels)), missing, other])[places_of(columns.text(self.name), levels)]
 
     def places(self, min_rows: float) -> list[Place]:
         """Places to report, those of fewer than ``min_rows`` rows left out."""

@@ -83,10 +83,7 @@ def subgroups(
     bins = AdditiveRiskClassifier(max_bins=SEARCH_BINS, bands=False, max_sweeps=1, seed=seed).fit(X, y)
     codes = bins.codes(X)
     candidates = _both_ways(possible(bins.bins_, bins.rows_, [0] * len(bins.bins_)))
-    search = np.flatnonzero(hashed % np.uint64(2) == 0)
-    held = np.flatnonzero(hashed % np.uint64(2) == 1)
-    if len(search) > MOST_ROWS:
-        search = np.sort(np.random.default_rng([seed, 5]).choice(search, MOST_ROWS, replace=False))
+    search, held = _halves(hashed, seed)
     outcome = np.asarray(y, float)
     proposed = [
         (kind, group)
@@ -108,6 +105,14 @@ def subgroups(
         .filter(pl.col("n") >= min_rows)
         .sort(["kind", "p_adjusted", "rule_nl"])
     )
+
+
+def _halves(hashed: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows to search in (a sample where they are many) and rows to test on, by household."""
+    search, held = (np.flatnonzero(hashed % np.uint64(2) == part) for part in (0, 1))
+    if len(search) > MOST_ROWS:
+        search = np.sort(np.random.default_rng([seed, 5]).choice(search, MOST_ROWS, replace=False))
+    return search, held
 
 
 def _in_words(bins: AdditiveRiskClassifier, group: _Group, texts: Texts, titles: Mapping[str, str]) -> str:

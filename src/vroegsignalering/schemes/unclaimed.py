@@ -36,14 +36,8 @@ def unclaimed(
     Parameters
     ----------
     households : polars.DataFrame, one row per household of the year of ``on``
-        What the schemes need, each named in its ``needs`` (types and meaning in ``COLUMNS``):
-
-        - composition: ``age``, ``has_partner``, ``partner_age``, ``children_0_5``, ``children_6_11``,
-          ``children_12_15``, ``children_16_17``, ``other_adults``, ``cost_sharers``, ``is_student``;
-        - dwelling: ``is_tenant``, ``rent_eur_month``, ``home_equity_eur``;
-        - money: ``assessment_income_eur_year``, ``other_adults_income_eur_year``, ``net_income_eur_month``,
-          ``wealth_eur``, ``low_income_months``;
-
+        What the schemes need, each named in its ``needs``; :data:`vroegsignalering.schemes.COLUMNS` says type and meaning:
+        composition (``age``, ``has_partner``, ``children_0_5`` ...), dwelling (``is_tenant`` ...) and money (``wealth_eur`` ...);
         and ``received_<scheme>_eur_year`` per scheme (null: unknown) and the columns of ``by``.
     on : date
         The day whose parameters hold; 1 July is a fair choice for yearly incomes.
