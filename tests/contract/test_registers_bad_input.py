@@ -101,6 +101,21 @@ def test_appended_garbage_is_one_message(tmp_path, name, garbage):
     assert caught.value.exit_code == 12
 
 
+@pytest.mark.parametrize("name", ["plain.sav", "packed.sav", "small.zsav", "copy.dta"])
+def test_a_file_with_itself_appended_is_one_message(tmp_path, name):
+    path = write(tmp_path / name)
+    path.write_bytes(path.read_bytes() * 2)
+    with pytest.raises(RegisterError, match="does not end where its header says"):
+        inspect_file(path)
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n\r\n", "\n\n\n"])
+def test_empty_lines_at_the_end_of_a_text_are_no_rows(tmp_path, ends):
+    path = tmp_path / "copy.csv"
+    path.write_bytes(b"a;b\n1;2\n3;4\n" + ends.encode())
+    assert open_raw(path).rows.collect().rows() == [("1", "2"), ("3", "4")]
+
+
 def test_appended_garbage_is_found_by_check(tmp_path):
     write_tree(tmp_path, ("sav", "csv"), (HOUSEHOLD_INCOME,))
     for suffix, garbage in (("sav", b"\x00garbage"), ("csv", b"garbage")):

@@ -32,7 +32,7 @@ def study(folder: Path, form: str) -> list[pl.DataFrame]:
     registers = Registers.open(folder, prefer=form)
     assert registers.provenance.status is DataStatus.SYNTHETIC
     units = cohort(registers, Transition.ENTRY, "low_income", INDEX.year).units
-    names = [name for name, feature in FEATURES.items() if feature.source_register != "jobs"]
+    names = list(FEATURES)
     return [
         units,
         outcomes(registers, units, INDEX, "low_income", 12),

@@ -11,7 +11,9 @@
 | 7      | 110                        | 2021: institution                   |
 """
 
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -19,7 +21,7 @@ import pytest
 from vroegsignalering.errors import DeclarationError, LeakageError
 from vroegsignalering.registers import Registers, write_table
 from vroegsignalering.registers import tables as t
-from vroegsignalering.study import cohort, outcomes
+from vroegsignalering.study import StudyDefinition, cohort, outcomes
 from vroegsignalering.study.dataset import features
 from vroegsignalering.study.locks import AuditColumn, matrix, refuse_protected
 from vroegsignalering.study.measure_household import band_of, household
@@ -197,6 +199,19 @@ def test_hours_are_compared_with_a_year_and_three_years_before(registers):
     assert found["hours_change_3y"].to_list() == [None, -0.5]
     assert found["flexible_contract"].to_list() == [None, True]
     assert found["months_with_job_12m"].to_list() == [0, 4]
+
+
+def test_hours_that_were_not_published_yet_are_not_known(registers):
+    on, units = date(2020, 12, 31), pl.DataFrame({"person": [key(2)]}).lazy()
+    found = jobs(registers.known(on), units, on).collect()  # the file of 2020 came in the spring of 2021
+    assert found["full_time_factor"].to_list() == [0.75]  # 1482 of 1976 hours in 2019
+    assert found["hours_change_1y"].to_list() == [None]  # no file of 2018
+
+
+@pytest.mark.parametrize("study", ["entry", "exit"])
+def test_both_studies_use_hours_and_their_change_over_three_years(study):
+    raw = tomllib.loads((Path(__file__).parents[2] / "models" / study / "study.toml").read_text("utf-8"))
+    assert {"full_time_factor", "hours_change_3y"} <= set(StudyDefinition.parse(raw).features)
 
 
 def test_years_since_below_the_line_look_back_three_years_and_no_further(registers):

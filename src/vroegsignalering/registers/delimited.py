@@ -124,6 +124,10 @@ def _source(
         left = n_rows
         try:
             for block in blocks(path, skip):
+                if len(names) > 1:
+                    block = block.rstrip(b"\r\n")  # empty lines at the end are no rows
+                if not block:
+                    continue
                 rows = _parsed(block, schema, separator, wanted)
                 rows = rows if left is None else rows.head(left)
                 left = left if left is None else left - rows.height

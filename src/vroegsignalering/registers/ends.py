@@ -17,7 +17,7 @@ import numpy as np
 from vroegsignalering.errors import RegisterError
 
 _SEGMENT = 8
-_STATA_END = b"</stata_dta>"
+_STATA_END, _STATA_MAP = b"</stata_dta>", b"<map>"
 _LABEL_TABLE = 4 + 33 + 3
 """Bytes before a table of value labels in Stata files before version 117: its length, name and padding."""
 
@@ -112,6 +112,9 @@ def _stata(path: Path, header: dict[str, Any]) -> None:
                     path, f"{len(tail) - tail.rfind(_STATA_END) - len(_STATA_END)} bytes after its end"
                 )
             raise _short(path, f"no {_STATA_END.decode()} at its end")
+        more = path.stat().st_size - _stata_end(path, header)
+        if more:
+            raise _wrong(path, f"{abs(more)} bytes {'more' if more > 0 else 'less'} than its map promises")
         return
     at, size = header.get("value_labels_offset"), path.stat().st_size
     if at is None:
@@ -127,6 +130,17 @@ def _stata(path: Path, header: dict[str, Any]) -> None:
         if length < 0 or _LABEL_TABLE + length > len(rest):
             raise _wrong(path, f"{len(rest)} bytes after its last row that are no value labels")
         rest = rest[_LABEL_TABLE + length :]
+
+
+def _stata_end(path: Path, header: dict[str, Any]) -> int:
+    """End of the file by its map, the fourteenth offset; the file's own size where it has no map."""
+    with path.open("rb") as handle:
+        head = handle.read(_TAIL)
+    at = head.find(_STATA_MAP)
+    offsets = head[at + len(_STATA_MAP) :][: 14 * _SEGMENT] if at >= 0 else b""
+    order = "<" if header.get("byte_order") == "Little" else ">"
+    whole = struct.unpack(order + "14q", offsets)[-1] if len(offsets) == 14 * _SEGMENT else 0
+    return int(whole) or path.stat().st_size
 
 
 def _tail(path: Path) -> bytes:

@@ -136,6 +136,10 @@ class Recorded(_View):
 
     until: date
 
+    def horizon(self, table: Table) -> date:
+        """The last day that this view tells of: the same for every table."""
+        return self.until
+
     def _files(self, table: Table) -> tuple[RegisterFile, ...]:
         return _files_until(self.registers, table, self.until)
 

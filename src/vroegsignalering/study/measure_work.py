@@ -19,7 +19,7 @@ from vroegsignalering.registers.tables import (
     SOCIO_ECONOMIC_SPELLS,
 )
 from vroegsignalering.study.measure_household import WINDOW, months_before, months_within
-from vroegsignalering.study.yearly import latest
+from vroegsignalering.study.yearly import latest, latest_whole
 
 WORK_STATUS = {
     "employee": "employee",
@@ -161,7 +161,7 @@ def jobs(view: Recorded | Known, units: pl.LazyFrame, on: date) -> pl.LazyFrame:
 
 
 def _job_year(view: Recorded | Known, units: pl.LazyFrame, on: date, back: int) -> pl.LazyFrame:
-    year = latest(view, JOBS, on, back)
+    year = latest_whole(view, JOBS, on, back)
     contract = JOBS.column("contract").slug_expr()
     return (
         view.rows(JOBS)

@@ -19,6 +19,12 @@ def latest(view: View, table: Table, on: date, back: int = 0) -> int:
     return max(years) - back if years else 0
 
 
+def latest_whole(view: Recorded | Known, table: Table, on: date, back: int = 0) -> int:
+    """As :func:`latest`, for spells that are summed per year: of a year that is not told of to its end, no sum is taken."""
+    years = [year for year in view.covers(table) if date(year, 12, 31) <= min(on, view.horizon(table))]
+    return max(years) - back if years else 0
+
+
 def of_persons(view: View, table: Table, units: pl.LazyFrame, year: int) -> pl.LazyFrame:
     """Rows of a person table in one year, for the units only."""
     return view.rows(table).filter(pl.col("year") == year).join(units, on="person", how="semi")
