@@ -99,6 +99,17 @@ def test_formats_agree(tmp_path: Path, kind: str) -> None:
     assert ("unknown", "base_rate") in values
 
 
+def test_missing_labels_do_not_join_a_group_that_is_called_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "scores.csv"
+    own = pl.when(age="02").then(pl.lit("unknown")).otherwise("age")
+    frame = table().with_columns(age=own)
+    frame.write_csv(path)
+    rows = run(path, "--flag", "picked", "--groups", "age", "--min-persons", "0")
+    sizes = {row["group"]: row["n"] for row in rows if row["attribute"] == "age" and row["metric"] == "base_rate"}
+    assert sizes["missing"] == frame["age"].null_count() > 0
+    assert sizes["unknown"] == (frame["age"] == "unknown").sum() > 0
+
+
 def test_flag_instead_of_score(csv: Path) -> None:
     rows = run(csv, "--flag", "picked", "--groups", "sex")
     metrics = {row["metric"] for row in rows}

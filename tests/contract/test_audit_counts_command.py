@@ -49,7 +49,27 @@ def test_a_suppressed_count_is_bounded_and_never_invented(tmp_path: Path, hidden
     gap = one(rows, group="f", metric="true_positive_rate_difference")
     assert gap["value"] is None and gap["verdict"] == "suppressed"
     assert gap["low"] < 0.7 - 1.0 + 0.01 and gap["high"] < -0.2
-    assert not [row for row in rows if row["attribute"] == "all"]
+    whole = one(rows, attribute="all", metric="true_positive_rate")
+    assert whole["value"] is None and whole["status"] == "suppressed" and whole["n"] is None
+    # 1200 of 1500 to 1509 in need
+    assert 0.77 < whole["low"] < 1200 / 1509 < 1200 / 1500 < whole["high"] < 0.83
+    assert one(rows, attribute="all", metric="precision")["value"] == pytest.approx(1200 / 1230)
+
+
+def test_the_whole_comes_from_the_attribute_that_hides_nothing_or_from_the_file_itself(tmp_path: Path) -> None:
+    sexes = "f,sex,90,10,30,70,,\nm,sex,80,20,,50,,\n"
+    rows = run(tmp_path, HEAD + sexes + "a,age,100,10,40,50,,\nb,age,70,20,40,70,,\n")
+    assert one(rows, attribute="all", metric="true_positive_rate")["value"] == pytest.approx(120 / 200)
+    rows = run(tmp_path, HEAD + sexes + "all,all,170,30,80,120,,\n")
+    assert one(rows, attribute="all", metric="true_positive_rate")["value"] == pytest.approx(120 / 200)
+    rows = run(tmp_path, HEAD + "all,all,170,30,,120,,\n")
+    assert one(rows, metric="true_positive_rate")["status"] == "suppressed"
+
+
+def test_groups_without_a_name_do_not_join_a_group_that_is_called_unknown(tmp_path: Path) -> None:
+    rows = run(tmp_path, HEAD + "f,sex,90,10,30,70,,\nunknown,sex,80,20,50,50,,\n ,sex,60,40,40,60,,\n")
+    rates = {row["group"]: row["value"] for row in rows if row["metric"] == "true_positive_rate"}
+    assert rates == {"f": 0.7, "unknown": 0.5, "missing": 0.6, "all": 0.6}
 
 
 def test_without_a_rule_the_bounds_are_what_logic_gives(tmp_path: Path) -> None:

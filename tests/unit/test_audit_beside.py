@@ -23,6 +23,7 @@ from vroegsignalering.audit import (
     scattered_need,
     seal,
 )
+from vroegsignalering.audit.pooling import main_effects
 from vroegsignalering.audit.proxies import cramers_v
 from vroegsignalering.audit.reference import metrics_page
 from vroegsignalering.errors import DeclarationError, RegisterError, ReproductionError, ReviewOwed
@@ -54,6 +55,22 @@ def test_pooling_draws_small_groups_to_their_parts_and_stands_beside_the_raw_fig
     large = table.filter(group="a*x", metric="true_positive_rate")
     assert abs(large["pooled"].item() - large["value"].item()) < 0.05
     assert table.filter(attribute="all")["pooled"].null_count() == table.filter(attribute="all").height
+
+
+def test_what_the_parts_say_is_a_logistic_model_of_main_effects() -> None:
+    """Attributes go together here, so effects of labels one by one would be wrong; scikit-learn is the second opinion."""
+    rng = np.random.default_rng(5)
+    first, second = np.repeat([0, 1, 2], 3), np.tile([0, 1, 2], 3)
+    size = np.array([900.0, 100.0, 300.0, 50.0, 800.0, 300.0, 400.0, 20.0, 5.0])
+    odds = np.array([-2.0, -1.0, 0.5])[first] + np.array([0.0, 1.0, -0.5])[second]
+    yes = rng.binomial(size.astype(int), 1 / (1 + np.exp(-odds))).astype(float)
+    dummies = np.stack([first == 1, first == 2, second == 1, second == 2], axis=1).astype(float)
+    peer = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(
+        np.tile(dummies, (2, 1)), np.repeat([1, 0], 9), sample_weight=np.concatenate([yes, size - yes])
+    )
+    fitted, unsure = main_effects(yes, size, [first, second])
+    assert fitted == pytest.approx(peer.decision_function(dummies), abs=0.01)
+    assert (unsure > 0).all() and unsure[8] > unsure[0]
 
 
 def test_cramers_v_knows_all_and_nothing() -> None:

@@ -35,6 +35,13 @@ def test_each_step_is_conditional_on_the_one_before() -> None:
     assert held["all", "picked_up"]["value"] == pytest.approx(6 / 7)
 
 
+def test_missing_labels_do_not_join_a_group_that_is_called_unknown() -> None:
+    cases = few().with_columns(g=pl.when(g="b").then(pl.lit("unknown")).otherwise("g"))
+    rows = chain(cases, attributes=["g"], rules=ChainRules(replicates=8, suppress_below=0))
+    reached = {row["group"]: row["n"] for row in rows.filter(step="reached").iter_rows(named=True)}
+    assert reached == {"all": 3, "a": 1, "unknown": 2, "missing": 0}
+
+
 def many(n: int = 3000, gap: float = 0.3) -> pl.DataFrame:
     rng = np.random.default_rng(1)
     group = rng.choice(["a", "b"], n)

@@ -19,7 +19,7 @@ from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import PLACEHOLDER, Preregistration
 from vroegsignalering.audit.rows import assemble, figures
-from vroegsignalering.audit.scores import Scores
+from vroegsignalering.audit.scores import Scores, labelled
 from vroegsignalering.errors import RegisterError
 
 STEPS = ("signal", "picked_up", "contact", "reached", "accepted", "helped")
@@ -104,7 +104,7 @@ def chain(
     cases : DataFrame
         A Boolean column for every step that is there; null where the step was not registered.
     attributes : sequence of str
-        Columns of groups; a missing label is the group ``"unknown"``.
+        Columns of groups; missing labels are a group of their own.
     cluster : str, optional
         Column of the unit of chance: a household with several cases, an area.
     steps : sequence of str
@@ -134,6 +134,7 @@ def chain(
     rules = rules or ChainRules()
     there = [step for step in steps if step in cases.columns]
     _check(cases, there, [*attributes, *([cluster] if cluster else [])])
+    cases = cases.with_columns(labelled(cases[name]) for name in dict.fromkeys(attributes))
     parts = [
         part
         for before, step in zip(there, there[1:], strict=False)
@@ -235,7 +236,7 @@ def _of_cases(
 
 
 def _label(attribute: str) -> pl.Expr:
-    return pl.lit(ALL) if attribute == ALL else pl.col(attribute).cast(pl.String).fill_null("unknown")
+    return pl.lit(ALL) if attribute == ALL else pl.col(attribute).cast(pl.String)
 
 
 def _sizes(labels: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -23,7 +23,7 @@ from vroegsignalering.audit.fairness import ALL
 from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import Preregistration
-from vroegsignalering.audit.scores import Scores
+from vroegsignalering.audit.scores import Scores, labelled
 from vroegsignalering.errors import DeclarationError, ReviewOwed
 
 CONSTRAINTS = (
@@ -170,7 +170,7 @@ def _flags(
 
     plain = clone(estimator).fit(train.X, train.outcome)
     before = np.asarray(plain.predict(test.X)).astype(np.bool_)
-    sensitive, there = train.groups[attribute].to_numpy(), test.groups[attribute].to_numpy()
+    sensitive, there = (labelled(part.groups[attribute]).to_numpy() for part in (train, test))
     if method == "thresholds":
         cut = postprocessing.ThresholdOptimizer(
             estimator=plain, constraints=constraint, prefit=True, predict_method="predict_proba"

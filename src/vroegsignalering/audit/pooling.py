@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from vroegsignalering.audit.engine import Counted
 from vroegsignalering.audit.estimating import Measured
 from vroegsignalering.audit.intervals import Z_95
-from vroegsignalering.audit.metric import Kind, Tallies
+from vroegsignalering.audit.metric import Kind
 
 Array = NDArray[np.float64]
+_SWEEPS, _PULL = 200, 0.1
 
 
 def pooled(counted: Counted, own: Measured) -> tuple[Array, Array, Array] | None:
@@ -26,10 +27,14 @@ def pooled(counted: Counted, own: Measured) -> tuple[Array, Array, Array] | None
     """
     if own.metric.kind is not Kind.SHARE or len(counted.grouping.parts[0]) < 2:
         return None
-    value, effective = own.estimate.value[:-1] / own.metric.scale, own.estimate.effective[:-1]
-    prior, doubt = _main_effects(counted, own)
-    size = np.nan_to_num(effective)
-    smooth = (np.nan_to_num(value) * size + 0.5) / (size + 1.0)
+    value, size = own.estimate.value[:-1] / own.metric.scale, np.nan_to_num(own.estimate.effective[:-1])
+    yes = np.nan_to_num(value) * size
+    codes = [
+        np.unique(np.array(labels), return_inverse=True)[1]
+        for labels in zip(*counted.grouping.parts, strict=True)
+    ]
+    prior, doubt = main_effects(yes, size, codes)
+    smooth = (yes + 0.5) / (size + 1.0)
     variance = 1.0 / ((size + 1.0) * smooth * (1.0 - smooth))
     mean, low, high = shrink(_odds(smooth), variance, prior, doubt, size > 0)
     scale = own.metric.scale
@@ -64,27 +69,52 @@ def shrink(
     return mean, mean - Z_95 * error, mean + Z_95 * error
 
 
-def _main_effects(counted: Counted, own: Measured) -> tuple[Array, Array]:
-    """Log-odds that the parts of each intersection say together, and their variance."""
-    parts, sums, effective = counted.grouping.parts, counted.point, np.nan_to_num(own.estimate.effective)
-    overall, doubt = _odds_of(own, sums[:, -1:], float(effective[-1]))
-    prior, variance = np.full(len(parts), overall), np.zeros(len(parts))
-    for place in range(len(parts[0])):
-        labels = np.array([part[place] for part in parts])
-        for label in np.unique(labels):
-            here = labels == label
-            size = float(effective[:-1][here].sum())
-            effect, unsure = _odds_of(own, sums[:, :-1][:, here].sum(axis=1, keepdims=True), size)
-            prior[here] += effect - overall
-            variance[here] += unsure
-    return prior, np.maximum(variance - (len(parts[0]) - 1) * doubt, doubt)
+def main_effects(yes: Array, size: Array, codes: list[NDArray[np.int64]]) -> tuple[Array, Array]:
+    """What the labels of each intersection say together: an additive model of log-odds, fitted label by label.
 
+    Each label's effect is that of the label itself, the other labels of its people taken into account, so a group of
+    mostly poor renters does not lend "renter" the effect of "poor". A weak pull to nought keeps labels finite of which
+    nobody, or everybody, counts.
 
-def _odds_of(own: Measured, sums: Array, size: float) -> tuple[float, float]:
-    """Log-odds of a share and their variance for a sample that is worth ``size``."""
-    tallies = Tallies(*sums)
-    smooth = (own.metric.above(tallies) + 0.5) / (own.metric.below(tallies) + 1.0)
-    return float(_odds(smooth)[0]), float(1.0 / ((size + 1.0) * smooth[0] * (1.0 - smooth[0])))
+    Parameters
+    ----------
+    yes, size : float arrays, groups
+        Cases that count, of how many.
+    codes : list of int arrays, groups
+        Number of each group's label, per attribute.
+
+    Returns
+    -------
+    odds, variance : float arrays, groups
+        Fitted log-odds and about how uncertain they are (labels taken as independent).
+
+    Examples
+    --------
+    >>> rows, columns = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+    >>> odds, _ = main_effects(np.array([10.0, 20.0, 20.0, 0.0]), np.array([100.0, 100.0, 100.0, 0.0]), [rows, columns])
+    >>> bool(odds[1] < odds[3] < 0)
+    True
+    """
+    everyone = np.zeros(len(size), dtype=np.int64)
+    odds = np.zeros(len(size))
+    layers = [everyone, *codes]
+    effects = [np.zeros(int(code.max(initial=0)) + 1) for code in layers]
+    for _ in range(_SWEEPS):
+        largest = 0.0
+        for place, code in enumerate(layers):
+            share = _share(odds)
+            pull = 0.0 if place == 0 else _PULL
+            off = np.bincount(code, yes - size * share) - pull * effects[place]
+            known = np.bincount(code, size * share * (1.0 - share)) + pull
+            step = np.clip(off / np.maximum(known, _PULL), -1.0, 1.0)
+            effects[place] += step
+            odds = odds + step[code]
+            largest = max(largest, float(np.abs(step).max(initial=0.0)))
+        if largest < 1e-8:
+            break
+    share = _share(odds)
+    unsure = [1.0 / (np.bincount(code, size * share * (1.0 - share)) + _PULL)[code] for code in layers]
+    return odds, np.maximum(sum(unsure[1:]) - (len(codes) - 1) * unsure[0], unsure[0])
 
 
 def _odds(share: Array) -> Array:

@@ -24,6 +24,7 @@ from vroegsignalering.audit.metric import Kind, Metric, Tallies
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import OVERALL, REST, Preregistration
 from vroegsignalering.audit.rows import Rows, assemble
+from vroegsignalering.audit.scores import labelled
 from vroegsignalering.audit.verdicts import OK, SUPPRESSED, TOO_FEW, verdict_of_state, verdicts
 from vroegsignalering.errors import RegisterError
 
@@ -139,9 +140,8 @@ def _parsed(counts: pl.DataFrame, zero_is_suppressed: bool) -> pl.DataFrame:
         if name not in counts.columns:
             counts = counts.with_columns(pl.lit(None, pl.String).alias(name))
     keys = ["version", "phase", "attribute", "group"]
-    counts = counts.with_columns(pl.col(keys).cast(pl.String).str.strip_chars()).with_columns(
-        pl.col("attribute", "group").fill_null("unknown")
-    )
+    counts = counts.with_columns(pl.col(keys).cast(pl.String).str.strip_chars().replace("", None))
+    counts = counts.with_columns(labelled(counts[name]) for name in ("attribute", "group"))
     if counts.select(keys).is_duplicated().any():
         twice = counts.filter(counts.select(keys).is_duplicated())
         raise RegisterError("a group occurs twice", found=f"{twice['attribute'][0]}: {twice['group'][0]}")
@@ -193,7 +193,7 @@ def _audit_one(
             counted = from_cells(
                 table.attribute, names, table.cells[:, known], replicates=replicates, seed=seed
             )
-            whole = complete and not shown_whole
+            whole = complete and (table.attribute == ALL or not shown_whole)
             shown_whole = shown_whole or whole
             rows, contrasts = rows_of(counted, _wanted(), registered, whole=whole)
             reference = registered.references.get(table.attribute)
@@ -201,6 +201,8 @@ def _audit_one(
             family += main_list(contrasts, registered) if complete else []
         if not complete:
             parts.append(assemble(_bounded(table, registered, below)))
+    if not shown_whole:
+        parts.append(assemble(_bounded_whole(tables, registered, below)))
     return correct_main(pl.concat(parts), family, registered)
 
 
@@ -223,22 +225,43 @@ def _bounded(table: Published, registered: Preregistration, below: int | None) -
     parts = []
     for metric in _wanted():
         for at, group in enumerate(table.groups):
+
+            def row(name: str, figure: _Between, against: str | None = None, at: int = at) -> Rows:
+                return _row(
+                    table.attribute, table.groups[at], table.cells[:, at], name, against, figure, registered
+                )
+
             if metric.name == "allocation_per_need":
-                nothing = _Between(np.nan, 0.0, np.nan, np.nan, np.nan)
-                parts.append(_row(table, at, metric.name, None, nothing, registered))
+                parts.append(row(metric.name, _NOTHING))
                 continue
             own = _between(metric, table.cells[:, [at]], below)
             if not table.known[at]:
-                parts.append(_row(table, at, metric.name, None, own, registered))
+                parts.append(row(metric.name, own))
             others = _others(table, at, reference)
-            if group == reference or (reference not in (REST, OVERALL) and table.known[[at, *others]].all()):
-                continue
-            other = _between(metric, table.cells[:, others], below)
-            parts.append(
-                _row(table, at, metric.name + "_difference", reference, _gap(metric, own, other), registered)
-            )
-            parts.append(_row(table, at, metric.name + "_ratio", reference, _times(own, other), registered))
+            bounded = reference in (REST, OVERALL) or not table.known[[at, *others]].all()
+            if others and group != reference and bounded:
+                other = _between(metric, table.cells[:, others], below)
+                parts.append(row(f"{metric.name}_difference", _gap(metric, own, other), reference))
+                parts.append(row(f"{metric.name}_ratio", _times(own, other), reference))
     return parts
+
+
+def _bounded_whole(tables: list[Published], registered: Preregistration, below: int | None) -> list[Rows]:
+    """Limits of the whole, from the attribute in which fewest counts are suppressed."""
+    table = min(tables, key=lambda one: int(np.isnan(one.cells).sum()))
+    return [
+        _row(
+            ALL,
+            ALL,
+            table.cells.sum(axis=1),
+            metric.name,
+            None,
+            _between(metric, table.cells, below),
+            registered,
+        )
+        for metric in _wanted()
+        if metric.name != "allocation_per_need"
+    ]
 
 
 def _others(table: Published, at: int, reference: str) -> list[int]:
@@ -259,6 +282,9 @@ class _Between:
     low: float
     high: float
     size: float
+
+
+_NOTHING = _Between(np.nan, 0.0, np.nan, np.nan, np.nan)
 
 
 def _between(metric: Metric, cells: Array, below: int | None) -> _Between:
@@ -319,14 +345,14 @@ def _times(own: _Between, other: _Between) -> _Between:
 
 
 def _row(
-    table: Published,
-    at: int,
+    attribute: str,
+    group: str,
+    cells: Array,
     metric: str,
     reference: str | None,
     figure: _Between,
     registered: Preregistration,
 ) -> Rows:
-    cells = table.cells[:, at]
     known = not np.isnan(figure.value)
     low, high = np.array([figure.low]), np.array([figure.high])
     status = SUPPRESSED if not known else TOO_FEW if figure.base < registered.minimum else OK
@@ -336,8 +362,8 @@ def _row(
         margin = registered.margin(metric.removesuffix("_difference"))
         verdict = verdicts(low, high, margin, np.array([status], dtype=object))[0]
     columns = {
-        "attribute": table.attribute,
-        "group": [table.groups[at]],
+        "attribute": attribute,
+        "group": [group],
         "metric": metric,
         "value": np.array([figure.value]),
         "low": low,

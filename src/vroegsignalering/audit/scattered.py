@@ -12,7 +12,7 @@ import polars as pl
 from vroegsignalering.audit.engine import encode
 from vroegsignalering.audit.fairness import audit
 from vroegsignalering.audit.preregistration import Preregistration
-from vroegsignalering.audit.scores import Scores
+from vroegsignalering.audit.scores import Scores, labelled
 from vroegsignalering.errors import RegisterError
 
 
@@ -69,7 +69,7 @@ def scattered_need(
 
 def best_cells(cells: pl.Series, outcome: np.ndarray, capacity: float) -> np.ndarray:
     """Units in the cells with the highest share in need that together fit within the capacity."""
-    grouping = encode(pl.DataFrame({"cell": cells.cast(pl.String).fill_null("unknown")}), "cell")
+    grouping = encode(pl.DataFrame({"cell": labelled(cells)}), "cell")
     size = np.bincount(grouping.number, minlength=len(grouping.names))
     need = np.bincount(grouping.number, weights=outcome, minlength=len(grouping.names))
     order = np.lexsort((np.arange(size.size), -need / size))

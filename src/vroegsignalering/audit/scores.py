@@ -1,12 +1,14 @@
 """What an audit reads: scores (or flags), recorded outcomes, groups and clusters, checked at birth.
 
-Same length and order or it is not made. Groups are strings with ``"unknown"`` for a missing label, which is a group
-of its own and is never dropped. The model itself is unknown here: anybody's scores can be audited.
+Same length and order or it is not made. Groups are strings; the missing labels are a group of their own, ``"unknown"``,
+which is never dropped and never joins a label that somebody wrote. The model itself is unknown here: anybody's scores
+can be audited.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, count
 
 import numpy as np
 import polars as pl
@@ -15,7 +17,7 @@ from numpy.typing import NDArray
 from vroegsignalering.audit.keys import key_hashes
 from vroegsignalering.errors import RegisterError
 
-UNKNOWN = "unknown"
+UNKNOWN, MISSING = "unknown", "missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,7 +31,8 @@ class Scores:
     outcome : int8 array, n
         1 where the outcome was recorded, 0 where it was not.
     groups : polars frame, n rows
-        One string (or category) column per attribute; null becomes ``"unknown"``.
+        One string (or category) column per attribute; null becomes ``"unknown"``, or ``"missing"`` where the column
+        has a label ``"unknown"`` itself.
     cluster : array of strings or integers, n, optional
         The unit of chance: person key, household, outreach cell. Absent: every row its own.
     weight : float array, n, optional
@@ -74,7 +77,7 @@ class Scores:
         if self.flag is not None:
             object.__setattr__(self, "flag", _binary(self.flag, "flag").astype(np.bool_))
         object.__setattr__(self, "outcome", _binary(self.outcome, "outcome"))
-        object.__setattr__(self, "groups", self.groups.with_columns(map(_labels, self.groups)))
+        object.__setattr__(self, "groups", self.groups.with_columns(map(labelled, self.groups)))
 
     def __len__(self) -> int:
         return len(self.outcome)
@@ -89,13 +92,38 @@ class Scores:
         return None if self.cluster is None else key_hashes(self.cluster)
 
 
-def _labels(column: pl.Series) -> pl.Series:
-    """Text, with the missing as a label of their own; complete categories stay as they are (they are smaller)."""
+def labelled(column: pl.Series) -> pl.Series:
+    """Labels as text, with the missing as a group of their own.
+
+    Complete categories stay as they are (they are smaller).
+
+    Parameters
+    ----------
+    column : Series
+        Labels of any kind; null where missing.
+
+    Returns
+    -------
+    Series of text without nulls
+
+    Examples
+    --------
+    >>> labelled(pl.Series(["f", None])).to_list(), labelled(pl.Series(["f", "unknown", None])).to_list()
+    (['f', 'unknown'], ['f', 'unknown', 'missing'])
+    """
     if column.dtype in (pl.Enum, pl.Categorical) and column.null_count() == 0:
         return column
     if column.dtype == pl.Object:
         column = pl.Series(column.name, column.to_list(), dtype=pl.String, strict=False)
-    return column.cast(pl.String).fill_null(UNKNOWN)
+    text = column.cast(pl.String)
+    return text.fill_null(_free_name(text)) if text.null_count() else text
+
+
+def _free_name(labels: pl.Series) -> str:
+    """The first name for missing labels that nobody uses as a label."""
+    used = set(labels.unique())
+    names = chain((UNKNOWN, MISSING), (f"{MISSING} {number}" for number in count(2)))
+    return next(name for name in names if name not in used)
 
 
 def _finite(values: NDArray[np.float64], name: str) -> NDArray[np.float64]:

@@ -25,6 +25,30 @@ Flags = NDArray[np.bool_]
 
 TOLERANCE = 1e-6
 _BATCH = 4000
+_MOST_ROUNDS, _FEW, _WORTH_A_ROUND = 60, 1, 2
+"""Rounds of witness tables; a round costs two programmes, so it must settle as many cells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Range:
+    """What an attacker knows of a hidden cell before sums are used, and how much of it must stay open.
+
+    Attributes
+    ----------
+    floor, ceiling : arrays
+        Lowest and highest value of each cell were it hidden.
+    width : array
+        Narrowest interval of each cell were it hidden; nought where none is asked.
+    """
+
+    floor: Floats
+    ceiling: Floats
+    width: Floats
+
+    @classmethod
+    def open(cls, width: Floats) -> Range:
+        """Nothing is known but that counts are not negative."""
+        return cls(floor=np.zeros(len(width)), ceiling=np.full(len(width), np.inf), width=width)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,7 +74,9 @@ class Deduced:
         return np.where(np.isinf(self.high), np.inf, self.high - self.low)
 
 
-def deduce(sums: sparse.csr_array, low: Floats, high: Floats, *, enough: float | None = None) -> Deduced:
+def deduce(
+    sums: sparse.csr_array, low: Floats, high: Floats, *, enough: Floats | float | None = None
+) -> Deduced:
     """The interval of every cell that is not published exactly.
 
     Parameters
@@ -59,8 +85,9 @@ def deduce(sums: sparse.csr_array, low: Floats, high: Floats, *, enough: float |
         Each row times the cells is nought.
     low, high : arrays
         Bounds of each cell before sums are used: equal where published, ``0, inf`` where hidden.
-    enough : float, optional
-        Stop looking at a cell once its interval is known to be this wide.
+    enough : float or array (cells,), optional
+        Stop looking at a cell once its interval is known to be this wide; cells of which nought is asked are not
+        looked at, and the interval given for them may be empty.
 
     Returns
     -------
@@ -83,9 +110,13 @@ def deduce(sums: sparse.csr_array, low: Floats, high: Floats, *, enough: float |
         high[unknown].copy(),
         np.ones(unknown.sum(), dtype=bool),
     )
+    asked = (
+        None if enough is None else np.broadcast_to(np.asarray(enough, dtype=np.float64), low.shape)[unknown]
+    )
     for equations, cells in _parts(system, touched):
         part = system[equations][:, cells]
-        answer = _solve(part, rest[equations], low[unknown][cells], high[unknown][cells], enough)
+        wanted = None if asked is None else asked[cells]
+        answer = _solve(part, rest[equations], low[unknown][cells], high[unknown][cells], wanted)
         found_low[cells], found_high[cells], exact[cells] = answer
     everything = Deduced(low=low.copy(), high=high.copy(), exact=np.ones(len(low), dtype=bool))
     everything.low[unknown], everything.high[unknown], everything.exact[unknown] = (
@@ -114,7 +145,7 @@ def _parts(system: sparse.csr_array, touched: Flags) -> list[tuple[Ints, Ints]]:
 _Answer = tuple[Floats, Floats, Flags]
 
 
-def _solve(part: sparse.csr_array, rest: Floats, low: Floats, high: Floats, enough: float | None) -> _Answer:
+def _solve(part: sparse.csr_array, rest: Floats, low: Floats, high: Floats, enough: Floats | None) -> _Answer:
     if part.shape[0] == 1:
         return _one_sum(part, rest[0], low, high)
     if enough is None:
@@ -185,27 +216,40 @@ def _reach(rest: Floats, low: Floats, high: Floats) -> float:
     return float(10.0 * (1e4 + np.abs(rest).sum() + np.abs(low).sum() + np.abs(finite).sum()))
 
 
-def _until(part: sparse.csr_array, rest: Floats, low: Floats, high: Floats, enough: float) -> _Answer:
-    """Witness tables first: every table that fits widens the known interval of every cell at once."""
+def _until(part: sparse.csr_array, rest: Floats, low: Floats, high: Floats, enough: Floats) -> _Answer:
+    """Witness tables first: every table that fits widens the known interval of every cell at once.
+
+    Two tables a round, pushed apart at random on the cells that are not known to be wide enough; while a round
+    settles many of them, another follows. The few that are left have their bounds worked out one by one.
+    """
     cells = part.shape[1]
     seen_low, seen_high = np.full(cells, np.inf), np.full(cells, -np.inf)
     limit = np.minimum(high, _reach(rest, low, high))
     chance = np.random.default_rng([8, cells])
-    for _ in range(8):
-        lacking = ~(seen_high - seen_low >= enough)
-        if not lacking.any():
+    lacking = enough > 0
+    for _ in range(_MOST_ROUNDS):
+        before = int(lacking.sum())
+        if before <= _FEW:
             break
         push = np.where(lacking, chance.uniform(0.5, 1.5, cells) * chance.choice([-1.0, 1.0], cells), 0.0)
         for sign in (1.0, -1.0):
-            answer = linprog(
-                sign * push, A_eq=part, b_eq=rest, bounds=np.column_stack([low, limit]), method="highs"
-            )
-            if answer.x is None:
-                raise DisclosureError("no table fits what is published: its sums do not add up")
-            seen_low, seen_high = np.minimum(seen_low, answer.x), np.maximum(seen_high, answer.x)
-    left = np.flatnonzero(~(seen_high - seen_low >= enough))
+            table = _table_that_fits(part, rest, low, limit, sign * push)
+            seen_low, seen_high = np.minimum(seen_low, table), np.maximum(seen_high, table)
+        lacking &= ~(seen_high - seen_low >= enough)
+        if before - int(lacking.sum()) < _WORTH_A_ROUND:
+            break
+    left = np.flatnonzero(lacking)
     exact = np.zeros(cells, dtype=bool)
     if len(left):
         seen_low[left], seen_high[left] = _all_bounds(part, rest, low, high, left)
         exact[left] = True
     return seen_low, seen_high, exact
+
+
+def _table_that_fits(
+    part: sparse.csr_array, rest: Floats, low: Floats, limit: Floats, push: Floats
+) -> Floats:
+    answer = linprog(push, A_eq=part, b_eq=rest, bounds=np.column_stack([low, limit]), method="highs")
+    if answer.x is None:
+        raise DisclosureError("no table fits what is published: its sums do not add up")
+    return np.asarray(answer.x, dtype=np.float64)

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from vroegsignalering.errors import DisclosureError
 from vroegsignalering.release import optimum, secondary
-from vroegsignalering.release.attack import TOLERANCE, Deduced, deduce
+from vroegsignalering.release.attack import TOLERANCE, Deduced, Range, deduce
 from vroegsignalering.release.cube import Cube, chains, closed
 from vroegsignalering.release.plan import TOTAL, Plan
 
@@ -105,7 +105,7 @@ def attacked(
     hidden: Flags,
     width: list[Floats],
     dimensions: tuple[str, ...],
-    told: optimum.Range | None = None,
+    told: Range | None = None,
 ) -> tuple[Flags, pl.DataFrame]:
     """The attack on what is published; where it bounds a cell too tightly, more is hidden and the attack
     repeated.
@@ -119,13 +119,13 @@ def attacked(
         reported.
     """
     found = _deduced(crossed, parts, hidden, width)
-    exposed = [
-        hidden & (one.width < wanted - TOLERANCE * np.maximum(1.0, values))
-        for one, wanted, (_, values) in zip(found, width, parts, strict=True)
-    ]
-    if any(flags.any() for flags in exposed):
+    if _is_exposed(crossed, parts, hidden, width, found, told):
         hidden = secondary.repaired(crossed.cube, [values for _, values in parts], hidden, width, told)
         found = _deduced(crossed, parts, hidden, width)
+        if _is_exposed(crossed, parts, hidden, width, found, told):
+            raise DisclosureError(
+                "cells stay open to attack whatever else is hidden", mend="merge categories"
+            )
     report = [
         crossed.cells.select(dimensions)
         .with_columns(pl.lit(name).alias("column"), low=one.low, high=one.high, width=one.width)
@@ -133,6 +133,24 @@ def attacked(
         for (name, _), one in zip(parts, found, strict=True)
     ]
     return hidden, pl.concat(report)
+
+
+def _is_exposed(
+    crossed: Crossed,
+    parts: list[tuple[str, Floats]],
+    hidden: Flags,
+    width: list[Floats],
+    found: list[Deduced],
+    told: Range | None,
+) -> bool:
+    """Some cell is bounded too tightly, by sums alone or with what its status tells."""
+    by_sums = any(
+        bool((hidden & (one.width < wanted - TOLERANCE * np.maximum(1.0, values))).any())
+        for one, wanted, (_, values) in zip(found, width, parts, strict=True)
+    )
+    return by_sums or (
+        told is not None and len(optimum.exposed(crossed.cube.sums, parts[0][1], hidden, told)) > 0
+    )
 
 
 def _deduced(

@@ -14,6 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from vroegsignalering.release.attack import Range
 from vroegsignalering.release.cube import Axis, Cube
 
 Ints = NDArray[np.int64]
@@ -95,59 +96,50 @@ def _path(axis: Axis, leaf: int) -> list[int]:
 
 
 def protect(
-    cube: Cube,
-    moves: Patterns,
-    values: Floats,
-    hidden: Flags,
-    cost: Floats,
-    width: Floats,
-    *,
-    order: int = 0,
-) -> tuple[Flags, Floats]:
-    """Hidden cells such that each lies on a hypercube of at least its width.
+    cube: Cube, moves: Patterns, values: Floats, known: Range, hidden: Flags, cost: Floats, *, order: int = 0
+) -> Flags:
+    """More hidden cells, such that each lies on a hypercube of at least its width where one can be found.
 
     Parameters
     ----------
     cube : Cube
     moves : Patterns
+        Of the same cube.
     values : array
-        True values, not negative.
+        True counts, one per cell.
+    known : Range
+        What is known of each cell were it hidden, and the width that is asked.
     hidden : array of bool
         Cells hidden so far.
     cost : array
         Loss of information when a cell is hidden.
-    width : array
-        Narrowest interval that a cell may have.
     order : int
         0 takes large cells first, 1 small ones, others a shuffle with this seed.
 
     Returns
     -------
-    hidden : array of bool
-    proven : array
-        Width that the hypercubes found prove for each cell.
+    array of bool
     """
     where, sizes = _lookup(cube)
-    hidden, proven = hidden.copy(), np.zeros(len(values))
+    hidden = hidden.copy()
     _search(
         _queue(np.flatnonzero(hidden), values, order), cube.codes, sizes, where, moves.start, moves.first, moves.node, moves.sign,
-        values, hidden, cost, width, proven,
+        values - known.floor, known.ceiling - values, hidden, cost, known.width, np.zeros(len(values)),
     )  # fmt: skip
-    return hidden, proven
+    return hidden
 
 
-def holds(cube: Cube, moves: Patterns, values: Floats, hidden: Flags, width: Floats) -> bool:
-    """Hypercubes of hidden cells alone prove the width of every hidden cell; False when they do not."""
+def unproven(
+    cube: Cube, moves: Patterns, values: Floats, known: Range, hidden: Flags, *, one_is_enough: bool = False
+) -> Ints:
+    """Hidden cells whose width no hypercube of hidden cells proves; with ``one_is_enough`` at most the first."""
     where, sizes = _lookup(cube)
-    free = np.where(hidden, 0.0, 1.0)
-    proven = np.zeros(len(values))
-    cells = _queue(np.flatnonzero(hidden), values, 0)
-    return bool(
-        _all_free(
-            cells, cube.codes, sizes, where, moves.start, moves.first, moves.node, moves.sign,
-            values, hidden.copy(), free, width, proven,
-        )
+    failing = _unproven(
+        _queue(np.flatnonzero(hidden & (known.width > 0)), values, 0), cube.codes, sizes, where, moves.start, moves.first,
+        moves.node, moves.sign, values - known.floor, known.ceiling - values, hidden.copy(), np.where(hidden, 0.0, 1.0),
+        known.width, np.zeros(len(values)), one_is_enough,
     )  # fmt: skip
+    return np.flatnonzero(failing)
 
 
 def _lookup(cube: Cube) -> tuple[Ints, Ints]:
@@ -165,7 +157,9 @@ def _queue(cells: Ints, values: Floats, order: int) -> Ints:
 
 
 @njit(cache=True, nogil=True)
-def _search(order, codes, sizes, where, start, first, node, sign, values, hidden, cost, width, proven):  # type: ignore[no-untyped-def]
+def _search(
+    order, codes, sizes, where, start, first, node, sign, down_room, up_room, hidden, cost, width, proven
+):  # type: ignore[no-untyped-def]
     """For each cell in turn the cheapest hypercube; all its corners become hidden and proven."""
     axes = codes.shape[1]
     choice = np.empty(axes, np.int64)
@@ -177,7 +171,9 @@ def _search(order, codes, sizes, where, start, first, node, sign, values, hidden
         for a in range(axes):
             choice[a] = start[a, codes[cell, a]]
         while True:
-            loss, reach = _price(choice, best_cost, sizes, where, first, node, sign, values, hidden, cost)
+            loss, reach = _price(
+                choice, best_cost, sizes, where, first, node, sign, down_room, up_room, hidden, cost
+            )
             if reach >= width[cell] and (loss < best_cost or (loss == best_cost and reach > best_width)):
                 best_cost, best_width = loss, reach
                 best[:] = choice
@@ -188,8 +184,9 @@ def _search(order, codes, sizes, where, start, first, node, sign, values, hidden
 
 
 @njit(cache=True, nogil=True)
-def _all_free(order, codes, sizes, where, start, first, node, sign, values, hidden, cost, width, proven):  # type: ignore[no-untyped-def]
-    """Every cell lies on a hypercube whose corners are all hidden already."""
+def _unproven(order, codes, sizes, where, start, first, node, sign, down_room, up_room, hidden, free, width, proven, one):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Cells that lie on no hypercube of their width whose corners are all hidden already."""
+    failing = np.zeros(len(width), np.bool_)
     choice = np.empty(codes.shape[1], np.int64)
     for cell in order:
         if proven[cell] >= width[cell]:
@@ -197,13 +194,18 @@ def _all_free(order, codes, sizes, where, start, first, node, sign, values, hidd
         for a in range(len(choice)):
             choice[a] = start[a, codes[cell, a]]
         while True:
-            loss, reach = _price(choice, 0.0, sizes, where, first, node, sign, values, hidden, cost)
+            loss, reach = _price(
+                choice, 0.0, sizes, where, first, node, sign, down_room, up_room, hidden, free
+            )
             if loss == 0.0 and reach >= width[cell]:
                 _hide(choice, reach, sizes, where, first, node, hidden, proven)
                 break
             if not _next(choice, codes[cell], start):
-                return False
-    return True
+                failing[cell] = True
+                break
+        if one and failing[cell]:
+            break
+    return failing
 
 
 @njit(cache=True, nogil=True)
@@ -218,7 +220,7 @@ def _next(choice, code, start):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _price(choice, limit, sizes, where, first, node, sign, values, hidden, cost):  # type: ignore[no-untyped-def]
+def _price(choice, limit, sizes, where, first, node, sign, down_room, up_room, hidden, cost):  # type: ignore[no-untyped-def]
     """Cost of hiding all corners, and the width that the hypercube gives; early out above ``limit``."""
     axes = len(choice)
     place = np.zeros(axes, np.int64)
@@ -237,9 +239,9 @@ def _price(choice, limit, sizes, where, first, node, sign, values, hidden, cost)
             if loss > limit:
                 return np.inf, -1.0
         if way > 0:
-            down = min(down, values[cell])
+            up, down = min(up, up_room[cell]), min(down, down_room[cell])
         else:
-            up = min(up, values[cell])
+            up, down = min(up, down_room[cell]), min(down, up_room[cell])
         a = axes - 1
         while a >= 0:
             place[a] += 1

@@ -15,7 +15,7 @@ from scipy import sparse
 
 from vroegsignalering.errors import DisclosureError
 from vroegsignalering.release import crossed, judgement, optimum, presentation, secondary
-from vroegsignalering.release.attack import deduce
+from vroegsignalering.release.attack import Range, deduce
 from vroegsignalering.release.output import Released
 from vroegsignalering.release.plan import TOTAL, Plan
 from vroegsignalering.release.profiles import STANDARD, Profile
@@ -140,7 +140,7 @@ def _hide(
     values: Floats,
     unsafe: Flags,
     profile: Profile,
-    told: optimum.Range,
+    told: Range,
 ) -> Flags:
     """Each table by itself until none asks for more, then repair of what all sums together still bound."""
     hidden, number = unsafe.copy(), -1
@@ -152,7 +152,7 @@ def _hide(
     cost = np.ones(len(values))
     for one, place in zip(wholes, where, strict=True):
         cost[place] = np.maximum(cost[place], 3.0**one.cube.level)
-    known = optimum.Range.open(np.full(len(values), float(profile.width)))
+    known = Range.open(np.full(len(values), float(profile.width)))
     number = -1
     while int(hidden.sum()) != number:
         number = int(hidden.sum())

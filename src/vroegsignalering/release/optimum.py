@@ -7,15 +7,13 @@ mixed integer programming (Fischetti and Salazar-Gonzalez) and is for tables sma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from vroegsignalering.errors import DisclosureError
-from vroegsignalering.release.attack import TOLERANCE, deduce
+from vroegsignalering.release.attack import TOLERANCE, Range, deduce
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -26,42 +24,33 @@ _FEW = 60
 """So few hidden cells have their bounds worked out at once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Range:
-    """What an attacker knows of a hidden cell before sums are used, and how much of it must stay open.
-
-    Attributes
-    ----------
-    floor, ceiling : arrays
-        Lowest and highest value of each cell were it hidden.
-    width : array
-        Narrowest interval of each cell were it hidden; nought where none is asked.
-    """
-
-    floor: Floats
-    ceiling: Floats
-    width: Floats
-
-    @classmethod
-    def open(cls, width: Floats) -> Range:
-        """Nothing is known but that counts are not negative."""
-        return cls(floor=np.zeros(len(width)), ceiling=np.full(len(width), np.inf), width=width)
-
-
-def exposed(sums: sparse.csr_array, values: Floats, hidden: Flags, known: Range) -> Ints:
-    """Hidden cells that an attacker bounds more tightly than their width."""
-    low = np.where(hidden, known.floor, values)
-    high = np.where(hidden, known.ceiling, values)
+def exposed(
+    sums: sparse.csr_array, values: Floats, hidden: Flags, known: Range, wide: Flags | None = None
+) -> Ints:
+    """Hidden cells that an attacker bounds more tightly than their width, but for those known to be ``wide``."""
     asked = hidden & (known.width > 0)
+    if wide is not None:
+        asked &= ~wide
     if not asked.any():
         return np.zeros(0, dtype=np.int64)
-    enough = None if int(hidden.sum()) <= _FEW else float(known.width[asked].max())
+    low = np.where(hidden, known.floor, values)
+    high = np.where(hidden, known.ceiling, values)
+    enough = None if int(hidden.sum()) <= _FEW else np.where(asked, known.width, 0.0)
     found = deduce(sums, low, high, enough=enough)
     return np.flatnonzero(asked & (found.width < known.width - TOLERANCE))
 
 
-def repair(sums: sparse.csr_array, values: Floats, hidden: Flags, cost: Floats, known: Range) -> Flags:
+def repair(
+    sums: sparse.csr_array,
+    values: Floats,
+    hidden: Flags,
+    cost: Floats,
+    known: Range,
+    wide: Flags | None = None,
+) -> Flags:
     """Hide more cells until none is exposed, each time along the cheapest move of persons.
+
+    What is wide enough stays so when more is hidden, and is not looked at again.
 
     Parameters
     ----------
@@ -69,6 +58,8 @@ def repair(sums: sparse.csr_array, values: Floats, hidden: Flags, cost: Floats, 
     values, cost : arrays
     hidden : array of bool
     known : Range
+    wide : array of bool, optional
+        Cells already proven to keep their width.
 
     Returns
     -------
@@ -76,10 +67,13 @@ def repair(sums: sparse.csr_array, values: Floats, hidden: Flags, cost: Floats, 
         Every cell, where no move protects one of them.
     """
     hidden = hidden.copy()
+    wide = np.zeros(len(values), dtype=bool) if wide is None else wide.copy()
     while True:
-        open_cells = exposed(sums, values, hidden, known)
+        open_cells = exposed(sums, values, hidden, known, wide)
         if not len(open_cells):
             return hidden
+        wide |= hidden
+        wide[open_cells] = False
         before = int(hidden.sum())
         for cell in open_cells:
             for step in _steps(values, known, int(cell)):

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vroegsignalering.release import hypercubes, optimum
+from vroegsignalering.release.attack import Range
 from vroegsignalering.release.cube import Cube
 
 Floats = NDArray[np.float64]
@@ -29,7 +30,7 @@ def hide(
     parts: list[Floats],
     primary: Flags,
     width: list[Floats],
-    told: optimum.Range | None = None,
+    told: Range | None = None,
 ) -> Flags:
     """Hidden cells, such that no hidden cell of any part can be bounded more tightly than its width.
 
@@ -52,54 +53,45 @@ def hide(
         return primary.copy()
     cost = _loss(cube, parts[0])
     moves = hypercubes.patterns(cube)
+    asked = _asked(parts, width, told)
     small = len(primary) <= _SMALL
     tries = []
     for order in range(_ORDERS if small else 1):
-        hidden = _companions(cube, moves, parts, primary, cost, width, order)
-        tries.append(_pruned(cube, moves, parts, primary, hidden, cost, width) if small else hidden)
+        hidden = _companions(cube, moves, asked, primary, cost, order)
+        tries.append(_pruned(cube, moves, asked, primary, hidden, cost) if small else hidden)
     tries.sort(key=lambda one: float(cost[one].sum()))
-    asked = _asked(parts, width, told)
-    closed: list[Flags] = []
-    for one in _distinct(tries)[:_TRIES]:
-        if told is None or not len(optimum.exposed(cube.sums, parts[0], one, told)):
-            closed.append(one)
-            break  # the next ones are dearer
-        closed.append(repaired(cube, parts, one, width, told))
-    best = min(closed, key=lambda one: float(cost[one].sum()))
-    few = len(primary) <= _TINY and int((best & ~primary).sum()) > 2
+    best = repaired(cube, parts, tries[0], width, told)
+    few = len(primary) <= _TINY and int((best & ~primary).sum()) > 1
     return _pruned_by_attack(cube, asked, primary, best, cost) if few else best
 
 
-def _distinct(tries: list[Flags]) -> list[Flags]:
-    return list({one.tobytes(): one for one in tries}.values())
-
-
 def repaired(
-    cube: Cube,
-    parts: list[Floats],
-    hidden: Flags,
-    width: list[Floats],
-    told: optimum.Range | None = None,
+    cube: Cube, parts: list[Floats], hidden: Flags, width: list[Floats], told: Range | None = None
 ) -> Flags:
-    """More hidden cells until the attack bounds none more tightly than its width, the status taken into account."""
-    cost, number = _loss(cube, parts[0]), -1
+    """More hidden cells until the attack bounds none more tightly than its width, the status taken into account.
+
+    Cells that a hypercube of hidden cells proves wide enough are not attacked again.
+    """
+    cost, moves, number = _loss(cube, parts[0]), hypercubes.patterns(cube), -1
     while int(hidden.sum()) != number:
         number = int(hidden.sum())
         for values, known in _asked(parts, width, told):
-            hidden = optimum.repair(cube.sums, values, hidden, cost, known)
+            wide = hidden.copy()
+            wide[hypercubes.unproven(cube, moves, values, known, hidden)] = False
+            hidden = optimum.repair(cube.sums, values, hidden, cost, known, wide)
     return hidden
 
 
-_Asked = list[tuple[Floats, optimum.Range]]
+_Asked = list[tuple[Floats, Range]]
 
 
-def _asked(parts: list[Floats], width: list[Floats], told: optimum.Range | None) -> _Asked:
+def _asked(parts: list[Floats], width: list[Floats], told: Range | None) -> _Asked:
     """Every count with what is known of it; the first one twice where statuses tell more."""
-    asked = [(values, optimum.Range.open(wanted)) for values, wanted in zip(parts, width, strict=True)]
+    asked = [(values, Range.open(wanted)) for values, wanted in zip(parts, width, strict=True)]
     return asked if told is None else [*asked, (parts[0], told)]
 
 
-def told_by_status(values: Floats, few: Flags, least: int, width: int) -> optimum.Range:
+def told_by_status(values: Floats, few: Flags, least: int, width: int) -> Range:
     """What ``primary`` and ``secondary`` in a published table tell of a count.
 
     Parameters
@@ -114,7 +106,7 @@ def told_by_status(values: Floats, few: Flags, least: int, width: int) -> optimu
     """
     none = few & (values == 0)
     companion = np.where(values >= least, float(least), 0.0)
-    return optimum.Range(
+    return Range(
         floor=np.where(few, np.where(none, 0.0, 1.0), companion),
         ceiling=np.where(few, float(least - 1), np.inf),
         width=np.where(few, float(width), 0.0),
@@ -127,40 +119,31 @@ def _loss(cube: Cube, values: Floats) -> Floats:
 
 
 def _companions(
-    cube: Cube,
-    moves: hypercubes.Patterns,
-    parts: list[Floats],
-    primary: Flags,
-    cost: Floats,
-    width: list[Floats],
-    order: int,
+    cube: Cube, moves: hypercubes.Patterns, asked: _Asked, primary: Flags, cost: Floats, order: int
 ) -> Flags:
     """Hypercubes for each part in turn until no part asks for more."""
     hidden, number = primary.copy(), -1
     while int(hidden.sum()) != number:
         number = int(hidden.sum())
-        for values, wanted in zip(parts, width, strict=True):
-            hidden = hypercubes.protect(cube, moves, values, hidden, cost, wanted, order=order)[0]
+        for values, known in asked:
+            hidden = hypercubes.protect(cube, moves, values, known, hidden, cost, order=order)
     return hidden
 
 
 def _pruned(
-    cube: Cube,
-    moves: hypercubes.Patterns,
-    parts: list[Floats],
-    primary: Flags,
-    hidden: Flags,
-    cost: Floats,
-    width: list[Floats],
+    cube: Cube, moves: hypercubes.Patterns, asked: _Asked, primary: Flags, hidden: Flags, cost: Floats
 ) -> Flags:
-    """Show again each companion that turns out not to be needed, the dearest first."""
+    """Show again each companion that turns out not to be needed, the dearest first.
+
+    What no hypercube proves with it, none needs to prove without it.
+    """
     hidden = hidden.copy()
     companions = np.flatnonzero(hidden & ~primary)
     for cell in companions[np.argsort(-cost[companions], kind="stable")]:
         hidden[cell] = False
-        hidden[cell] = not all(
-            hypercubes.holds(cube, moves, values, hidden, wanted)
-            for values, wanted in zip(parts, width, strict=True)
+        hidden[cell] = any(
+            len(hypercubes.unproven(cube, moves, values, known, hidden, one_is_enough=True))
+            for values, known in asked
         )
     return hidden
 
