@@ -105,7 +105,9 @@ def test_missing_labels_do_not_join_a_group_that_is_called_unknown(tmp_path: Pat
     frame = table().with_columns(age=own)
     frame.write_csv(path)
     rows = run(path, "--flag", "picked", "--groups", "age", "--min-persons", "0")
-    sizes = {row["group"]: row["n"] for row in rows if row["attribute"] == "age" and row["metric"] == "base_rate"}
+    sizes = {
+        row["group"]: row["n"] for row in rows if row["attribute"] == "age" and row["metric"] == "base_rate"
+    }
     assert sizes["missing"] == frame["age"].null_count() > 0
     assert sizes["unknown"] == (frame["age"] == "unknown").sum() > 0
 

@@ -56,7 +56,9 @@ def test_a_suppressed_count_is_bounded_and_never_invented(tmp_path: Path, hidden
     assert one(rows, attribute="all", metric="precision")["value"] == pytest.approx(1200 / 1230)
 
 
-def test_the_whole_comes_from_the_attribute_that_hides_nothing_or_from_the_file_itself(tmp_path: Path) -> None:
+def test_the_whole_comes_from_the_attribute_that_hides_nothing_or_from_the_file_itself(
+    tmp_path: Path,
+) -> None:
     sexes = "f,sex,90,10,30,70,,\nm,sex,80,20,,50,,\n"
     rows = run(tmp_path, HEAD + sexes + "a,age,100,10,40,50,,\nb,age,70,20,40,70,,\n")
     assert one(rows, attribute="all", metric="true_positive_rate")["value"] == pytest.approx(120 / 200)

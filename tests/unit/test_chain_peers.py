@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from vroegsignalering.pipeline.outreach_chain import beside_peers, with_peers
+from vroegsignalering.pipeline.outreach_chain import beside_peers, telling, with_peers
 
 
 def steps(counts: dict[str, tuple[int, int]]) -> pl.DataFrame:
@@ -36,3 +36,23 @@ def test_a_municipality_is_held_against_the_rest_of_its_size_and_listed_by_code(
 
 def test_few_signals_are_not_compared():
     assert beside_peers(with_peers(steps({"GM0388": (99, 50), "GM0246": (400, 100)}))).height == 0
+
+
+def test_a_step_that_nearly_all_pass_is_left_out_and_does_not_break_the_chain():
+    cases = pl.DataFrame(
+        {
+            "signal": [True] * 40,
+            "picked_up": [True] * 30 + [False] * 10,
+            "contact": [True] * 28 + [False] * 2 + [False] * 10,
+            "reached": [True] * 12 + [False] * 28,
+        }
+    )
+    assert telling(cases).columns == ["signal", "picked_up", "reached"]
+
+
+def test_the_step_after_one_that_all_but_a_few_passed_is_marked():
+    few = [{"gemeente_code": code, "case": f"{code}-{at}", "signal": True, "picked_up": at < passed,
+            "reached": at < passed // 2} for code, passed in (("GM0388", 197), ("GM0246", 150)) for at in range(200)]  # fmt: skip
+    table = beside_peers(with_peers(pl.DataFrame(few)))
+    marked = table.filter(pl.col("marked").is_not_null()).select("gemeente", "step").rows()
+    assert marked == [("GM0388", "reached")]  # 3 of 200 stayed behind: 200 - 197 would be read off

@@ -12,10 +12,11 @@ from pathlib import Path
 import polars as pl
 
 from vroegsignalering import facts
-from vroegsignalering.audit.chain import ChainRules, chain
+from vroegsignalering.audit.chain import STEPS, ChainRules, chain
 from vroegsignalering.audit.deliveries import ATTRIBUTES, steps_of
 from vroegsignalering.registers.signals import funnel, read_deliveries
 from vroegsignalering.registers.signals.reading import Deliveries
+from vroegsignalering.release.profiles import STANDARD
 
 FOLDER = "signals"
 PEERS = ((100_000, "100k"), (50_000, "50k"), (20_000, "20k"), (0, "small"))
@@ -23,6 +24,9 @@ PEERS = ((100_000, "100k"), (50_000, "50k"), (20_000, "20k"), (0, "small"))
 
 LEAST_SIGNALS = 100
 """Signals that a municipality must have to be held against its peers."""
+
+LEAST_LOST = STANDARD.min_cell
+"""Cases that must stay behind at a step for it to be shown: the steps around it would tell fewer."""
 
 
 _SHARD = re.compile(r"-(\d{4})\.json$")
@@ -45,10 +49,11 @@ def chain_tables(files: list[Path]) -> list[tuple[str, pl.DataFrame]]:
     -------
     list of (name, polars.DataFrame)
         ``signals``: results by partner and by kind of contact; ``chain``: by partner, age band, way of contact and size of the
-        municipality; ``chain_peers``: by municipality, with the difference from all others of its size.
+        municipality; ``chain_peers``: by municipality, with the difference from all others of its size. A step that
+        nearly everybody passes is left out of both.
     """
     read = read_deliveries(files)
-    steps = with_peers(steps_of(read))
+    steps = with_peers(telling(steps_of(read)))
     whole = chain(steps, attributes=(*ATTRIBUTES, "size"), cluster="case")
     return [("signals", results(read)), ("chain", _counted(whole)), ("chain_peers", beside_peers(steps))]
 
@@ -65,6 +70,23 @@ def results(read: Deliveries) -> pl.DataFrame:
         n_result="n_result",
     )
     return mix.unique(["partner", "contact_kind", "result"], keep="first", maintain_order=True)
+
+
+def telling(steps: pl.DataFrame) -> pl.DataFrame:
+    """The signals without the steps at which hardly anybody stays behind.
+
+    How many come to a step is how many passed the one before. So a step that nearly all pass can be hidden, but the
+    steps around it give its few away; it tells nothing, and goes.
+    """
+    there = [name for name in STEPS if name in steps.columns]
+    before = there[0]
+    for step in there[1:]:
+        came = steps.filter(pl.col(before).fill_null(False))
+        if int((~came[step].cast(pl.Boolean)).sum()) < LEAST_LOST:
+            steps = steps.drop(step)
+        else:
+            before = step
+    return steps
 
 
 def with_peers(steps: pl.DataFrame) -> pl.DataFrame:
@@ -100,5 +122,12 @@ def beside_peers(steps: pl.DataFrame) -> pl.DataFrame:
 
 
 def _counted(table: pl.DataFrame) -> pl.DataFrame:
+    """Whole counts; a step after one that all but a few of the group passed is marked, since it would give those away."""
     there = table.filter(pl.col("n_from").is_not_null() & pl.col("n").is_not_null())
-    return there.with_columns(pl.col("n_from", "n").cast(pl.Int64))
+    gave_away = (
+        (pl.col("n_from") - pl.col("n") < LEAST_LOST).shift(1).over("attribute", "group").fill_null(False)
+    )
+    return there.with_columns(
+        pl.col("n_from", "n").cast(pl.Int64),
+        marked=pl.when(gave_away).then(pl.lit("nearly all passed the step before")),
+    )

@@ -7,18 +7,27 @@ from __future__ import annotations
 
 from vroegsignalering.release import Plan
 
-_POPULATION = "main earners of private households in the CBS low-income population"
+_AT_RISK = (
+    "main earners of private households at risk on 31 December of the index year, by the line of the study"
+)
 STATISTICS = ("value", "low", "high")
 _AUDITED = (*STATISTICS, "verdict", "holm", "holm_low", "holm_high", "margin", "smallest_gap")
 
 
-def planned(name: str, dimensions: tuple[str, ...], words: tuple[str, str, str, str], **more: object) -> Plan:
-    """A plan with its four texts: titles and what it says, Dutch and English."""
+def planned(
+    name: str,
+    dimensions: tuple[str, ...],
+    words: tuple[str, str, str, str],
+    *,
+    population: str = _AT_RISK,
+    **more: object,
+) -> Plan:
+    """A plan with its four texts (titles and what it says, Dutch and English) and who is counted in it."""
     title_nl, title_en, says_nl, says_en = words
     return Plan(
         name=name,
         dimensions=dimensions,
-        population=_POPULATION,
+        population=population,
         title_nl=title_nl,
         title_en=title_en,
         says_nl=says_nl,

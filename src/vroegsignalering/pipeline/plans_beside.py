@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from vroegsignalering.pipeline.plans import STATISTICS, planned
 
+_ALL = "private households in the CBS low-income population of the year, and the persons in them"
+_EVENT = "main earners with the event, and matched main earners without it"
+_SIGNALS = "signals of payment arrears that municipalities received"
+
 FACTORS = planned(
     "factors",
     ("mode", "index_year", "attribute", "group", "feature"),
@@ -46,6 +50,7 @@ POVERTY = planned(
     across=("group",),
     together=("unit_of_count",),
     unit="share of households or persons",
+    population=_ALL,
 )
 
 AREAS = planned(
@@ -61,6 +66,7 @@ AREAS = planned(
     across=("gemeente",),
     keep=("band",),
     unit="share of households",
+    population=_ALL,
 )
 
 UNCLAIMED = planned(
@@ -79,6 +85,7 @@ UNCLAIMED = planned(
     keep=("published_low", "published_high", "published_year", "published_verified"),
     across=("group",),
     unit="share of entitled households",
+    population="private households that seem entitled to the scheme, by figures of a whole year",
 )
 
 EVENTS = planned(
@@ -95,7 +102,9 @@ EVENTS = planned(
     share="value",
     share_of="denominator",
     statistics=("low", "high"),
+    across=("group",),
     unit="share of households",
+    population=_EVENT,
 )
 
 EVENTS_LEAD = planned(
@@ -109,6 +118,7 @@ EVENTS_LEAD = planned(
     ),
     numerator="n_outcome",
     unit="share of households that came below the line",
+    population="main earners with the event whose household came below the line around it",
 )
 
 EVENTS_TREND = planned(
@@ -121,7 +131,9 @@ EVENTS_TREND = planned(
         "Gap with matched households two years before; where it differs, what follows may not be read as part of the event.",
     ),
     statistics=(*STATISTICS, "differs"),
+    across=("group",),
     unit="difference in shares",
+    population=_EVENT,
 )
 
 EVENTS_SCHEMES = planned(
@@ -136,6 +148,7 @@ EVENTS_SCHEMES = planned(
     numerator="n_outcome",
     statistics=("entitled_share", "of_entitled", "value_others"),
     unit="share of households",
+    population="households with the event that seem entitled to the scheme in the year after",
 )
 
 BASELINES = planned(
@@ -293,7 +306,9 @@ CHAIN = planned(
     numerator="n",
     statistics=("of_all", "difference", "difference_low", "difference_high", "verdict"),
     keep=("from_step", "reference"),
+    across=("group",),
     unit="share of signals at the step before",
+    population=_SIGNALS,
 )
 
 CHAIN_PEERS = planned(
@@ -309,7 +324,9 @@ CHAIN_PEERS = planned(
     numerator="n",
     statistics=("of_all", "difference", "difference_low", "difference_high", "verdict"),
     keep=("from_step", "reference"),
+    across=("gemeente",),
     unit="share of signals at the step before",
+    population=_SIGNALS,
 )
 
 SIGNALS = planned(
@@ -325,6 +342,7 @@ SIGNALS = planned(
     ),
     numerator="n_result",
     unit="share of signals that were reached or closed",
+    population=_SIGNALS,
 )
 
 HOUSEHOLDS = planned(

@@ -28,6 +28,10 @@ BLOCKED = {".svg", ".gph", ".eps", ".emf", ".wmf"}
 """Vector graphics can hold a point per person; model files and row files are blocked by the scanner."""
 
 ALLOWED = {".csv", ".txt", ".json", ".png", ".html", ".pdf", ".md"}
+_BY_HAND = "to be filled in by a person"
+_LISTED = 8
+"""So many values of a dimension are written out in a manifest."""
+
 _FIRST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -119,9 +123,9 @@ def _described(name: str, content: bytes, evidence: Evidence) -> dict[str, Any]:
     if table not in evidence:
         return common | {
             "kind": "figure or text",
-            "description": "",
-            "population": "",
-            "filter": "",
+            "description": _BY_HAND,
+            "population": _BY_HAND,
+            "filter": _BY_HAND,
             "n": None,
             "verdict": "needs review: software cannot judge a figure or a text",
         }
@@ -131,7 +135,7 @@ def _described(name: str, content: bytes, evidence: Evidence) -> dict[str, Any]:
         "kind": said["kind"],
         "description": said["says_en"] or said["title_en"] or said["says_nl"] or said["title_nl"],
         "population": said.get("population", ""),
-        "filter": "none beyond the population and the columns of the table",
+        "filter": _filter(said["columns"], frame, evidence.manifest),
         "unit": said["unit"],
         "rows": said["rows"],
         "hidden": said["hidden"],
@@ -139,6 +143,21 @@ def _described(name: str, content: bytes, evidence: Evidence) -> dict[str, Any]:
         "narrowest_interval": said.get("narrowest"),
         "verdict": _verdict(said, frame, evidence.manifest["profile"]),
     }
+
+
+def _filter(columns: dict[str, Any], frame: pl.DataFrame, manifest: dict[str, Any]) -> str:
+    """Which study the rows belong to, and which values each dimension is limited to."""
+    parts = [f"study {manifest['study']}"]
+    if manifest.get("line") and "line" not in columns:
+        parts.append(f"line {manifest['line']}")
+    for name, column in columns.items():
+        if column.get("role") == "dimension":
+            held = sorted(map(str, frame[name].drop_nulls().unique()))
+            few = len(held) <= _LISTED
+            parts.append(
+                f"{name}: " + (", ".join(held) if few else f"{held[0]} to {held[-1]}, {len(held)} values")
+            )
+    return "; ".join(parts)
 
 
 def _smallest(frame: pl.DataFrame) -> int | None:
