@@ -25,7 +25,7 @@ Flags = NDArray[np.bool_]
 
 TOLERANCE = 1e-6
 _BATCH = 4000
-_MOST_ROUNDS, _FEW, _WORTH_A_ROUND = 60, 1, 2
+_MOST_ROUNDS, _WORTH_A_ROUND = 60, 2
 """Rounds of witness tables; a round costs two programmes, so it must settle as many cells."""
 
 
@@ -199,7 +199,7 @@ def _stacked(
     limit = _reach(rest, low, high)
     answer = linprog(
         cost,
-        A_eq=sparse.block_diag([part] * copies, format="csc"),
+        A_eq=sparse.kron(sparse.eye_array(copies), part, format="csc"),
         b_eq=np.tile(rest, copies),
         bounds=np.column_stack([np.tile(low, copies), np.tile(np.minimum(high, limit), copies)]),
         method="highs",
@@ -229,7 +229,7 @@ def _until(part: sparse.csr_array, rest: Floats, low: Floats, high: Floats, enou
     lacking = enough > 0
     for _ in range(_MOST_ROUNDS):
         before = int(lacking.sum())
-        if before <= _FEW:
+        if before * cells <= _BATCH:
             break
         push = np.where(lacking, chance.uniform(0.5, 1.5, cells) * chance.choice([-1.0, 1.0], cells), 0.0)
         for sign in (1.0, -1.0):

@@ -124,7 +124,7 @@ def protect(
     hidden = hidden.copy()
     _search(
         _queue(np.flatnonzero(hidden), values, order), cube.codes, sizes, where, moves.start, moves.first, moves.node, moves.sign,
-        values - known.floor, known.ceiling - values, hidden, cost, known.width, np.zeros(len(values)),
+        _room(values, known), hidden, cost, known.width, np.zeros(len(values)),
     )  # fmt: skip
     return hidden
 
@@ -136,10 +136,15 @@ def unproven(
     where, sizes = _lookup(cube)
     failing = _unproven(
         _queue(np.flatnonzero(hidden & (known.width > 0)), values, 0), cube.codes, sizes, where, moves.start, moves.first,
-        moves.node, moves.sign, values - known.floor, known.ceiling - values, hidden.copy(), np.where(hidden, 0.0, 1.0),
+        moves.node, moves.sign, _room(values, known), hidden.copy(), np.where(hidden, 0.0, 1.0),
         known.width, np.zeros(len(values)), one_is_enough,
     )  # fmt: skip
     return np.flatnonzero(failing)
+
+
+def _room(values: Floats, known: Range) -> Floats:
+    """How far each cell can go down, and up."""
+    return np.stack([values - known.floor, known.ceiling - values])
 
 
 def _lookup(cube: Cube) -> tuple[Ints, Ints]:
@@ -157,9 +162,7 @@ def _queue(cells: Ints, values: Floats, order: int) -> Ints:
 
 
 @njit(cache=True, nogil=True)
-def _search(
-    order, codes, sizes, where, start, first, node, sign, down_room, up_room, hidden, cost, width, proven
-):  # type: ignore[no-untyped-def]
+def _search(order, codes, sizes, where, start, first, node, sign, room, hidden, cost, width, proven):  # type: ignore[no-untyped-def]
     """For each cell in turn the cheapest hypercube; all its corners become hidden and proven."""
     axes = codes.shape[1]
     choice = np.empty(axes, np.int64)
@@ -171,9 +174,7 @@ def _search(
         for a in range(axes):
             choice[a] = start[a, codes[cell, a]]
         while True:
-            loss, reach = _price(
-                choice, best_cost, sizes, where, first, node, sign, down_room, up_room, hidden, cost
-            )
+            loss, reach = _price(choice, best_cost, sizes, where, first, node, sign, room, hidden, cost)
             if reach >= width[cell] and (loss < best_cost or (loss == best_cost and reach > best_width)):
                 best_cost, best_width = loss, reach
                 best[:] = choice
@@ -184,7 +185,7 @@ def _search(
 
 
 @njit(cache=True, nogil=True)
-def _unproven(order, codes, sizes, where, start, first, node, sign, down_room, up_room, hidden, free, width, proven, one):  # type: ignore[no-untyped-def]  # fmt: skip
+def _unproven(order, codes, sizes, where, start, first, node, sign, room, hidden, free, width, proven, one):  # type: ignore[no-untyped-def]
     """Cells that lie on no hypercube of their width whose corners are all hidden already."""
     failing = np.zeros(len(width), np.bool_)
     choice = np.empty(codes.shape[1], np.int64)
@@ -194,9 +195,7 @@ def _unproven(order, codes, sizes, where, start, first, node, sign, down_room, u
         for a in range(len(choice)):
             choice[a] = start[a, codes[cell, a]]
         while True:
-            loss, reach = _price(
-                choice, 0.0, sizes, where, first, node, sign, down_room, up_room, hidden, free
-            )
+            loss, reach = _price(choice, 0.0, sizes, where, first, node, sign, room, hidden, free)
             if loss == 0.0 and reach >= width[cell]:
                 _hide(choice, reach, sizes, where, first, node, hidden, proven)
                 break
@@ -220,7 +219,7 @@ def _next(choice, code, start):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _price(choice, limit, sizes, where, first, node, sign, down_room, up_room, hidden, cost):  # type: ignore[no-untyped-def]
+def _price(choice, limit, sizes, where, first, node, sign, room, hidden, cost):  # type: ignore[no-untyped-def]
     """Cost of hiding all corners, and the width that the hypercube gives; early out above ``limit``."""
     axes = len(choice)
     place = np.zeros(axes, np.int64)
@@ -239,9 +238,9 @@ def _price(choice, limit, sizes, where, first, node, sign, down_room, up_room, h
             if loss > limit:
                 return np.inf, -1.0
         if way > 0:
-            up, down = min(up, up_room[cell]), min(down, down_room[cell])
+            up, down = min(up, room[1, cell]), min(down, room[0, cell])
         else:
-            up, down = min(up, down_room[cell]), min(down, up_room[cell])
+            up, down = min(up, room[0, cell]), min(down, room[1, cell])
         a = axes - 1
         while a >= 0:
             place[a] += 1

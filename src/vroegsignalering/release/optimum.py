@@ -35,7 +35,8 @@ def exposed(
         return np.zeros(0, dtype=np.int64)
     low = np.where(hidden, known.floor, values)
     high = np.where(hidden, known.ceiling, values)
-    enough = None if int(hidden.sum()) <= _FEW else np.where(asked, known.width, 0.0)
+    everything = wide is None and int(hidden.sum()) <= _FEW
+    enough = None if everything else np.where(asked, known.width, 0.0)
     found = deduce(sums, low, high, enough=enough)
     return np.flatnonzero(asked & (found.width < known.width - TOLERANCE))
 

@@ -60,26 +60,17 @@ def hide(
         hidden = _companions(cube, moves, asked, primary, cost, order)
         tries.append(_pruned(cube, moves, asked, primary, hidden, cost) if small else hidden)
     tries.sort(key=lambda one: float(cost[one].sum()))
-    best = repaired(cube, parts, tries[0], width, told)
-    few = len(primary) <= _TINY and int((best & ~primary).sum()) > 1
-    return _pruned_by_attack(cube, asked, primary, best, cost) if few else best
+    best = _repaired(cube, moves, asked, tries[0], cost)
+    few = len(primary) <= _TINY and int((best & ~primary).sum()) > 2
+    return _pruned_by_attack(cube, moves, asked, primary, best, cost) if few else best
 
 
 def repaired(
     cube: Cube, parts: list[Floats], hidden: Flags, width: list[Floats], told: Range | None = None
 ) -> Flags:
-    """More hidden cells until the attack bounds none more tightly than its width, the status taken into account.
-
-    Cells that a hypercube of hidden cells proves wide enough are not attacked again.
-    """
-    cost, moves, number = _loss(cube, parts[0]), hypercubes.patterns(cube), -1
-    while int(hidden.sum()) != number:
-        number = int(hidden.sum())
-        for values, known in _asked(parts, width, told):
-            wide = hidden.copy()
-            wide[hypercubes.unproven(cube, moves, values, known, hidden)] = False
-            hidden = optimum.repair(cube.sums, values, hidden, cost, known, wide)
-    return hidden
+    """More hidden cells until the attack bounds none more tightly than its width, the status taken into account."""
+    asked = _asked(parts, width, told)
+    return _repaired(cube, hypercubes.patterns(cube), asked, hidden, _loss(cube, parts[0]))
 
 
 _Asked = list[tuple[Floats, Range]]
@@ -118,6 +109,17 @@ def _loss(cube: Cube, values: Floats) -> Floats:
     return (1.0 + 0.5 * values / max(values.max(initial=0.0), 1.0)) * 3.0**cube.level
 
 
+def _repaired(cube: Cube, moves: hypercubes.Patterns, asked: _Asked, hidden: Flags, cost: Floats) -> Flags:
+    """The same; cells that a hypercube of hidden cells proves wide enough are not attacked again."""
+    number = -1
+    while int(hidden.sum()) != number:
+        number = int(hidden.sum())
+        for values, known in asked:
+            wide = _wide(cube, moves, values, hidden, known)
+            hidden = optimum.repair(cube.sums, values, hidden, cost, known, wide)
+    return hidden
+
+
 def _companions(
     cube: Cube, moves: hypercubes.Patterns, asked: _Asked, primary: Flags, cost: Floats, order: int
 ) -> Flags:
@@ -148,11 +150,26 @@ def _pruned(
     return hidden
 
 
-def _pruned_by_attack(cube: Cube, asked: _Asked, primary: Flags, hidden: Flags, cost: Floats) -> Flags:
+def _pruned_by_attack(
+    cube: Cube, moves: hypercubes.Patterns, asked: _Asked, primary: Flags, hidden: Flags, cost: Floats
+) -> Flags:
     """The same by the attack itself, which sees more than single hypercubes; for tables that it solves at once."""
     hidden = hidden.copy()
     companions = np.flatnonzero(hidden & ~primary)
     for cell in companions[np.argsort(-cost[companions], kind="stable")]:
         hidden[cell] = False
-        hidden[cell] = any(len(optimum.exposed(cube.sums, values, hidden, known)) for values, known in asked)
+        hidden[cell] = any(len(_exposed(cube, moves, values, hidden, known)) for values, known in asked)
     return hidden
+
+
+def _exposed(
+    cube: Cube, moves: hypercubes.Patterns, values: Floats, hidden: Flags, known: Range
+) -> NDArray[np.int64]:
+    """Cells that the attack bounds too tightly, of those that no hypercube proves wide enough."""
+    return optimum.exposed(cube.sums, values, hidden, known, _wide(cube, moves, values, hidden, known))
+
+
+def _wide(cube: Cube, moves: hypercubes.Patterns, values: Floats, hidden: Flags, known: Range) -> Flags:
+    wide = hidden.copy()
+    wide[hypercubes.unproven(cube, moves, values, known, hidden)] = False
+    return wide
