@@ -51,8 +51,12 @@ def test_a_step_that_nearly_all_pass_is_left_out_and_does_not_break_the_chain():
 
 
 def test_the_step_after_one_that_all_but_a_few_passed_is_marked():
-    few = [{"gemeente_code": code, "case": f"{code}-{at}", "signal": True, "picked_up": at < passed,
-            "reached": at < passed // 2} for code, passed in (("GM0388", 197), ("GM0246", 150)) for at in range(200)]  # fmt: skip
+    few = [
+        {"gemeente_code": code, "case": f"{code}-{at}", "signal": True, "picked_up": at < 180, "contact": at < passed,
+         "reached": at < passed // 2}
+        for code, passed in (("GM0388", 177), ("GM0246", 150))
+        for at in range(200)
+    ]  # fmt: skip
     table = beside_peers(with_peers(pl.DataFrame(few)))
     marked = table.filter(pl.col("marked").is_not_null()).select("gemeente", "step").rows()
-    assert marked == [("GM0388", "reached")]  # 3 of 200 stayed behind: 200 - 197 would be read off
+    assert marked == [("GM0388", "reached")]  # 180 passed one step, 177 came to the next: 3 would be read off

@@ -122,12 +122,15 @@ def beside_peers(steps: pl.DataFrame) -> pl.DataFrame:
 
 
 def _counted(table: pl.DataFrame) -> pl.DataFrame:
-    """Whole counts; a step after one that all but a few of the group passed is marked, since it would give those away."""
+    """Whole counts; a step is marked where the row before it is known at both ends and would give its few away.
+
+    How many came to the first step is told by its own row only, so what follows gives nothing away of it.
+    """
     there = table.filter(pl.col("n_from").is_not_null() & pl.col("n").is_not_null())
-    gave_away = (
-        (pl.col("n_from") - pl.col("n") < LEAST_LOST).shift(1).over("attribute", "group").fill_null(False)
-    )
+    place = pl.int_range(pl.len()).over("attribute", "group")
+    nearly_all = (pl.col("n_from") - pl.col("n") < LEAST_LOST) & (place > 0)
+    gives_away = nearly_all.shift(1).over("attribute", "group").fill_null(False)
     return there.with_columns(
         pl.col("n_from", "n").cast(pl.Int64),
-        marked=pl.when(gave_away).then(pl.lit("nearly all passed the step before")),
+        marked=pl.when(gives_away).then(pl.lit("nearly all passed the step before")),
     )

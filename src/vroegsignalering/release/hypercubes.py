@@ -96,7 +96,15 @@ def _path(axis: Axis, leaf: int) -> list[int]:
 
 
 def protect(
-    cube: Cube, moves: Patterns, values: Floats, known: Range, hidden: Flags, cost: Floats, *, order: int = 0
+    cube: Cube,
+    moves: Patterns,
+    values: Floats,
+    known: Range,
+    proven: Floats,
+    hidden: Flags,
+    cost: Floats,
+    *,
+    order: int = 0,
 ) -> Flags:
     """More hidden cells, such that each lies on a hypercube of at least its width where one can be found.
 
@@ -109,6 +117,8 @@ def protect(
         True counts, one per cell.
     known : Range
         What is known of each cell were it hidden, and the width that is asked.
+    proven : array
+        Widths that hypercubes found before prove for each cell; they stay proven when more is hidden. Added to.
     hidden : array of bool
         Cells hidden so far.
     cost : array
@@ -124,7 +134,7 @@ def protect(
     hidden = hidden.copy()
     _search(
         _queue(np.flatnonzero(hidden), values, order), cube.codes, sizes, where, moves.start, moves.first, moves.node, moves.sign,
-        _room(values, known), hidden, cost, known.width, np.zeros(len(values)),
+        _room(values, known), hidden, cost, known.width, proven,
     )  # fmt: skip
     return hidden
 

@@ -124,11 +124,11 @@ def _companions(
     cube: Cube, moves: hypercubes.Patterns, asked: _Asked, primary: Flags, cost: Floats, order: int
 ) -> Flags:
     """Hypercubes for each part in turn until no part asks for more."""
-    hidden, number = primary.copy(), -1
+    hidden, number, proven = primary.copy(), -1, [np.zeros(len(primary)) for _ in asked]
     while int(hidden.sum()) != number:
         number = int(hidden.sum())
-        for values, known in asked:
-            hidden = hypercubes.protect(cube, moves, values, known, hidden, cost, order=order)
+        for (values, known), widths in zip(asked, proven, strict=True):
+            hidden = hypercubes.protect(cube, moves, values, known, widths, hidden, cost, order=order)
     return hidden
 
 
