@@ -115,6 +115,19 @@ def test_page_one_has_what_a_reviewer_needs(pages, language):
     assert _("nog niet beantwoord") in front
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_sentence_of_a_check_shows_a_code(root, language):
+    said = {
+        f.requirement.id: f.machine.text(Texts(language))
+        for f in Gate.of(material(root)).findings
+        if f.machine
+    }
+    assert {id_: text for id_, text in said.items() if re.search(r"\b[a-z]+_[a-z_]+\b", text)} == {}
+    assert {"nl": "onderzoek naar risicofactoren", "en": "research on risk factors"}[language] in said[
+        "LP-01"
+    ]
+
+
 def test_hidden_cells_are_hatched_and_named(pages):
     from vroegsignalering.elsa.report.charts import Point, intervals
 

@@ -474,6 +474,23 @@ LEXICON: dict[str, dict[str, str]] = {
         "year": "ander jaar",
         "without_region": "zonder dit landsdeel",
     },
+    "receiver": {
+        "library_information_point": "informatiepunt in de bibliotheek",
+        "municipal_debt_support": "schuldhulp van de gemeente",
+        "neighbourhood_team": "wijkteam",
+        "volunteer_organisation": "vrijwilligersorganisatie",
+    },
+    "purpose": {
+        "research_on_risk_factors": "onderzoek naar risicofactoren",
+        "policy_on_income_support": "beleid over inkomenssteun",
+        "offer_of_help": "een aanbod van hulp",
+        "information_on_schemes": "voorlichting over regelingen",
+    },
+    "oversight": {
+        "role": "rol",
+        "trained_on": "datum van scholing",
+        "may_deviate_on": "waarvan men mag afwijken",
+    },
     "severity": {"blocker": "blokkeert", "should": "hoort", "may": "mag"},
     "unit": {
         "euro": "euro",

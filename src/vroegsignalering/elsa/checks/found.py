@@ -9,6 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vroegsignalering.texts import Texts
+from vroegsignalering.texts.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Codes of one kind, written in the reader's words and order."""
+
+    kind: str
+    codes: tuple[str, ...]
+
+    def text(self, texts: Texts) -> str:
+        """The words, with commas between them."""
+        words = Words(texts)
+        return ", ".join(sorted({words(self.kind, code) for code in self.codes}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +35,15 @@ class Found:
     tables: tuple[str, ...] = ()
 
     def text(self, texts: Texts) -> str:
-        """The sentence in the reader's language; fractions are written the way that language writes them."""
-        said = {
-            name: texts.number(value, 4).rstrip("0") if isinstance(value, float) else value
-            for name, value in self.values.items()
-        }
+        """The sentence in the reader's language; fractions and codes are written the way that language writes them."""
+        said = {name: _written(value, texts) for name, value in self.values.items()}
         return texts(self.says, **said) if said else texts(self.says)
+
+
+def _written(value: object, texts: Texts) -> object:
+    if isinstance(value, Codes):
+        return value.text(texts)
+    return texts.number(value, 4).rstrip("0") if isinstance(value, float) else value
 
 
 def met(says: str, *tables: str, **values: object) -> Found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from vroegsignalering.elsa.cards.algorithm_register import draft_entry, faults_of_entry
-from vroegsignalering.elsa.checks.found import Found, met, unmet
+from vroegsignalering.elsa.checks.found import Codes, Found, met, unmet
 from vroegsignalering.elsa.citizens import citizen_page, letter_lacks, notice_lacks, resident_texts
 from vroegsignalering.elsa.complaints import REVIEW_FROM
 from vroegsignalering.elsa.html import faults_of_page
@@ -155,8 +155,8 @@ def results_are_stable(material: Material) -> Found:
     table = material.table("stability")
     if table is None:
         return unmet("De stabiliteit is niet gemeten.", "stability")
-    kinds = sorted(set(table["what"].to_list()))
-    return met("Stabiliteit gemeten over: {kinds}.", "stability", kinds=", ".join(kinds))
+    kinds = Codes("what", tuple(table["what"].unique().to_list()))
+    return met("Stabiliteit gemeten over: {kinds}.", "stability", kinds=kinds)
 
 
 def random_arm_is_planned(material: Material) -> Found:
@@ -266,7 +266,7 @@ def receivers_are_listed(material: Material) -> Found:
     refused = {"creditor", "landlord", "credit_bureau", "benefit_inspection", "police"}
     if not receivers or receivers & refused:
         return unmet("De lijst van ontvangers ontbreekt of noemt een partij die niets mag krijgen.")
-    return met("Ontvangers: {names}; elke andere wordt geweigerd.", names=", ".join(sorted(receivers)))
+    return met("Ontvangers: {names}; elke andere wordt geweigerd.", names=Codes("receiver", tuple(receivers)))
 
 
 def vulnerable_people_come_first(material: Material) -> Found:

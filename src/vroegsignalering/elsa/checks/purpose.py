@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vroegsignalering.elsa.ai_act import position
-from vroegsignalering.elsa.checks.found import Found, met, unmet
+from vroegsignalering.elsa.checks.found import Codes, Found, met, unmet
 from vroegsignalering.elsa.locks import RECORDS, purpose_of
 from vroegsignalering.elsa.material import Material
 from vroegsignalering.errors import DeclarationError
@@ -23,7 +23,7 @@ def oversight_is_recorded(material: Material) -> Found:
     if record.get("automatic_contact") is not False:
         return unmet("Er staat niet vast dat contact nooit vanzelf gaat.")
     if empty:
-        return unmet("Het toezicht is nog niet ingevuld: {fields}.", fields=", ".join(empty))
+        return unmet("Het toezicht is nog niet ingevuld: {fields}.", fields=Codes("oversight", tuple(empty)))
     return met("Contact gaat nooit vanzelf; rol, scholing en ruimte om af te wijken staan vast.")
 
 
@@ -84,7 +84,10 @@ def purpose_is_help(material: Material) -> Found:
         purpose_of("fraud_detection")
     except DeclarationError:
         if declared in set(Purpose):
-            return met("Het doel is {purpose}; een ander doel wordt geweigerd.", purpose=declared)
+            return met(
+                "Het doel is {purpose}; een ander doel wordt geweigerd.",
+                purpose=Codes("purpose", (declared,)),
+            )
         return unmet("Het doel {purpose} is geen doel van hulp.", purpose=declared or "-")
     return unmet("Het slot op het doel laat {purpose} door.", purpose=purpose)
 
