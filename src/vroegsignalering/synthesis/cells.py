@@ -14,9 +14,28 @@ from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.population import BANDS, KINDS, STUDENT, first_day, prior_cells
 from vroegsignalering.synthesis.state import State, day_of
 
-STUDENTS_2011, INMATES_2011 = 330_000.0, 235_000.0
-NET_MIGRANTS = {15: 0.9, 20: 0.9, 25: 0.93, 30: 0.965, 35: 0.985}
-"""Share of the cohort of 2021 (by its age then, less ten) that was here in 2011 already."""
+STUDENTS_2011, INMATES_2011 = 300_000.0, 235_000.0
+NET_MIGRANTS = {
+    0: 1.02,
+    5: 1.02,
+    10: 1.035,
+    15: 0.85,
+    20: 0.86,
+    25: 0.975,
+    30: 1.025,
+    35: 1.01,
+    40: 1.03,
+    45: 0.985,
+    50: 0.985,
+    55: 1.02,
+    60: 1.03,
+    65: 0.92,
+    70: 0.92,
+}
+"""Residents of 2011 by age then, over the survivors of their cohort in 2021: below one where more came than left.
+
+Turned by hand until the ages of 2021 came out (83502NED).
+"""
 
 
 def ages_2011() -> np.ndarray:
@@ -33,12 +52,11 @@ def ages_2011() -> np.ndarray:
             if band < 17:
                 out[band, sex] = later[band + 2, sex] / alive
             elif band == 17:
-                out[band, sex] = (later[19, sex] / alive) * 0.9
+                out[band, sex] = (later[19, sex] / alive) * 1.12
             else:
                 out[band, sex] = out[17, sex] * 0.42
     for start, share in NET_MIGRANTS.items():
         out[start // 5] *= share
-    out[0] *= 0.985
     return out * (rules.POPULATION[2011] * 1e6 / out.sum())
 
 

@@ -16,10 +16,11 @@ from vroegsignalering.synthesis.line_fit import rake
 from vroegsignalering.synthesis.places import places
 from vroegsignalering.synthesis.state import CHILD, HEAD, INMATE, OTHER, PARTNER, PRESENT, State, day_of
 from vroegsignalering.synthesis.wealth import Wealth, liquid
+from vroegsignalering.synthesis.work import NOTHING
 from vroegsignalering.synthesis.year import LOW_INCOME_LINE, Year, dwelling_trait
 
-PROBLEMATIC_SHARE = {2011: 0.086, 2015: 0.0855, 2018: 0.0815, 2020: 0.076, 2023: 0.076}
-"""Households with registered problematic debt, 31 December; published for 2015-2020, kept level after."""
+PROBLEMATIC_SHARE = {2011: 0.0865, 2014: 0.086, 2017: 0.083, 2019: 0.079, 2020: 0.0765, 2023: 0.0765}
+"""Households with registered problematic debt, 31 December; published for 1 January 2015-2020, kept level after."""
 DEFAULT_SHARE = {2011: 0.021, 2014: 0.022, 2017: 0.017, 2021: 0.011, 2023: 0.011}
 """Defaulters on health insurance among adults (81066ned for 2021-2022; 2014 and 2017 not verified)."""
 NEEDS_SHARE = {2018: 0.071, 2019: 0.063, 2020: 0.051, 2021: 0.049, 2022: 0.034, 2023: 0.027}
@@ -27,6 +28,8 @@ NEEDS_CHILDREN = {2018: 0.086, 2019: 0.075, 2020: 0.062, 2021: 0.056, 2022: 0.04
 NEEDS_LONG = {2020: 0.025, 2021: 0.021, 2022: 0.013, 2023: 0.010}
 NEEDS_BY_PLACE = 0.25
 """How much the modelled poverty of a gemeente (:mod:`.places`) weighs in who is below the basic-needs line: an assumption."""
+SLOW = 0.96
+"""Yearly persistence of the propensity to debt: so that about a quarter of those in problematic debt are new."""
 OUTSIDE = 50.0
 """Score of households whose liquid wealth keeps them above the basic-needs line."""
 POSITIONS = (
@@ -40,8 +43,9 @@ POSITIONS = (
     "institutioneel",
     "overig",
 )
-DEFAULT_BY_POSITION = np.array([0.007, 0.014, 0.011, 0.002, 0.020, 0.006, 0.027, 0.020, 0.029])
-DEFAULT_BY_BENEFIT = np.array([np.nan, 0.046, 0.021, 0.032])
+DEFAULT_BY_POSITION = np.array([0.017, 0.0142, 0.011, 0.002, 0.020, 0.006, 0.0275, 0.020, 0.029])
+DEFAULT_BY_BENEFIT = np.array([np.nan, 0.047, 0.0212, 0.031, 0.003])
+"""None, bijstand, disability, unemployment, in education."""
 
 
 DEFAULT_FITTED = (2014, 2018, 2021, 2022)
@@ -64,12 +68,12 @@ class Debts:
 def debts(state: State, record: Year, worth: Wealth, dials: Dials) -> Debts:
     """Debt flags of the record's year; moves the hidden propensity on by a year."""
     p, rng = state.persons, state.rng
-    p.debt[:] = 0.9 * p.debt + np.sqrt(1 - 0.81) * rng.standard_normal(len(p))
+    p.debt[:] = SLOW * p.debt + np.sqrt(1 - SLOW**2) * rng.standard_normal(len(p))
     score = _score(state, record, worth)
-    counted = record.population == 1
+    private = np.isin(record.population, [1, 2, 7])
     share = float(np.interp(record.year, list(PROBLEMATIC_SHARE), list(PROBLEMATIC_SHARE.values())))
-    wanted = share * counted.sum() / dials.scale if dials.fitting else 0.0
-    problematic = dials.passing(f"problematic:{record.year}", np.where(counted, -score, np.inf), wanted)
+    wanted = share * private.sum() / dials.scale if dials.fitting else 0.0
+    problematic = dials.passing(f"problematic:{record.year}", np.where(private, -score, np.inf), wanted)
     housing = _housing(state, record)
     needs, long = _needs(state, record, worth, housing, dials)
     default = _default(state, record, score, dials)
@@ -93,13 +97,13 @@ def _score(state: State, record: Year, worth: Wealth) -> np.ndarray:
     low = np.clip(2.0 - record.line_percent / 100, -1.5, 1.5)
     kids = np.isin(record.type, [2, 3, 4, 5])
     return np.asarray(
-        1.5 * p.debt[main]
+        2.1 * p.debt[main]
         - 0.5 * p.thrift[main]
-        + 0.75 * low
+        + 0.6 * low
         + 0.8 * (record.tenure > 0)
-        + 0.5 * (source == 5)
+        + 0.3 * (source == 5)
         + 0.35 * np.isin(source, [2, 3])
-        + 0.8 * kids
+        + 0.95 * kids
         + np.interp(age, [20, 30, 50, 65, 80], [0.0, 0.35, 0.3, -0.4, -1.0])
         - 0.12 * np.log1p(np.maximum(worth.bank, 0) / 1_000)
     )
@@ -198,7 +202,8 @@ def _default(state: State, record: Year, score: np.ndarray, dials: Dials) -> np.
     own = own + np.interp(age, [18, 25, 32, 45, 65], [0.0, 0.3, 0.45, 0.15, 0.0])
     counted = record.here & (age >= 18)
     state_now = record.job.after[:n]
-    benefit = np.select([state_now == 22, state_now == 24, state_now == 21], [1, 2, 3], 0)
+    benefit = np.select([state_now == 22, state_now == 24, state_now == 21, state_now >= 26], [1, 2, 3, 4], 0)
+    benefit = np.where(state_now == NOTHING, 0, benefit)
     where = position(state, record)
     since = max(year for year in DEFAULT_FITTED if year <= record.year)
     if dials.fitting and record.year == since:
@@ -224,7 +229,7 @@ def _fit_default(
     who = np.flatnonzero(counted)
     goal = [
         DEFAULT_BY_POSITION * np.bincount(where[who], minlength=9),
-        DEFAULT_BY_BENEFIT * np.bincount(benefit[who], minlength=4),
+        DEFAULT_BY_BENEFIT * np.bincount(benefit[who], minlength=5),
     ]
     found = rake(-own[who], [where[who], benefit[who]], goal, 20, 12.0)
     dials.keep(f"default:position:{year}", -found[0])

@@ -21,6 +21,8 @@ COUNTRIES = np.array(["6030", "9089", "6024", "5022", "7011", "5007", "6043", "6
 """One country per origin group; Europe, Africa, America and Asia stand for themselves by their largest."""
 
 NEVER_ENDED = 10**6
+GROWN_CHILD_OWES = -0.3
+"""Cut on a standard normal above which a grown child in a household with problematic debt has it too: an assumption."""
 
 
 def dates(days: np.ndarray, keep: np.ndarray | None = None) -> pl.Series:
@@ -414,13 +416,17 @@ def default(found: Debts, keys: pl.Series) -> pl.DataFrame:
     return pl.DataFrame({"person": keys.gather(np.flatnonzero(found.default))})
 
 
-def problematic_debt(record: Year, found: Debts, keys: pl.Series) -> pl.DataFrame:
+def problematic_debt(state: State, record: Year, found: Debts, keys: pl.Series) -> pl.DataFrame:
     """SCHULDENPROBLEMATIEKBESTAND: persons in private households and the two flags."""
     at = np.zeros(len(record.composition.size), bool)
     at[record.homes[found.problematic]] = True
     who = np.flatnonzero(record.here & (record.place_of != INMATE))
     home = at[record.household_of[who]]
     adult = np.isin(record.place_of[who], [HEAD, PARTNER, OTHER])
+    grown = (day_of(record.year) - state.persons.birth[who] > 16 * 365.2425) & (
+        dwelling_trait(who + 67_280_421) > GROWN_CHILD_OWES
+    )
+    adult |= grown & (record.place_of[who] == CHILD)
     return pl.DataFrame(
         {
             "person": keys.gather(who),

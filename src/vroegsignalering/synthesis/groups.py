@@ -15,6 +15,8 @@ DIMENSIONS = ("type", "age", "source", "sex", "origin", "tenure", "region")
 SIZES = {"type": 9, "age": 8, "source": 11, "sex": 2, "origin": 5, "tenure": 3} | {
     "region": len(published.PROVINCES) + len(published.named_gemeenten())
 }
+KNOWN_BY = ("type", "age", "source", "tenure")
+"""Dimensions by which it differs whether four years of income are known."""
 LONG_YEARS = 3
 """Years already below after which one more makes it four: the "long" group."""
 FAMILIES = 1 + 3 * len(published.PROVINCES)

@@ -112,7 +112,7 @@ def _wage(
     log = 10.62 + EDUCATION_PREMIUM[p.education[who]] + 0.17 * a + 0.07 * f
     log += np.interp(age, [16, 20, 25, 32, 42, 52, 66], [-1.0, -0.62, -0.3, -0.08, 0.06, 0.1, 0.06])
     woman = p.sex[who] == 1
-    hours = np.where(woman & ~alone, np.where(minors > 0, 0.52, 0.62), np.where(woman, 0.8, 0.98)) * np.exp(
+    hours = np.where(woman & ~alone, np.where(minors > 0, 0.57, 0.67), np.where(woman, 0.8, 0.98)) * np.exp(
         0.12 * np.clip(p.swing[who], -2.5, 1.2)
     )
     hours = np.minimum(hours, 1.05)
@@ -144,7 +144,7 @@ def personal(
     pension = np.where(
         early,
         0.55 * potential,
-        np.where((p.sex == 1) & ~alone, 2_400.0, np.where(p.sex == 1, 7_500.0, 14_000.0)) * saved * mi,
+        np.where((p.sex == 1) & ~alone, 2_400.0, np.where(p.sex == 1, 7_500.0, 16_500.0)) * saved * mi,
     )
     yearly = {
         w.EMPLOYEE: ("wage", potential * noise),
@@ -236,7 +236,9 @@ def _main_earner(state: State, gross: np.ndarray, n: int) -> np.ndarray:
     adult = who[
         np.isin(p.place[who], [HEAD, PARTNER]) | ((p.place[who] != INMATE) & (state_age(state)[who] >= 18))
     ]
-    weight = gross[adult] * np.where(np.isin(p.place[adult], [HEAD, PARTNER]), 1.0, 0.55)
+    weight = gross[adult] * np.where(
+        p.place[adult] == CHILD, 0.1, np.where(np.isin(p.place[adult], [HEAD, PARTNER]), 1.0, 0.55)
+    )
     weight = weight - p.birth[adult] * 1e-6 - np.where(p.place[adult] == CHILD, 1.0, 0.0)
     order = np.lexsort((weight, p.household[adult]))
     out = np.full(n, NOBODY, np.int32)

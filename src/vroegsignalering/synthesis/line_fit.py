@@ -11,17 +11,27 @@ import numpy as np
 
 from vroegsignalering.synthesis import published
 from vroegsignalering.synthesis.dials import Dials
-from vroegsignalering.synthesis.groups import DIMENSIONS, LONG_YEARS, SIZES, STAYING, Groups, staying
+from vroegsignalering.synthesis.groups import (
+    DIMENSIONS,
+    KNOWN_BY,
+    LONG_YEARS,
+    SIZES,
+    STAYING,
+    Groups,
+    staying,
+)
 
-STAY = {"low_income": (0.50, 0.62), "minimum_101": (0.56, 0.68), "minimum_120": (0.66, 0.78)}
+STAY = {"low_income": (0.50, 0.62), "minimum_101": (0.60, 0.74), "minimum_120": (0.78, 0.88)}
 """Share of households below a line for one, for two years that are below it a year later, nationally.
 
 With these and the published long shares about 35 % of those below are above a year later: the last published figure
 for persons (2013 and 2014: 34 and 35 %), in an older series; later flows were not found.
 """
 
-LONG_MARGIN = 1.18
+LONG_MARGIN = {"low_income": 1.23, "minimum_101": 1.38, "minimum_120": 1.5}
 """Households below for three years or longer per household that should be below for four or longer a year later."""
+MOST_STAY = 0.96
+"""Largest share of a class that stays below a line for another year."""
 ONWARD = 0.75
 """Share of those below for two years that stay for a third, used to see ahead."""
 SETTLED = 5e-4
@@ -152,11 +162,11 @@ def _stayers(
     sources, known = len(by_source), len(figures.long["source"])
     out = np.full(len(pool), np.nan)
     need = np.full(sources, np.nan)
-    need[:known] = LONG_MARGIN * figures.long["source"] * size[:known] - reached[:known]
+    need[:known] = LONG_MARGIN[name] * figures.long["source"] * size[:known] - reached[:known]
     for at, (share, onward) in enumerate(zip(STAY[name], (ONWARD, 1.0), strict=True)):
         cells = slice(1 + at * sources, 1 + (at + 1) * sources)
         asked = need / np.maximum(onward * pool[cells], 1e-9)
-        chance = np.where(np.isnan(asked), share, np.clip(asked, 0.6 * share, 0.92))
+        chance = np.where(np.isnan(asked), share, np.clip(asked, 0.6 * share, MOST_STAY))
         out[cells] = chance * pool[cells]
     for g in range(sources):
         both = [1 + g, 1 + sources + g]
@@ -212,8 +222,6 @@ def _wanted(name: str, year: int, groups: Groups, which: str) -> list[np.ndarray
     shares = figures.year if which == "year" else figures.long
     total = figures.total if which == "year" else figures.total_long
     base = groups.counted
-    if which == "long" and groups.history is not None:
-        base = base & groups.history
     out = []
     for dim in DIMENSIONS:
         size = np.bincount(groups.index[dim][base], minlength=SIZES[dim]).astype(float)
@@ -226,3 +234,20 @@ def _wanted(name: str, year: int, groups: Groups, which: str) -> list[np.ndarray
         goal = share * size
         out.append(goal * (total * size[known].sum() / goal[known].sum()))
     return out
+
+
+def fit_known(year: int, trait: np.ndarray, lasting: np.ndarray, groups: Groups, dials: Dials) -> None:
+    """Set by group how many of those with a history are known for four years, besides those below for long."""
+    history = groups.counted if groups.history is None else groups.counted & groups.history
+    rest, goals = history & ~lasting, []
+    for dim in KNOWN_BY:
+        index, size = groups.index[dim], SIZES[dim]
+        share = np.full(size, np.nan)
+        for g, name in enumerate(published.DIMENSIONS[dim]):
+            share[g] = published.known_long(name)[year - published.FIRST_SIMULATED]
+        goal = share * np.bincount(index[groups.counted], minlength=size)
+        goal -= np.bincount(index[history & lasting], minlength=size)
+        goals.append(np.clip(goal, 0, np.bincount(index[rest], minlength=size)))
+    found = rake(trait[rest], [groups.index[dim][rest] for dim in KNOWN_BY], goals, 15)
+    for dim, values in zip(KNOWN_BY, found, strict=True):
+        dials.keep(f"known:{dim}:{year}", values)

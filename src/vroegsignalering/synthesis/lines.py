@@ -12,7 +12,7 @@ import numpy as np
 
 from vroegsignalering.synthesis import line_fit
 from vroegsignalering.synthesis.dials import Dials
-from vroegsignalering.synthesis.groups import DIMENSIONS, LONG_YEARS, Groups, staying
+from vroegsignalering.synthesis.groups import DIMENSIONS, KNOWN_BY, LONG_YEARS, Groups, staying
 
 
 def below(
@@ -41,3 +41,24 @@ def below(
     if name == "low_income":
         cut += np.where(long, 0.0, dials.offsets(f"{name}:family:{year}")[groups.family])
     return standing - cut
+
+
+def known_for_four_years(
+    year: int, trait: np.ndarray, lasting: np.ndarray, groups: Groups, dials: Dials
+) -> np.ndarray:
+    """Households whose income is known for this year and the three before, as many per group as published.
+
+    Parameters
+    ----------
+    trait : array
+        A standard-normal trait of the main earner that lasts: the same households are known year after year.
+    lasting : array of bool
+        Below a line for three years or longer: these are known.
+    """
+    if dials.fitting:
+        line_fit.fit_known(year, trait, lasting, groups, dials)
+    cut = np.zeros(len(trait))
+    for dim in KNOWN_BY:
+        cut += dials.offsets(f"known:{dim}:{year}")[groups.index[dim]]
+    known = lasting | (trait < cut)
+    return known if groups.history is None else known & groups.history

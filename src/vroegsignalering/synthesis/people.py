@@ -80,7 +80,7 @@ def _die(state: State, days: np.ndarray) -> None:
     age = state.age(who, day_of(state.year, 7))
     comp = composition(state, day_of(state.year))
     paired = (comp.partner[p.household[who]] != NOBODY) & (p.place[who] != CHILD)
-    rate = rules.death_rate(age.astype(float), p.sex[who]) * np.where(paired, 0.86, 1.16)
+    rate = rules.death_rate(age.astype(float), p.sex[who]) * np.where(paired, 0.77, 1.22)
     dying = who[rng.random(len(who)) < rate]
     _end_unions(state, np.unique(p.household[dying[p.place[dying] != CHILD]]), days, "O")
     _depart(state, dying, DIED, days)
@@ -117,14 +117,14 @@ def _leave_home(state: State, dials: Dials, days: np.ndarray) -> np.ndarray:
     child, age = child[age >= 17], age[age >= 17]
     studies = is_student(state, child, year + 1) & (p.education[child] >= 3)
     rate = rules.leave_home_rate(age.astype(float), p.sex[child]) * np.where(
-        studies, 1.8, np.where(age < 24, 0.28, 0.8)
+        studies, 1.8, np.where(age < 24, 0.35, 0.80)
     )
     score = rng.random(len(child)) / np.maximum(rate, 1e-9)
     wanted = 0.0
     if dials.fitting:
         adults = int((age >= 18).sum())
         homes = max(int((comp.adult_children[comp.private] > 0).sum()), 1)
-        goal = 0.98 * (_target("type", 3, year + 1) + _target("type", 5, year + 1))
+        goal = 1.0 * (_target("type", 3, year + 1) + _target("type", 5, year + 1))
         wanted = adults / dials.scale - goal * adults / homes
     leaving = child[dials.passing(f"leave:{year}", score, wanted)]
     gem = _next_gemeente(state, p.household[leaving], 0.2)
@@ -154,15 +154,16 @@ def _part(state: State, dials: Dials, days: np.ndarray) -> np.ndarray:
     couples = np.flatnonzero((comp.partner != NOBODY) & (comp.head != NOBODY))
     age = state.age(comp.head[couples], day_of(year))
     kids = comp.children[couples] > 0
-    young_kids = np.where(kids & (comp.adult_children[couples] == 0), 2.0, 1.0)
+    young_kids = np.where(kids & (comp.adult_children[couples] == 0), 1.8, 1.0)
+    young_kids *= np.choose(np.minimum(comp.children[couples], 3), [1.0, 1.45, 0.85, 0.6])
     score = rng.random(len(couples)) / (rules.separation_rate(age.astype(float)) * young_kids)
     wanted = 0.0
     if dials.fitting:
         one = (comp.children > 0) & (comp.partner == NOBODY) & (comp.others == 0) & (comp.head != NOBODY)
-        goal = (_target("type", 2, year + 1) + _target("type", 3, year + 1)) * 1.02
-        wanted = 1.09 * max(goal - one.sum() / dials.scale, 0) + 7_000
+        goal = (_target("type", 2, year + 1) + _target("type", 3, year + 1)) * 1.04
+        wanted = 1.09 * max(goal - one.sum() / dials.scale, 0) + 13_000
     parts = kids & dials.passing(f"part:{year}", np.where(kids, score, NEVER), wanted)
-    parts |= ~kids & (score < 0.85)
+    parts |= ~kids & (score < 1.0)
     homes = couples[parts]
     _end_unions(state, homes, days, "S")
     man_goes = rng.random(len(homes)) < np.where(comp.children[homes] > 0, 0.86, 0.5)
@@ -182,6 +183,7 @@ def _bear(state: State, dials: Dials, days: np.ndarray) -> None:
     woman, age = woman[(age >= 16) & (age < 46)], age[(age >= 16) & (age < 46)]
     home = p.household[woman]
     rate = rules.birth_rate(age.astype(float), comp.partner[home] != NOBODY, comp.children[home])
+    rate = rate * np.where((p.born_abroad[woman] == 1) & (p.origin[woman] >= 3), 1.2, 1.0)
     score = rng.random(len(woman)) / np.maximum(rate, 1e-9)
     mother = woman[dials.passing(f"birth:{year}", score, rules.BIRTHS[year] * 1000.0)]
     home = p.household[mother]
@@ -244,7 +246,7 @@ def _arrive(state: State, count: int, days: np.ndarray) -> np.ndarray:
     day = (day_of(state.year) + rng.integers(0, 365, count)).astype(np.int32)
     new = begin_households(state, gem, day)
     refugee = 1.6 if state.year in (2015, 2016, 2022) else 1.0
-    five = np.where(rng.random(count) < 0.07, 0, np.where(rng.random(count) < 0.45 / refugee, 1, 3))
+    five = np.where(rng.random(count) < 0.07, 0, np.where(rng.random(count) < 0.48 / refugee, 1, 3))
     origin = draw_origin(rng, five, IMMIGRANT_GROUPS)
 
     def add(rows: np.ndarray, years: np.ndarray, sex: np.ndarray, place: int) -> np.ndarray:
@@ -308,7 +310,7 @@ def _unions_wanted(state: State, comp: Composition, dials: Dials) -> list[float]
     kinds = leaf_type(state, comp, homes, year + 1)
     private = ~is_student(state, comp.head[homes], year + 1) | (comp.size[homes] > 1)
     singles = ((kinds == 0) & private & (state.households.kind[homes] != 2)).sum() / dials.scale
-    excess = 1.035 * singles - _target("type", 0, year + 1)
+    excess = 0.975 * singles - _target("type", 0, year + 1)
     shared = max(1.05 * _target("type", 8, year + 1) - (kinds == 8).sum() / dials.scale, 0)
     return [max(excess / 2 / 0.94, 0), shared]
 

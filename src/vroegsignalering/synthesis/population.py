@@ -32,18 +32,20 @@ CHILDREN = {  # shares of 1, 2, 3, 4 children; from 71487ned 2023, spread over t
     2: (0.66, 0.25, 0.065, 0.025),
     3: (0.82, 0.14, 0.03, 0.01),
     4: (0.31, 0.455, 0.17, 0.065),
-    5: (0.42, 0.38, 0.15, 0.05),
+    5: (0.49, 0.37, 0.11, 0.03),
 }
 COUPLE_KINDS = (4, 5, 6, 7)
-ORIGIN_SHARES_HEAD = np.array([0.795, 0.048, 0.061, 0.075, 0.021])
-WESTERN_GROUPS = (np.array([1, 2]), np.array([[0.87, 0.13], [0.55, 0.45]]))
+ORIGIN_SHARES_HEAD = np.array([0.801, 0.047, 0.059, 0.0745, 0.0185])
+WESTERN_GROUPS = (np.array([1, 2]), np.array([[0.885, 0.115], [0.59, 0.41]]))
 NONWESTERN_GROUPS = (
     np.array([3, 4, 5, 6, 7, 8, 9]),
-    np.array([[0.12, 0.06, 0.15, 0.135, 0.135, 0.11, 0.29], [0.31, 0.055, 0.25, 0.27, 0.04, 0.025, 0.05]]),
+    np.array([[0.115, 0.054, 0.17, 0.13, 0.125, 0.115, 0.31], [0.31, 0.075, 0.255, 0.265, 0.03, 0.03, 0.05]]),
 )
-FAMILY_TILT = np.array([1.9, 0.9, 1.0, 1.6, 0.9, 0.75, 0.6])
+MOVERS_DILUTE = 1.35
+"""Exponent on differences of education between provinces at birth or arrival: moves make them smaller. Turned to 2022 by hand."""
+FAMILY_TILT = np.array([1.95, 1.2, 1.0, 1.6, 1.0, 0.85, 0.55])
 """Parents with children at home against all adults, by origin of :data:`NONWESTERN_GROUPS`: an assumption on fertility."""
-IMMIGRANT_GROUPS = np.array([0.05, 0.10, 0.06, 0.09, 0.17, 0.12, 0.41])
+IMMIGRANT_GROUPS = np.array([0.045, 0.075, 0.085, 0.085, 0.15, 0.12, 0.44])
 """Shares of those origins among arrivals after 2011; an assumption."""
 EDUCATION_COHORTS = (1940, 1955, 1970, 1985)
 EDUCATION_SHARES = np.array(
@@ -158,7 +160,7 @@ def _children(state: State, kind: np.ndarray, mother_age: np.ndarray) -> None:
         homes = np.flatnonzero(kind == of)
         count = 1 + np.searchsorted(np.cumsum(shares)[:-1], rng.random(len(homes)))
         low, high = (18.0, 29.0) if of in (3, 5) else (0.0, 17.9)
-        first = mother_age[homes] - (29 + 4.3 * rng.standard_normal(len(homes)))
+        first = mother_age[homes] - (30.2 + 4.3 * rng.standard_normal(len(homes)))
         at_most = np.minimum(high, mother_age[homes] - 16)
         first = np.where(
             (first < low) | (first > at_most), low + (at_most - low) * rng.random(len(homes)) ** 0.8, first
@@ -174,7 +176,7 @@ def _children(state: State, kind: np.ndarray, mother_age: np.ndarray) -> None:
                 np.zeros(has.sum(), np.int8) + CHILD,
             )
             age = age - np.clip(2.8 + 1.3 * rng.standard_normal(len(homes)), 1.0, None)
-            age = np.where(age < 0, 17.9 * rng.random(len(homes)), age)
+            age = np.where(age < 0, 5.0 * rng.random(len(homes)), age)
 
 
 def _settle(state: State, kind: np.ndarray, age: np.ndarray) -> None:
@@ -239,7 +241,7 @@ def _origins(state: State, kind: np.ndarray) -> None:
     weights[:, 3] *= np.interp(age, [20, 35, 55, 70, 85], [0.8, 1.5, 1.2, 0.5, 0.2])
     weights[:, 4] *= np.interp(age, [20, 30, 40, 50], [3.4, 2.6, 0.9, 0.05])
     family = np.isin(kind[p.household[head]], [2, 3, 4, 5])
-    weights[:, 3] *= np.where(family, 1.75, np.where(kind[p.household[head]] >= 6, 0.5, 0.95))
+    weights[:, 3] *= np.where(family, 1.9, np.where(kind[p.household[head]] >= 6, 0.5, 0.95))
     weights[:, 1] *= np.interp(age, [20, 30, 50, 75], [1.6, 1.5, 0.9, 0.6])
     cumulative = np.cumsum(weights, axis=1)
     five_head = (rng.random(len(head)) * cumulative[:, -1])[:, None] > cumulative
@@ -247,7 +249,10 @@ def _origins(state: State, kind: np.ndarray) -> None:
     five[p.household[head]] = five_head.sum(axis=1)
     own = five[p.household[adults]]
     rest = (p.place[adults] != HEAD) & (p.place[adults] != INMATE)
-    other = rest & (rng.random(len(adults)) < np.where(own == 0, 0.09, np.where(own == 3, 0.18, 0.35)))
+    other = rest & (
+        rng.random(len(adults))
+        < np.where(own == 0, 0.09, np.where(own == 3, 0.10, np.where(own == 1, 0.25, 0.35)))
+    )
     own = np.where(other, np.where(own == 0, _pick(rng, ORIGIN_SHARES_HEAD + 1e-9, len(adults)), 0), own)
     parent = np.isin(kind[p.household[adults]], [2, 3, 4, 5])
     for of, tilt in ((parent, FAMILY_TILT), (~parent, 1.3 - 0.3 * FAMILY_TILT)):
@@ -329,7 +334,7 @@ def _education_cuts() -> np.ndarray:
 
     from vroegsignalering.synthesis.published import education_by_province
 
-    tilt = education_by_province()
+    tilt = education_by_province() ** MOVERS_DILUTE
     shares = EDUCATION_SHARES[:, None, :] * tilt[None, :, :]
     cumulative = np.cumsum(shares / shares.sum(axis=2, keepdims=True), axis=2)[:, :, :4]
     inverse = np.vectorize(NormalDist().inv_cdf)

@@ -98,7 +98,10 @@ DURATIONS = {"year": "Ten minste 1 jaar", "long": "Vier jaar of langer"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFigures:
-    """Shares below one line in one year: national and per leaf group, for the year and for four years or longer."""
+    """Shares below one line in one year: national and per leaf group, for the year and for four years or longer.
+
+    Both of all households of the group in the statistics.
+    """
 
     total: float
     total_long: float
@@ -153,12 +156,33 @@ def line(name: str, year: int) -> LineFigures:
 
     def shares(duration: str) -> dict[str, np.ndarray]:
         return {
-            dim: np.array([_series(g, name, duration, "pct")[at] for g in groups]) / 100
+            dim: np.array([_sharpest(g, name, duration, sizes(dim)[i][at], at) for i, g in enumerate(groups)])
             for dim, groups in DIMENSIONS.items()
         }
 
-    total = [_series("Particuliere huishoudens", name, d, "pct")[at] / 100 for d in DURATIONS]
+    size = sizes("total")[0][at]
+    total = [_sharpest("Particuliere huishoudens", name, d, size, at) for d in DURATIONS]
     return LineFigures(total=total[0], total_long=total[1], year=shares("year"), long=shares("long"))
+
+
+def _sharpest(group: str, name: str, duration: str, size: float, at: int) -> float:
+    """Share of a group below a line in the year, from the published count or percentage, whichever is less rounded.
+
+    Four years or longer: of all households of the group, also of those without four years of income.
+    """
+    count, percent = (_series(group, name, duration, c)[at] for c in ("households_x1000", "pct"))
+    if count > percent:
+        return float(count * 1000 / size)
+    return float(percent / 100 * (known_long(group)[at] if duration == "long" else 1.0))
+
+
+@cache
+def known_long(group: str) -> np.ndarray:
+    """Share of a group's households whose income is known for four years, on :data:`YEARS`: from the least rounded pairs."""
+    base = _series(group, "minimum_120", "long", "households_x1000")
+    base = base / _series(group, "minimum_120", "long", "pct")
+    year = _series(group, "minimum_120", "year", "households_x1000")
+    return np.asarray(np.minimum(base / (year / _series(group, "minimum_120", "year", "pct")), 1.0))
 
 
 @cache

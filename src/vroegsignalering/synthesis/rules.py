@@ -78,7 +78,7 @@ def birth_rate(age: np.ndarray, has_partner: np.ndarray, children: np.ndarray) -
     by_age = np.interp(
         age, [16, 20, 25, 29, 32, 36, 40, 44, 46], [0, 0.02, 0.09, 0.2, 0.22, 0.12, 0.04, 0.005, 0]
     )
-    parity = np.choose(np.minimum(children, 4), [1.0, 1.42, 0.37, 0.22, 0.16])
+    parity = np.choose(np.minimum(children, 4), [0.96, 1.42, 0.41, 0.25, 0.18])
     return np.asarray(by_age * parity * np.where(has_partner, 1.0, 0.09))
 
 
@@ -105,7 +105,7 @@ def union_rate(age: np.ndarray) -> np.ndarray:
 def institution_rate(age: np.ndarray, alone: np.ndarray) -> np.ndarray:
     """Probability of moving to an institution within a year."""
     by_age = np.interp(
-        age, [18, 70, 75, 80, 85, 90, 100], [0.0002, 0.0006, 0.0030, 0.0080, 0.019, 0.045, 0.10]
+        age, [18, 70, 75, 80, 85, 90, 100], [0.0002, 0.0006, 0.0030, 0.0080, 0.017, 0.037, 0.08]
     )
     return np.asarray(by_age * np.where(alone, 1.3, 0.6))
 

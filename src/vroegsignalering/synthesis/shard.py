@@ -117,7 +117,7 @@ def _yearly(
     yield tables.JOBS, year, work.jobs(state, record, keys)
     yield tables.EDUCATION, year, people.education(state, record, keys)
     yield tables.HEALTH_INSURANCE_DEFAULT, year, people.default(found, keys)
-    yield tables.PROBLEMATIC_DEBT, year, people.problematic_debt(record, found, keys)
+    yield tables.PROBLEMATIC_DEBT, year, people.problematic_debt(state, record, found, keys)
     yield tables.POLICY_MONITOR, year, people.monitor(state, record, found, keys)
     yield tables.SOCIAL_ASSISTANCE, year, benefits.social_assistance(record, keys)
     yield tables.STATE_PENSION, year, benefits.state_pension(state, record, keys)

@@ -14,7 +14,7 @@ from vroegsignalering.synthesis import income as inc
 from vroegsignalering.synthesis import lines, published
 from vroegsignalering.synthesis import places as pl_
 from vroegsignalering.synthesis.dials import Dials
-from vroegsignalering.synthesis.groups import Groups
+from vroegsignalering.synthesis.groups import LONG_YEARS, Groups
 from vroegsignalering.synthesis.homes import NOBODY, Composition, composition, leaf_type
 from vroegsignalering.synthesis.income import Income
 from vroegsignalering.synthesis.people import is_student, live
@@ -160,8 +160,8 @@ def _unknown_cut(state: State, main: np.ndarray) -> np.ndarray:
     """Cut on a standard normal above which a household's income is not known: the young and those from abroad more often."""
     p = state.persons
     age = (day_of(state.year) - p.birth[main]) / 365.2425
-    cut = np.interp(age, [22, 24, 34, 37, 45], [2.6, 1.75, 1.75, 2.4, 2.9])
-    return np.asarray(np.where(p.born_abroad[main] == 1, np.minimum(cut, 1.75), cut))
+    cut = np.interp(age, [22, 24, 34, 37, 45], [2.6, 1.5, 1.5, 2.6, 2.9])
+    return np.asarray(np.where(p.born_abroad[main] == 1, np.minimum(cut, 1.3), cut))
 
 
 def _tenure_goal(group: int, counted: np.ndarray, year: int, dials: Dials) -> float:
@@ -269,8 +269,12 @@ def _standing(state: State, comp: Composition, job: Work, income: Income, dials:
     standard = line / 100 * LOW_INCOME_LINE[year] * 12
     factor = income.factor[homes]
     before = (p.low[main].copy(), p.low101[main].copy(), p.low120[main].copy())
+    lasting = np.maximum.reduce(before) >= LONG_YEARS
+    known = lines.known_for_four_years(year, dwelling_trait(main + 141_650_939), lasting, index, dials)
     earlier = tuple(
-        getattr(p, f"{what}_{ago}")[main].copy() for what in ("line", "minimum") for ago in (1, 2, 3)
+        np.where(known | (ago < 3), getattr(p, f"{what}_{ago}")[main], 0.0)
+        for what in ("line", "minimum")
+        for ago in (1, 2, 3)
     )
     _remember(state, homes, line, minimum, counted)
     return Year(
