@@ -244,9 +244,10 @@ def _standing(state: State, comp: Composition, job: Work, income: Income, dials:
     main = income.main_earner[homes]
     kinds, population = _population(state, comp, income, homes)
     counted = population == 1
-    score = np.where(counted, _tenure(state, comp, income, kinds, homes), np.inf)
+    score = _tenure(state, comp, income, kinds, homes)
     goal = _tenure_goal(0, counted, year, dials)
-    h.owner[homes] = dials.passing(f"owner:{year}", score, goal)
+    owns = dials.passing(f"owner:{year}", np.where(counted, score, np.inf), goal)
+    h.owner[homes] = owns | ((population == 7) & (score <= float(dials.numbers[f"owner:{year}"])))  # type: ignore[arg-type]
     allowance = _rent_allowance(state, comp, income, homes, h.owner[homes], counted, dials)
     tenure = np.where(h.owner[homes] == 1, 0, np.where(allowance > 0, 2, 1))
     groups = _groups(state, income, homes, kinds, tenure)
