@@ -91,7 +91,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", default="100000,1000000", help="sizes, with commas; empty for none")
     parser.add_argument("--peers", help="python of an environment that has " + ", ".join(PEER_PACKAGES))
-    everything = (*OURS, *SKLEARN, *PEERS, "explained", "bands")
+    everything = (*OURS, *SKLEARN, *PEERS, "explained", "explained_linear", "bands")
     parser.add_argument("--models", default=",".join(everything))
     parser.add_argument("--population", action="store_true", help="ours on 18 million rows too")
     given = parser.parse_args()
@@ -106,8 +106,8 @@ def main() -> None:
                 keep([asked(python if name in PEERS else sys.executable, name, folder, rows)])
             if "bands" in wanted:
                 keep([asked(sys.executable, "bands", folder, rows)])
-        if "explained" in wanted:
-            keep([asked(sys.executable, "explained", folder, EXPLAINED_ROWS)])
+        for name in [one for one in ("explained", "explained_linear") if one in wanted]:
+            keep([asked(sys.executable, name, folder, EXPLAINED_ROWS)])
         if given.population:
             write(folder, POPULATION)
             keep([asked(sys.executable, "population", folder, POPULATION)])
@@ -165,6 +165,11 @@ def _of_explained(one: dict[str, Any]) -> dict[str, tuple[float, float | str | N
     return {
         "contributions_tree": (one["tree_ratio"], 50, "times our processor time"),
         "contributions_tree_difference": (one["tree_difference"], 1e-9, "log-odds, at most"),
+    }
+
+
+def _of_explained_linear(one: dict[str, Any]) -> dict[str, tuple[float, float | str | None, str]]:
+    return {
         "contributions_linear": (one["linear_ratio"], 50, "times our processor time"),
         "contributions_linear_difference": (one["linear_difference"], 1e-9, "log-odds, at most"),
         "contributions_linear_words": (
@@ -198,6 +203,7 @@ def _of_population(one: dict[str, Any]) -> dict[str, tuple[float, float | str | 
 SAID = {
     "additive": _of_additive,
     "explained": _of_explained,
+    "explained_linear": _of_explained_linear,
     "bands": _of_bands,
     "population": _of_population,
 }
