@@ -169,6 +169,8 @@ def test_the_english_page_has_no_dutch_left(pages):
     )
 
 
+# veraPDF is in none of npm, Debian and PyPI (looked up on 2026-11-26; packages there only call a veraPDF of one's own), so what
+# PDF/UA-1 asks is read with pikepdf instead: tags, language, title, headings, heads of tables, descriptions of drawings.
 def test_the_pdf_is_tagged_and_names_language_title_heads_and_drawings(built):
     with pikepdf.open(built / "entry.nl.pdf") as pdf:
         assert str(pdf.Root.Lang) == "nl"
