@@ -68,11 +68,11 @@ def test_rows_of_shards_are_rows_of_the_whole(registers: Registers, mode: Inform
     found = [assemble_together(held(part, WANTED), asked) for part in shards(registers)]
     for one in asked:
         whole = assemble(registers, one.definition, YEARS, mode)
-        cut = pl.concat([in_order(part[one]) for part in found]).sort("year", "cluster")
+        cut = pl.concat([in_order(part[one].rows) for part in found]).sort("year", "cluster")
         assert cut.height > 400 or one.definition is leaving
         assert cut.equals(in_order(whole))
         flow = (
-            pl.concat([part[one].flow for part in found])
+            pl.concat([part[one].rows.flow for part in found])
             .group_by("index_year", "step")
             .agg(pl.col("left").sum())
         )

@@ -159,9 +159,13 @@ def _retirement(view: Recorded, units: pl.LazyFrame, year: int) -> pl.LazyFrame:
 
 
 def _heavy_weather(view: Recorded, units: pl.LazyFrame, year: int) -> pl.LazyFrame:
-    profit = view.rows(PERSONAL_INCOME).join(units, on="person", how="semi")
-    now = profit.filter(pl.col("year") == year).select("person", now=pl.col("profit_eur_year"))
-    before = profit.filter(pl.col("year") == year - 1).select("person", before=pl.col("profit_eur_year"))
+    now, before = (
+        view.rows(PERSONAL_INCOME, year=one).join(units, on="person", how="semi").select("person", profit)
+        for one, profit in (
+            (year, pl.col("profit_eur_year").alias("now")),
+            (year - 1, pl.col("profit_eur_year").alias("before")),
+        )
+    )
     both = now.join(before, on="person", how="inner", validate="1:1")
     fell = (pl.col("before") > 5000) & (pl.col("now") < pl.col("before") / 2) & (pl.col("now") != 0)
     return both.filter(fell).select("person", month=pl.lit(7))

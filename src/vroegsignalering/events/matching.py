@@ -19,7 +19,7 @@ from vroegsignalering.registers import Registers
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME, PERSON_TO_HOUSEHOLD
 from vroegsignalering.study import STATUSES, cohort
 from vroegsignalering.study.dataset import opaque
-from vroegsignalering.study.groups import groups
+from vroegsignalering.study.groups import Grouped, groups
 from vroegsignalering.vocabulary import GroupAttribute, Transition
 
 YEARS = (-2, -1, 0, 1, 2)
@@ -53,7 +53,11 @@ class Panel:
 
 
 def panel(
-    registers: Registers, years: Sequence[int], status: str, shown: Sequence[GroupAttribute] = ()
+    registers: Registers,
+    years: Sequence[int],
+    status: str,
+    shown: Sequence[GroupAttribute] = (),
+    grouped: Grouped = groups,
 ) -> Panel:
     """Main earners above the line in the year before each of ``years``.
 
@@ -66,6 +70,8 @@ def panel(
         One of the household statuses, such as ``low_income``.
     shown : sequence of GroupAttribute
         Attributes by which results will be shown beside the matched ones.
+    grouped : callable
+        Who gives the groups of main earners, when several ask for them.
 
     Returns
     -------
@@ -73,17 +79,21 @@ def panel(
         One row per person and year.
     """
     wanted = tuple(dict.fromkeys((*MATCHED_ON, *shown)))
-    rows = pl.concat([_year(registers, year, status, wanted) for year in years]).sort("person", "year")
+    rows = pl.concat([_year(registers, year, status, wanted, grouped) for year in years]).sort(
+        "person", "year"
+    )
     number, size = pl.int_range(pl.len()).over("person"), pl.len().over("person")
     chosen = pl.Series("draw", opaque(rows["person"]))
     is_drawn = number == (pl.col("draw") % size.cast(pl.UInt64)).cast(pl.Int64)
     return Panel(rows=rows.with_columns(chosen).with_columns(drawn=is_drawn).drop("draw"))
 
 
-def _year(registers: Registers, year: int, status: str, wanted: tuple[GroupAttribute, ...]) -> pl.DataFrame:
+def _year(
+    registers: Registers, year: int, status: str, wanted: tuple[GroupAttribute, ...], grouped: Grouped
+) -> pl.DataFrame:
     before = date(year - 1, 12, 31)
     units = cohort(registers, Transition.ENTRY, status, year - 1).units
-    attributes = groups(registers.recorded(before), units, before, wanted)
+    attributes = grouped(registers.recorded(before), units, before, wanted)
     rows = pl.concat([units, attributes], how="horizontal").with_columns(year=pl.lit(year, pl.Int32))
     for offset in YEARS:
         below = _below(registers, status, year + offset, f"below{offset}")

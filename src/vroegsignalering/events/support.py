@@ -48,7 +48,7 @@ def counted_after(
         everybody else.
     """
     view = registers.recorded(date(year, 12, 31))
-    links = view.rows(PERSON_TO_HOUSEHOLD).filter(pl.col("year") == year).select("person", "main_earner")
+    links = view.rows(PERSON_TO_HOUSEHOLD, ["person", "main_earner"], year=year)
     with_event = had.filter(pl.col("year") == year - 1).select("person", with_event=True)
     arm = pl.when("with_event").then(pl.lit("event")).otherwise(pl.lit("others"))
     rows = (

@@ -30,7 +30,7 @@ NATION = "6030"
 
 def rows(registers: Registers, table: Table, year: int) -> pl.LazyFrame:
     """A yearly table's rows of one year; only that year's file is opened."""
-    return registers.after(date(year - 1, 12, 31)).rows(table).filter(pl.col("year") == year)
+    return registers.after(date(year - 1, 12, 31)).rows(table, year=year)
 
 
 def has(registers: Registers, table: Table, year: int) -> bool:

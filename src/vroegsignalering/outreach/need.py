@@ -106,7 +106,7 @@ def _arrears(registers: Registers, year: int, later: int) -> pl.Series:
     view = registers.recorded(date(later, 12, 31))
     those = []
     if view.has(HEALTH_INSURANCE_DEFAULT):
-        those.append(view.rows(HEALTH_INSURANCE_DEFAULT).filter(pl.col("year") == later).select("person"))
+        those.append(view.rows(HEALTH_INSURANCE_DEFAULT, year=later).select("person"))
     if view.has(DEBT_ARRANGEMENTS):
         began = pl.col("begins_on").dt.year() == later
         those.append(view.rows(DEBT_ARRANGEMENTS).filter(began).select("person"))
@@ -114,7 +114,7 @@ def _arrears(registers: Registers, year: int, later: int) -> pl.Series:
         raise DeclarationError(
             "arrears are in no register here", mend="leave arrears out of the need of the plan"
         )
-    links = view.rows(PERSON_TO_HOUSEHOLD).filter(pl.col("year") == year).select("person", "main_earner")
+    links = view.rows(PERSON_TO_HOUSEHOLD, ["person", "main_earner"], year=year)
     behind = links.join(pl.concat(those).unique(), on="person", how="semi").select("main_earner").unique()
     return behind.collect()["main_earner"].sort()
 
@@ -122,7 +122,7 @@ def _arrears(registers: Registers, year: int, later: int) -> pl.Series:
 def _unclaimed(registers: Registers, units: pl.DataFrame, later: int, schemes: tuple[str, ...]) -> np.ndarray:
     """Whether the household of each unit goes without a scheme that it is entitled to, in the year after."""
     view = registers.recorded(date(later, 12, 31))
-    rows = view.rows(PERSON_TO_HOUSEHOLD).filter(pl.col("year") == later).select("person", "main_earner")
+    rows = view.rows(PERSON_TO_HOUSEHOLD, ["person", "main_earner"], year=later)
     links = rows.join(units.lazy(), on="person", how="semi").collect()
     frame = households(registers, later, links.lazy().select("main_earner").unique())
     without = pl.any_horizontal(pl.col(f"{name}_unclaimed").fill_null(False) for name in schemes)

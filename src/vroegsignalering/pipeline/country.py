@@ -5,7 +5,6 @@ Counts only; the lines are those of ``study.STATUSES``, never one flag. Househol
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import polars as pl
@@ -14,7 +13,7 @@ from vroegsignalering.registers import Registers
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
 from vroegsignalering.release.profiles import STANDARD
 from vroegsignalering.study import STATUSES
-from vroegsignalering.study.groups import groups
+from vroegsignalering.study.groups import Grouped, groups
 from vroegsignalering.vocabulary import GroupAttribute
 
 SHOWN = (
@@ -46,9 +45,18 @@ def poverty(
     registers: Registers,
     years: tuple[int, ...],
     area: GroupAttribute,
-    done: Callable[[], None] = lambda: None,
+    grouped: Grouped = groups,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Households and persons below each line, by year and group; and the same by area.
+
+    Parameters
+    ----------
+    registers : Registers
+    years : tuple of int
+    area : GroupAttribute
+        Province or gemeente.
+    grouped : callable
+        Who gives the groups of main earners, when several ask for them.
 
     Returns
     -------
@@ -58,7 +66,7 @@ def poverty(
     """
     by_group, by_area = [], []
     for year in years:
-        rows = _households(registers, year, area)
+        rows = _households(registers, year, area, grouped)
         for line in LINES:
             if year < STATUSES[line].first_year:
                 continue
@@ -66,18 +74,16 @@ def poverty(
             by_group += [_counted(known, line, year, name.value) for name in SHOWN]
             by_group.append(_counted(known.with_columns(all=pl.lit("all")), line, year, "all"))
             by_area += _areas(known, line, year, area)
-        done()
     return pl.concat(by_group), pl.concat(by_area)
 
 
-def _households(registers: Registers, year: int, area: GroupAttribute) -> pl.DataFrame:
+def _households(registers: Registers, year: int, area: GroupAttribute, grouped: Grouped) -> pl.DataFrame:
     """Private households with income of a year: one row each, with persons, groups and a column per line."""
     on = date(year, 12, 31)
     recorded = registers.recorded(on)
     population = HOUSEHOLD_INCOME.column("population").slug_expr()
     wanted = [
         "main_earner",
-        "year",
         "population",
         "person_count",
         "low_income_percent",
@@ -85,8 +91,8 @@ def _households(registers: Registers, year: int, area: GroupAttribute) -> pl.Dat
         "eu_line_percent",
     ]
     rows = (
-        recorded.rows(HOUSEHOLD_INCOME, wanted)
-        .filter((pl.col("year") == year) & (population == "private"))
+        recorded.rows(HOUSEHOLD_INCOME, wanted, year=year)
+        .filter(population == "private")
         .rename({"main_earner": "person"})
     )
     for line in LINES:
@@ -96,17 +102,13 @@ def _households(registers: Registers, year: int, area: GroupAttribute) -> pl.Dat
         if not status.by_person:
             rows = rows.with_columns(status.below.alias(line))
         elif recorded.has(status.table):
-            flags = (
-                recorded.rows(status.table)
-                .filter(pl.col("year") == year)
-                .select("person", status.below.alias(line))
-            )
+            flags = recorded.rows(status.table, year=year).select("person", status.below.alias(line))
             rows = rows.join(flags, on="person", how="left", validate="1:1")
         else:
             rows = rows.with_columns(pl.lit(None, pl.Boolean).alias(line))
     found = rows.sort("person").collect()
     attributes = tuple(dict.fromkeys((*SHOWN, area, GroupAttribute.PROVINCE)))
-    return pl.concat([found, groups(recorded, found.select("person"), on, attributes)], how="horizontal")
+    return pl.concat([found, grouped(recorded, found.select("person"), on, attributes)], how="horizontal")
 
 
 def _counted(rows: pl.DataFrame, line: str, year: int, attribute: str) -> pl.DataFrame:

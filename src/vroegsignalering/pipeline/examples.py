@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from vroegsignalering.study import Dataset
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
@@ -80,7 +78,7 @@ EXAMPLES = (
 )
 
 
-def example_rates(data: Dataset) -> pl.DataFrame:
+def example_rates(everyone: pl.DataFrame) -> pl.DataFrame:
     """Recorded transitions of households like each example, as is and with one thing changed.
 
     Returns
@@ -88,12 +86,11 @@ def example_rates(data: Dataset) -> pl.DataFrame:
     polars.DataFrame
         ``household, change, title_nl, title_en, n, n_outcome``; change ``as_is`` is the household as described.
     """
-    frame = data.groups.with_columns(y=pl.Series(data.y))
     rows = []
     for one in EXAMPLES:
         for change, different in {"as_is": {}, **one.changes}.items():
             like = pl.all_horizontal(pl.col(name) == value for name, value in (one.group | different).items())
-            found = frame.filter(like)
+            found = everyone.filter(like)
             rows.append((one.name, change, one.title_nl, one.title_en, found.height, int(found["y"].sum())))
     columns = ["household", "change", "title_nl", "title_en", "n", "n_outcome"]
     return pl.DataFrame(rows, schema=columns, orient="row")

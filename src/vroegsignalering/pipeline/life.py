@@ -15,6 +15,7 @@ from vroegsignalering.registers import Registers
 from vroegsignalering.registers.shards import held, shards
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
 from vroegsignalering.study import STATUSES
+from vroegsignalering.study.groups import Grouped, groups
 from vroegsignalering.study.support import SCHEMES, households, judged
 from vroegsignalering.study.support import WANTED as FOR_SUPPORT
 from vroegsignalering.vocabulary import GroupAttribute
@@ -42,7 +43,7 @@ _FOR_EVENTS: dict[str, tuple[str, ...] | None] = FOR_SUPPORT | {
 }
 
 
-def of_shard(registers: Registers) -> Iterator[tuple[str, pl.DataFrame]]:
+def of_shard(registers: Registers, grouped: Grouped = groups) -> Iterator[tuple[str, pl.DataFrame]]:
     """What is kept of a shard: households with and without each declared event, and counts of young people.
 
     Yields
@@ -52,7 +53,7 @@ def of_shard(registers: Registers) -> Iterator[tuple[str, pl.DataFrame]]:
         around the year, no key; and ``event.young``.
     """
     panels = {
-        name: events.panel(registers, years, name, SHOWN)
+        name: events.panel(registers, years, name, SHOWN, grouped)
         for name in OUTCOMES
         if (years := _within(registers, name))
     }

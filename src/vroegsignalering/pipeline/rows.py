@@ -58,10 +58,7 @@ def write_rows(
 ) -> None:
     """Write the rows of a dataset that are used, with what for."""
     role = roles(data, definition, mode)
-    luck = lot(data.cluster)
-    keep = (role == ROLES.index("calibrate")) | (role == ROLES.index("test"))
-    keep |= (role == ROLES.index("train")) & (luck < kept.train)
-    keep |= (role == ROLES.index("beside")) & (luck < kept.beside)
+    keep = keeps(data.cluster, data.year, data.part, definition=definition, mode=mode, kept=kept)
     frame = pl.DataFrame(
         {
             "role": role,
@@ -81,10 +78,31 @@ def write_rows(
 
 def roles(data: Dataset, definition: StudyDefinition, mode: InformationMode) -> np.ndarray:
     """What each row is used for, a place in :data:`ROLES`."""
+    return _roles(data.year, data.part, definition, mode)
+
+
+def keeps(
+    cluster: np.ndarray,
+    year: np.ndarray,
+    part: np.ndarray,
+    *,
+    definition: StudyDefinition,
+    mode: InformationMode,
+    kept: Kept,
+) -> np.ndarray:
+    """Whether each row is kept: all rows to calibrate and test on, of others those whose person has the lot."""
+    role, luck = _roles(year, part, definition, mode), lot(cluster)
+    share = np.array([{"train": kept.train, "beside": kept.beside}.get(name, 1.0) for name in ROLES])
+    return luck < share[role]
+
+
+def _roles(
+    year: np.ndarray, part: np.ndarray, definition: StudyDefinition, mode: InformationMode
+) -> np.ndarray:
     years = definition.years[mode]
-    found = np.full(len(data), ROLES.index("beside"), np.int8)
-    for at, part in enumerate(PARTS):
-        found[(data.part == at) & np.isin(data.year, np.asarray(getattr(years, part)))] = ROLES.index(part)
+    found = np.full(len(year), ROLES.index("beside"), np.int8)
+    for at, name in enumerate(PARTS):
+        found[(part == at) & np.isin(year, np.asarray(getattr(years, name)))] = ROLES.index(name)
     return found
 
 

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
+from vroegsignalering.events.matching import MATCHED_ON
 from vroegsignalering.pipeline import country, examples, life, rows, tables
 from vroegsignalering.pipeline.store import Store, key_of
 from vroegsignalering.processes import in_processes
-from vroegsignalering.registers import Registers
+from vroegsignalering.registers import Recorded, Registers
 from vroegsignalering.registers.shards import held, numbered
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
 from vroegsignalering.study import Dataset, StudyDefinition
-from vroegsignalering.study.dataset import Asked, assemble_together
+from vroegsignalering.study.dataset import Asked, Taken, assemble_together
+from vroegsignalering.study.groups import groups
 from vroegsignalering.vocabulary import GroupAttribute, InformationMode
 
 WANTED: dict[str, tuple[str, ...] | None] = {
@@ -82,6 +86,13 @@ class Wish:
         """Beginning of the names of its files."""
         return f"{self.definition.id}.{self.mode.value}"
 
+    @property
+    def asked(self) -> Asked:
+        """Rows of all its years, with features of those who are kept."""
+        keep = partial(rows.keeps, definition=self.definition, mode=self.mode, kept=self.kept)
+        years = self.definition.years[self.mode].all
+        return Asked(definition=self.definition, mode=self.mode, years=years, keep=keep)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ShardTask:
@@ -100,6 +111,15 @@ class ShardTask:
     def name(self) -> str:
         """Name under which the store keeps it."""
         return f"shard-{self.number:04d}"
+
+    @property
+    def attributes(self) -> tuple[GroupAttribute, ...]:
+        """All group attributes that anything in the pass shows or matches on."""
+        of_studies = (
+            name for wish in self.wishes for name in (*wish.definition.groups, wish.definition.area)
+        )
+        about_all = (*country.SHOWN, GroupAttribute.PROVINCE, self.area, *MATCHED_ON, *life.SHOWN)
+        return tuple(dict.fromkeys((*of_studies, *about_all)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,32 +166,61 @@ def do_shard(task: ShardTask) -> None:
 
 def _write(task: ShardTask, folder: Path) -> None:
     registers = held(task.registers, WANTED)
-    asked = {
-        Asked(definition=wish.definition, mode=wish.mode, years=wish.definition.years[wish.mode].all): wish
-        for wish in task.wishes
-    }
-    found = assemble_together(registers, list(asked), truth=_truth(task, registers))
-    for one, data in found.items():
+    grouped = GroupsOnce(registers, task.attributes)
+    asked = {wish.asked: wish for wish in task.wishes}
+    found = assemble_together(registers, list(asked), truth=_truth(task, registers), grouped=grouped)
+    for one, taken in found.items():
         wish = asked[one]
-        rows.write_rows(data, wish.definition, wish.mode, wish.kept, folder / f"{wish.name}.rows.arrow")
+        path = folder / f"{wish.name}.rows.arrow"
+        rows.write_rows(taken.rows, wish.definition, wish.mode, wish.kept, path)
         if wish.mode is wish.definition.primary_mode:
-            for name, table in _counts(data, wish.definition).items():
+            for name, table in _counts(taken, wish.definition).items():
                 table.write_ipc(folder / f"{wish.definition.id}.{name}.arrow")
-    by_group, by_area = country.poverty(registers, registers.years(HOUSEHOLD_INCOME), task.area)
+    by_group, by_area = country.poverty(registers, registers.years(HOUSEHOLD_INCOME), task.area, grouped)
     by_group.write_ipc(folder / "poverty.arrow")
     by_area.write_ipc(folder / "areas.arrow")
     if task.described:
-        for name, frame in life.of_shard(registers):
+        for name, frame in life.of_shard(registers, grouped):
             frame.write_ipc(folder / f"{name}.arrow", compression="lz4")
 
 
-def _counts(data: Dataset, definition: StudyDefinition) -> dict[str, pl.DataFrame]:
+def _counts(taken: Taken, definition: StudyDefinition) -> dict[str, pl.DataFrame]:
     return {
-        "cohort_flow": tables.flow(data),
-        "outcomes": tables.outcomes(data),
-        "rates": tables.rates(data, definition),
-        "households": examples.example_rates(data),
+        "cohort_flow": tables.flow(taken.rows),
+        "outcomes": tables.outcomes(taken.rows),
+        "rates": tables.rates(taken.everyone, definition),
+        "households": examples.example_rates(taken.everyone),
     }
+
+
+class GroupsOnce:
+    """Groups of all main earners on the last day of a year, read once for all who ask for some of them.
+
+    Parameters
+    ----------
+    registers : Registers
+        A shard.
+    attributes : tuple of GroupAttribute
+        All that will be asked.
+    """
+
+    def __init__(self, registers: Registers, attributes: tuple[GroupAttribute, ...]) -> None:
+        self._registers, self._attributes = registers, attributes
+        self._found: dict[date, pl.DataFrame] = {}
+
+    def __call__(
+        self, view: Recorded, units: pl.DataFrame, on: date, wanted: tuple[GroupAttribute, ...]
+    ) -> pl.DataFrame:
+        """As :func:`vroegsignalering.study.groups.groups` gives them, of main earners of the year of ``on``."""
+        if on not in self._found:
+            rows = view.rows(HOUSEHOLD_INCOME, ["main_earner"], year=on.year)
+            everyone = rows.select(person="main_earner").unique().sort("person").collect()
+            by = groups(view, everyone, on, self._attributes)
+            self._found[on] = pl.concat([everyone, by], how="horizontal")
+        mine = units.select("person").join(
+            self._found[on], on="person", how="inner", validate="m:1", maintain_order="left"
+        )
+        return mine.select(attribute.value for attribute in wanted)
 
 
 def _truth(task: ShardTask, registers: Registers) -> pl.LazyFrame | None:

@@ -105,15 +105,15 @@ def outcomes(data: Dataset) -> pl.DataFrame:
     return data.outcomes.with_columns(pl.col("n").cast(pl.Int64))
 
 
-def rates(data: Dataset, definition: StudyDefinition) -> pl.DataFrame:
-    """Households and transitions by index year and group; attribute ``all`` is the whole."""
-    frame = data.groups.with_columns(index_year=pl.Series(data.year), y=pl.Series(data.y))
+def rates(frame: pl.DataFrame, definition: StudyDefinition) -> pl.DataFrame:
+    """Households and transitions by index year and group, of everybody at risk; attribute ``all`` is the whole."""
     counted = [pl.len().cast(pl.Int64).alias("n"), pl.col("y").sum().cast(pl.Int64).alias("n_outcome")]
     parts = [
         frame.group_by("index_year", pl.col(name).alias("group"))
         .agg(counted)
         .with_columns(attribute=pl.lit(name))
-        for name in data.groups.columns
+        for name in frame.columns
+        if name not in ("index_year", "y")
     ]
     whole = (
         frame.group_by("index_year").agg(counted).with_columns(group=pl.lit("all"), attribute=pl.lit("all"))

@@ -35,7 +35,9 @@ class _View:
         """Whether the table is there for this view."""
         return bool(self._files(table))
 
-    def rows(self, table: Table, columns: Sequence[str] | None = None) -> pl.LazyFrame:
+    def rows(
+        self, table: Table, columns: Sequence[str] | None = None, *, year: int | None = None
+    ) -> pl.LazyFrame:
         """The rows that this view may see, in English columns.
 
         Parameters
@@ -43,6 +45,8 @@ class _View:
         table : Table
         columns : sequence of str, optional
             Only these English columns are read; key and dates included only when named.
+        year : int, optional
+            Only the edition of this year, of a table whose rows carry ``year``; no other is opened.
 
         Returns
         -------
@@ -57,6 +61,8 @@ class _View:
             The table is not in the folder at all, or a declared column is missing.
         """
         files = self._files(table)
+        if year is not None:
+            files = tuple(file for file in files if file.year == year)
         self.registers.demand(table)
         needed = self._needed(table, columns)
         if not files:
@@ -91,7 +97,9 @@ class Status(_View):
 
     year: int
 
-    def rows(self, table: Table, columns: Sequence[str] | None = None) -> pl.LazyFrame:
+    def rows(
+        self, table: Table, columns: Sequence[str] | None = None, *, year: int | None = None
+    ) -> pl.LazyFrame:
         """Keys and status columns of the year; anything else is refused."""
         if not table.status:
             raise LeakageError(
@@ -107,7 +115,7 @@ class Status(_View):
                 where=f"table {table.name}",
                 mend=f"it gives: {', '.join(allowed)}; features come from recorded() or known()",
             )
-        return _View.rows(self, table, allowed if columns is None else columns)
+        return _View.rows(self, table, allowed if columns is None else columns, year=year)
 
     def _with_year(self, table: Table) -> list[str]:
         return ["year"] if table.shape is Shape.YEARLY else []
@@ -186,7 +194,9 @@ class After(_View):
     on: date
     until: date
 
-    def rows(self, table: Table, columns: Sequence[str] | None = None) -> pl.LazyFrame:
+    def rows(
+        self, table: Table, columns: Sequence[str] | None = None, *, year: int | None = None
+    ) -> pl.LazyFrame:
         """Rows of the time after ``on``; lookups are refused, they hold no time."""
         if table.shape is Shape.LOOKUP:
             raise LeakageError(
@@ -194,7 +204,7 @@ class After(_View):
                 where="registers.after",
                 mend="facts without a date come from recorded() or known()",
             )
-        return _View.rows(self, table, columns)
+        return _View.rows(self, table, columns, year=year)
 
     def _files(self, table: Table) -> tuple[RegisterFile, ...]:
         editions = self.registers.editions(table)

@@ -21,7 +21,7 @@ from vroegsignalering.study.cohort import cohort
 from vroegsignalering.study.declared import FEATURES
 from vroegsignalering.study.definition import Split, StudyDefinition
 from vroegsignalering.study.features import Kind
-from vroegsignalering.study.groups import groups
+from vroegsignalering.study.groups import Grouped, groups
 from vroegsignalering.study.locks import matrix
 from vroegsignalering.study.outcome import outcomes
 from vroegsignalering.vocabulary import GroupAttribute, InformationMode, Outcome, Transition
@@ -42,6 +42,9 @@ MEASURES: dict[str, tuple[Measure, ...]] = {
     "education": (measure_work.education,),
 }
 """Who measures the features of each register; each yields ``person`` and some declared features."""
+
+Keep = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+"""Whether each row is kept, from ``cluster``, ``year`` and ``part``."""
 
 PARTS = ("train", "calibrate", "test")
 
@@ -147,16 +150,41 @@ def assemble(
         One row per person and index year.
     """
     asked = Asked(definition=definition, mode=mode, years=tuple(years))
-    return assemble_together(registers, [asked], truth=truth, done=done)[asked]
+    return assemble_together(registers, [asked], truth=truth, done=done)[asked].rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Asked:
-    """A study in one information mode and some index years, of which a dataset is asked."""
+    """A study in one information mode and some index years, of which a dataset is asked.
+
+    Parameters
+    ----------
+    definition : StudyDefinition
+    mode : InformationMode
+    years : tuple of int
+    keep : callable, optional
+        Of whom features are measured, from ``cluster``, ``year`` and ``part`` of everybody at risk; everybody when None.
+    """
 
     definition: StudyDefinition
     mode: InformationMode
     years: tuple[int, ...]
+    keep: Keep | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Taken:
+    """Rows of those who are kept, and beside them everybody at risk, to count.
+
+    Parameters
+    ----------
+    rows : Dataset
+    everyone : polars.DataFrame
+        ``index_year, y`` and one column per group attribute.
+    """
+
+    rows: Dataset
+    everyone: pl.DataFrame
 
 
 def assemble_together(
@@ -164,8 +192,9 @@ def assemble_together(
     asked: Sequence[Asked],
     *,
     truth: pl.LazyFrame | None = None,
+    grouped: Grouped = groups,
     done: Callable[[], None] = lambda: None,
-) -> dict[Asked, Dataset]:
+) -> dict[Asked, Taken]:
     """Datasets of several studies and modes; what they share of an index year is measured once.
 
     Parameters
@@ -174,17 +203,24 @@ def assemble_together(
     asked : sequence of Asked
     truth : polars.LazyFrame, optional
         As in :func:`assemble`.
+    grouped : callable
+        Who gives the groups of main earners, when several ask for them.
     done : callable
         Called after each index year.
     """
-    parts: dict[Asked, list[Dataset]] = {one: [] for one in asked}
+    parts: dict[Asked, list[Taken]] = {one: [] for one in asked}
     for year in sorted({year for one in asked for year in one.years}):
-        for one, data in _of_year(
-            registers, [one for one in asked if year in one.years], year, truth
-        ).items():
-            parts[one].append(data)
+        those = [one for one in asked if year in one.years]
+        for one, taken in _of_year(registers, those, year, truth, grouped).items():
+            parts[one].append(taken)
         done()
-    return {one: stack(found) for one, found in parts.items()}
+    return {
+        one: Taken(
+            rows=stack([taken.rows for taken in found]),
+            everyone=pl.concat([taken.everyone for taken in found]),
+        )
+        for one, found in parts.items()
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -197,36 +233,63 @@ class _AtRisk:
     moved: np.ndarray
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Kept:
+    """Of whom features are measured for one study and mode."""
+
+    units: pl.DataFrame
+    moved: np.ndarray
+    cluster: np.ndarray
+    part: np.ndarray
+
+
+def _kept(one: Asked, mine: _AtRisk, year: int) -> _Kept:
+    split, seed = one.definition.split, one.definition.seed
+    cluster = opaque(mine.units["person"])
+    part = part_of(cluster, split, seed)
+    keep = (
+        np.ones(len(cluster), bool)
+        if one.keep is None
+        else one.keep(cluster, np.full(len(cluster), year), part)
+    )
+    return _Kept(
+        units=mine.units.filter(keep), moved=mine.moved[keep], cluster=cluster[keep], part=part[keep]
+    )
+
+
 def _of_year(
-    registers: Registers, asked: Sequence[Asked], year: int, truth: pl.LazyFrame | None
-) -> dict[Asked, Dataset]:
+    registers: Registers, asked: Sequence[Asked], year: int, truth: pl.LazyFrame | None, grouped: Grouped
+) -> dict[Asked, Taken]:
     on = date(year, 12, 31)
     kinds = {_kind(one.definition): one.definition for one in asked}
     at_risk = {kind: _at_risk(registers, definition, year) for kind, definition in kinds.items()}
     recorded, known = registers.recorded(on), registers.known(on)
     beside = _for_all([at_risk[_kind(one.definition)].units for one in asked])
     attributes = tuple(dict.fromkeys(name for one in asked for name in _attributes(one.definition)))
-    shown = groups(recorded, beside, on, attributes)
+    shown = grouped(recorded, beside, on, attributes)
     found = {}
     for mode in dict.fromkeys(one.mode for one in asked):
-        those = [one for one in asked if one.mode is mode]
-        everyone = _for_all([at_risk[_kind(one.definition)].units for one in those])
-        names = tuple(dict.fromkeys(name for one in those for name in one.definition.features))
-        X = features(recorded if mode is InformationMode.RECORDED else known, everyone, on, names)
-        for one in those:
+        kept = {one: _kept(one, at_risk[_kind(one.definition)], year) for one in asked if one.mode is mode}
+        measured = _for_all([some.units for some in kept.values()])
+        names = tuple(dict.fromkeys(name for one in kept for name in one.definition.features))
+        X = features(recorded if mode is InformationMode.RECORDED else known, measured, on, names)
+        for one, some in kept.items():
             mine, definition = at_risk[_kind(one.definition)], one.definition
-            cluster = opaque(mine.units["person"])
-            found[one] = Dataset(
-                X=X[_places(everyone, mine.units)].select(definition.features),
-                y=mine.moved,
-                groups=shown[_places(beside, mine.units)].select(a.value for a in _attributes(definition)),
-                cluster=cluster,
-                year=np.full(len(cluster), year, np.int32),
-                part=part_of(cluster, definition.split, definition.seed),
+            by_group = [attribute.value for attribute in _attributes(definition)]
+            everyone = shown[_places(beside, mine.units)].select(by_group)
+            rows = Dataset(
+                X=X[_places(measured, some.units)].select(definition.features),
+                y=some.moved,
+                groups=shown[_places(beside, some.units)].select(by_group),
+                cluster=some.cluster,
+                year=np.full(len(some.cluster), year, np.int32),
+                part=some.part,
                 flow=mine.flow,
                 outcomes=mine.counts,
-                truth=None if truth is None else _truth(truth, mine.units, year, definition.transition),
+                truth=None if truth is None else _truth(truth, some.units, year, definition.transition),
             )
+            counted = everyone.with_columns(index_year=pl.lit(year, pl.Int32), y=pl.Series(mine.moved))
+            found[one] = Taken(rows=rows, everyone=counted)
     return found
 
 

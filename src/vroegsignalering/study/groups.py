@@ -6,6 +6,7 @@ audit and for statistics only. Terms of origin are those of CBS since 2022. Unkn
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
@@ -28,6 +29,9 @@ from vroegsignalering.study.measure_money import income_source
 from vroegsignalering.study.measure_work import education
 from vroegsignalering.study.yearly import latest, of_households, of_persons
 from vroegsignalering.vocabulary import GroupAttribute
+
+Grouped = Callable[[Recorded, pl.DataFrame, date, tuple[GroupAttribute, ...]], pl.DataFrame]
+"""Gives group attributes of units on a day, as :func:`groups` does."""
 
 UNKNOWN = "unknown"
 NEW_IN_NETHERLANDS_YEARS = 5

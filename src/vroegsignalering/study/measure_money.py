@@ -145,11 +145,10 @@ def default(view: Recorded | Known, units: pl.LazyFrame, on: date) -> pl.LazyFra
 
 
 def _in_default(view: Recorded | Known, units: pl.LazyFrame, year: int, name: str) -> pl.LazyFrame:
-    links = view.rows(PERSON_TO_HOUSEHOLD)
     known = [y for y in view.covers(PERSON_TO_HOUSEHOLD) if y <= year]
     household_year = max(known) if known else 0
-    links = links.filter(pl.col("year") == household_year).select("person", "main_earner")
-    defaulters = view.rows(HEALTH_INSURANCE_DEFAULT).filter(pl.col("year") == year).select("person")
+    links = view.rows(PERSON_TO_HOUSEHOLD, ["person", "main_earner"], year=household_year)
+    defaulters = view.rows(HEALTH_INSURANCE_DEFAULT, year=year).select("person")
     households = links.join(defaulters, on="person", how="semi").select("main_earner").unique()
     return (
         links.join(units, on="person", how="semi")

@@ -164,8 +164,7 @@ def _job_year(view: Recorded | Known, units: pl.LazyFrame, on: date, back: int) 
     year = latest_whole(view, JOBS, on, back)
     contract = JOBS.column("contract").slug_expr()
     return (
-        view.rows(JOBS)
-        .filter(pl.col("year") == year)
+        view.rows(JOBS, year=year)
         .group_by("person")
         .agg(
             full_time_factor=(pl.col("base_hours").sum() / FULL_TIME_HOURS).clip(0, 1.5),
@@ -197,8 +196,7 @@ def education(view: Recorded | Known, units: pl.LazyFrame, on: date) -> pl.LazyF
     year = latest(view, EDUCATION, on, 0)
     level = EDUCATION.column("highest_attained").slug_expr()
     return (
-        view.rows(EDUCATION)
-        .filter(pl.col("year") == year)
+        view.rows(EDUCATION, year=year)
         .join(units, on="person", how="semi")
         .select("person", education=pl.when(level != "unknown").then(level))
         .unique("person", keep="first", maintain_order=True)

@@ -110,13 +110,8 @@ def judged(rows: pl.DataFrame, year: int, schemes: Sequence[str]) -> pl.DataFram
 def _members(view: Recorded, year: int, among: pl.LazyFrame | None) -> pl.LazyFrame:
     position = PERSONAL_INCOME.column("earner_position").slug_expr()
     born = view.rows(PERSONS, ["person", "birth_year", "birth_month"])
-    income = (
-        view.rows(PERSONAL_INCOME)
-        .filter(pl.col("year") == year)
-        .drop("main_earner", "year")
-        .with_columns(position)
-    )
-    links = view.rows(PERSON_TO_HOUSEHOLD).filter(pl.col("year") == year).select("person", "main_earner")
+    income = view.rows(PERSONAL_INCOME, year=year).drop("main_earner", "year").with_columns(position)
+    links = view.rows(PERSON_TO_HOUSEHOLD, ["person", "main_earner"], year=year)
     if among is not None:
         links = links.join(among, on="main_earner", how="semi")
     middle_of_year = (year + 0.5) - (pl.col("birth_year") + (pl.col("birth_month").fill_null(6) - 0.5) / 12)
@@ -168,13 +163,13 @@ def _composition() -> list[pl.Expr]:
 
 def _private(view: Recorded, year: int) -> pl.LazyFrame:
     population = HOUSEHOLD_INCOME.column("population").slug_expr()
-    rows = view.rows(HOUSEHOLD_INCOME, ["main_earner", "year", "population", "disposable_income_eur_year"])
-    kept = rows.filter((pl.col("year") == year) & (population == "private"))
+    rows = view.rows(HOUSEHOLD_INCOME, ["main_earner", "population", "disposable_income_eur_year"], year=year)
+    kept = rows.filter(population == "private")
     return kept.select("main_earner", disposable=pl.col("disposable_income_eur_year"))
 
 
 def _wealth(view: Recorded, year: int) -> pl.LazyFrame:
-    rows = view.rows(HOUSEHOLD_WEALTH).filter(pl.col("year") == year)
+    rows = view.rows(HOUSEHOLD_WEALTH, year=year)
     return rows.select(
         "main_earner",
         wealth_eur=pl.col("net_wealth_without_home_eur"),

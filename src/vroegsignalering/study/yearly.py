@@ -27,7 +27,7 @@ def latest_whole(view: Recorded | Known, table: Table, on: date, back: int = 0) 
 
 def of_persons(view: View, table: Table, units: pl.LazyFrame, year: int) -> pl.LazyFrame:
     """Rows of a person table in one year, for the units only."""
-    return view.rows(table).filter(pl.col("year") == year).join(units, on="person", how="semi")
+    return view.rows(table, year=year).join(units, on="person", how="semi")
 
 
 def of_households(view: View, table: Table, units: pl.LazyFrame, year: int) -> pl.LazyFrame:
@@ -37,11 +37,8 @@ def of_households(view: View, table: Table, units: pl.LazyFrame, year: int) -> p
     -------
     LazyFrame with ``person``, ``main_earner`` and the columns of ``table``; units without a household are absent.
     """
-    links = (
-        view.rows(PERSON_TO_HOUSEHOLD)
-        .filter(pl.col("year") == year)
-        .select("person", "main_earner")
-        .join(units, on="person", how="semi")
+    links = view.rows(PERSON_TO_HOUSEHOLD, ["person", "main_earner"], year=year).join(
+        units, on="person", how="semi"
     )
-    rows = view.rows(table).filter(pl.col("year") == year)
+    rows = view.rows(table, year=year)
     return links.join(rows, on="main_earner", how="inner", validate="m:1")
