@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -43,16 +44,25 @@ runpy.run_module("vroegsignalering", run_name="__main__")
 """Dies while the second stage that it makes is sealed: its files are written, with or without their checksums."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """Registers in two shards, a study, where a run that nobody stopped wrote, and checksums of what it wrote."""
+
+    folder: Path
+    whole: Path
+    made: dict[str, dict[str, str]]
+
+
 @pytest.fixture(scope="module")
-def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Registers in two shards, a study, and the bundle of a run that nobody stopped."""
+def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
     folder = tmp_path_factory.mktemp("resume")
     plan = SynthesisPlan(persons=PERSONS, years=(2017, 2023), seed=3, signals=True, shard_size=PERSONS // 2)
     synthesise(plan, folder / "registers")
     small_study(folder, "entry")
     done = vroeg(folder, folder / "whole", "--workers", "2")
     assert done.returncode == 0, done.stderr
-    return folder
+    made = {name: sums(folder / "whole" / name) for name in ("entry", "models")}
+    return Country(folder=folder, whole=folder / "whole", made=made)
 
 
 def vroeg(
@@ -78,11 +88,11 @@ def vroeg(
     )
 
 
-def test_killed_at_the_border_of_every_stage(country: Path, tmp_path: Path) -> None:
+def test_killed_at_the_border_of_every_stage(country: Country, tmp_path: Path) -> None:
     to, died = tmp_path / "evidence", 0
     for turn in range(40):
         border = ("before", "after")[turn % 2]
-        done = vroeg(country, to, "--workers", "1", program=("-c", DEADLY, border))
+        done = vroeg(country.folder, to, "--workers", "1", program=("-c", DEADLY, border))
         if done.returncode == 0:
             break
         assert done.returncode == -signal.SIGKILL, done.stderr
@@ -90,19 +100,18 @@ def test_killed_at_the_border_of_every_stage(country: Path, tmp_path: Path) -> N
         died += 1
     assert died >= 8, "every border was met"
     assert done.stderr.count("kept from") >= 8
-    assert sums(to / "entry") == sums(country / "whole" / "entry")
-    assert sums(to / "models") == sums(country / "whole" / "models")
+    assert sums(to / "entry") == country.made["entry"]
+    assert sums(to / "models") == country.made["models"]
 
 
-def test_a_rerun_does_only_what_changed_and_says_so(country: Path, tmp_path: Path) -> None:
-    to = tmp_path / "evidence"
-    assert vroeg(country, to).returncode == 0
-    again = vroeg(country, to)
+def test_a_rerun_does_only_what_changed_and_says_so(country: Country) -> None:
+    again = vroeg(country.folder, country.whole)
     assert again.returncode == 0
     made = {line.split("  ")[0].strip() for line in again.stderr.splitlines() if "kept from" not in line}
     assert made <= {"shards", "release", ""}, again.stderr
     assert "2 of 2 kept" in again.stderr
-    more = vroeg(country, to, "--replicates", "48")
+    assert sums(country.whole / "entry") == country.made["entry"]
+    more = vroeg(country.folder, country.whole, "--replicates", "48")
     assert more.returncode == 0
     assert "kept from" not in said(more, "entry audit")
     for stage in ("support", "events", "fidelity", "entry recorded", "entry trust"):

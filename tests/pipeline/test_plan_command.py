@@ -11,7 +11,7 @@ from vroegsignalering.cli.plan import command
 from vroegsignalering.errors import DeclarationError, DisclosureError
 from vroegsignalering.outreach import Need, Scope, population, read_plan
 from vroegsignalering.outreach.gathering import asked_by, gather
-from vroegsignalering.pipeline.support import unused_support
+from vroegsignalering.pipeline.support import unused_support, with_groups
 from vroegsignalering.registers import Registers
 from vroegsignalering.synthesis import make_plan, synthesise
 
@@ -77,7 +77,8 @@ def test_need_by_unclaimed_support_is_about_everybody_and_is_what_the_rules_say(
     above = population(registers, Need(enters="low_income"), ["tenure"], (2021,))
     assert len(all_households) > len(above)  # those below the line are in it too
     # everybody who gets no social assistance in 2022 and is entitled to it: the table of unclaimed support counts them
-    counted = unused_support(registers, 2022, schemes=("bijstand",)).filter(attribute="all")["not_used"][0]
+    counted = unused_support([with_groups(registers, 2022)], 2022, schemes=("bijstand",))
+    counted = counted.filter(attribute="all")["not_used"][0]
     assert 0 < all_households.in_need.sum() <= counted
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,14 +13,16 @@ import pytest
 from vroegsignalering.manifest import Manifest
 from vroegsignalering.pipeline import country, life
 from vroegsignalering.pipeline.rows import Kept, read_rows, roles, shares, write_rows
-from vroegsignalering.pipeline.shard_pass import WANTED
+from vroegsignalering.pipeline.shard_pass import WANTED, GroupsOnce, Wish
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.shards import held, numbered, sample, shards
-from vroegsignalering.study import Dataset, StudyDefinition, assemble
-from vroegsignalering.study.dataset import Asked, assemble_together
+from vroegsignalering.registers.tables import HOUSEHOLD_INCOME, PERSON_TO_HOUSEHOLD
+from vroegsignalering.study import Dataset, StudyDefinition, assemble, cohort
+from vroegsignalering.study.dataset import Asked, assemble_together, lot
+from vroegsignalering.study.groups import groups
 from vroegsignalering.synthesis import synthesise
 from vroegsignalering.synthesis.plan import SynthesisPlan
-from vroegsignalering.vocabulary import GroupAttribute, InformationMode
+from vroegsignalering.vocabulary import GroupAttribute, InformationMode, Transition
 
 ROOT = Path(__file__).resolve().parents[2]
 YEARS = (2018, 2019)
@@ -140,6 +144,58 @@ def test_a_large_country_keeps_a_share_to_fit_on_and_all_to_test_on(
     share = len(some) / (roles(data, entry, mode) == 0).sum()
     assert 0.15 < share < 0.35
     assert len(read_rows([tmp_path / "some"], "beside", truth=False)) == 0
+
+
+def test_features_are_measured_of_the_kept_only_and_everybody_is_counted(registers: Registers) -> None:
+    part = held(shards(registers)[0], WANTED)
+    entry, mode = study("entry"), InformationMode.RECORDED
+    wish = Wish(definition=entry, mode=mode, kept=Kept(train=0.3, beside=0.1))
+    all_rows = Asked(definition=entry, mode=mode, years=YEARS)
+    some_rows = Asked(definition=entry, mode=mode, years=YEARS, keep=wish.asked.keep)
+    whole = assemble_together(part, [all_rows])[all_rows]
+    some = assemble_together(part, [some_rows])[some_rows]
+    role = roles(whole.rows, entry, mode)
+    share = np.array([0.3, 1.0, 1.0, 0.1])[role]  # train, calibrate, test, beside
+    keep = lot(whole.rows.cluster) < share
+    assert 0 < keep.sum() < len(keep)
+    assert in_order(some.rows).equals(in_order(whole.rows.where(keep)))
+    assert some.everyone.equals(whole.everyone) and some.everyone.height == len(whole.rows)
+    assert some.rows.flow.equals(whole.rows.flow) and some.rows.outcomes.equals(whole.rows.outcomes)
+
+
+def test_groups_read_once_are_groups_read_apart(registers: Registers) -> None:
+    part = held(shards(registers)[0], WANTED)
+    on, wanted = date(2018, 12, 31), (GroupAttribute.TENURE, GroupAttribute.AGE_BAND)
+    units = cohort(part, Transition.ENTRY, "low_income", 2018).units
+    once = GroupsOnce(part, (GroupAttribute.AGE_BAND, GroupAttribute.SEX, GroupAttribute.TENURE))
+    for _ in range(2):
+        assert once(part.recorded(on), units, on, wanted).equals(groups(part.recorded(on), units, on, wanted))
+
+
+def test_rows_of_one_year_come_from_its_edition_alone(registers: Registers) -> None:
+    view = registers.recorded(date(2019, 12, 31))
+    one = view.rows(HOUSEHOLD_INCOME, year=2018).collect()
+    assert one.height > 100
+    assert one.equals(view.rows(HOUSEHOLD_INCOME).filter(pl.col("year") == 2018).collect())
+    assert view.rows(HOUSEHOLD_INCOME, year=2020).collect().is_empty(), "2020 lies after what the view sees"
+
+
+def test_keys_are_read_as_the_numbers_that_their_text_holds(registers: Registers, tmp_path: Path) -> None:
+    part = shards(registers)[0]
+    as_text = part.recorded(date(2019, 12, 31)).rows(PERSON_TO_HOUSEHOLD).collect()
+    as_numbers = replace(part, key_type=pl.UInt64()).recorded(date(2019, 12, 31)).rows(PERSON_TO_HOUSEHOLD)
+    assert as_numbers.collect().equals(numbered(as_text))
+
+
+def test_a_key_that_is_no_number_keeps_a_shard_in_text(registers: Registers, tmp_path: Path) -> None:
+    part = shards(registers)[0]
+    file = part.files["deaths"][max(part.files["deaths"])]
+    raw = pl.read_parquet(file.paths[0])
+    odd = tmp_path / file.paths[0].name
+    raw.with_columns(RINPERSOON=pl.lit("00000A123")).write_parquet(odd)
+    files = part.files | {"deaths": {file.year: replace(file, paths=(odd,))}}
+    assert held(part, {"deaths": None}).numbers
+    assert not held(replace(part, files=files), {"deaths": None}).numbers
 
 
 def test_a_sample_is_whole_shards_and_says_how_many_persons(registers: Registers) -> None:

@@ -12,11 +12,10 @@ import polars as pl
 from vroegsignalering import events
 from vroegsignalering.errors import DeclarationError
 from vroegsignalering.registers import Registers
-from vroegsignalering.registers.shards import held, shards
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
 from vroegsignalering.study import STATUSES
 from vroegsignalering.study.groups import Grouped, groups
-from vroegsignalering.study.support import SCHEMES, households, judged
+from vroegsignalering.study.support import SCHEMES, judged
 from vroegsignalering.study.support import WANTED as FOR_SUPPORT
 from vroegsignalering.vocabulary import GroupAttribute
 
@@ -35,12 +34,13 @@ _KEPT = (
     *(attribute.value for attribute in SHOWN),
     *(f"below{offset}" for offset in events.YEARS),
 )
-_FOR_EVENTS: dict[str, tuple[str, ...] | None] = FOR_SUPPORT | {
+FOR_EVENTS: dict[str, tuple[str, ...] | None] = FOR_SUPPORT | {
     "deaths": None,
     "household_spells": None,
     "socio_economic_spells": ("socio_economic",),
     "address_spells": None,
 }
+"""Tables that are read for support after events, for shards that are held in memory."""
 
 
 def of_shard(registers: Registers, grouped: Grouped = groups) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -104,26 +104,33 @@ def event_tables(
     return list(found.items())
 
 
-def schemes_after(registers: Registers, year: int) -> pl.DataFrame:
-    """Which support goes unclaimed in ``year`` after each event of the year before; empty without rules of that year.
+def schemes_after(shard: Registers, year: int, rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """Counts of which support goes unclaimed in ``year`` after each event of the year before; none without rules of that year.
+
+    Parameters
+    ----------
+    shard : Registers
+        With the tables of :data:`FOR_EVENTS` in memory.
+    year : int
+    rows : polars.DataFrame
+        As :func:`vroegsignalering.study.support.households` gives them for that shard and year.
 
     Returns
     -------
-    polars.DataFrame
-        As :func:`vroegsignalering.events.unclaimed_after` gives it.
+    list of polars.DataFrame
+        As :func:`vroegsignalering.events.counted_after` gives them, one per event.
     """
-    counts = []
-    for part in shards(registers):
-        shard = held(part, _FOR_EVENTS)
-        try:
-            found = judged(households(shard, year), year, SCHEMES)
-        except DeclarationError:
-            return pl.DataFrame()
-        units = _main_earners(shard, year - 1)
-        for event in events.EVENTS:
-            had = events.happened(shard, event, [units])
-            counts.append(events.counted_after(shard, had, units, found, SCHEMES, event, year))
-    return events.unclaimed_after(pl.concat(counts))
+    try:
+        found = judged(rows, year, SCHEMES)
+    except DeclarationError:
+        return []
+    units = _main_earners(shard, year - 1)
+    return [
+        events.counted_after(
+            shard, events.happened(shard, event, [units]), units, found, SCHEMES, event, year
+        )
+        for event in events.EVENTS
+    ]
 
 
 def _within(registers: Registers, status: str) -> list[int]:

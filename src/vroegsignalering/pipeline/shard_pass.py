@@ -228,4 +228,4 @@ def _truth(task: ShardTask, registers: Registers) -> pl.LazyFrame | None:
     if not task.truth:
         return None
     frame = pl.scan_parquet(list(task.truth)).select("person", "year", "p_entry", "p_exit").collect()
-    return (numbered(frame) if registers.key_type == pl.UInt64 else frame).lazy()
+    return (numbered(frame) if registers.numbers else frame).lazy()

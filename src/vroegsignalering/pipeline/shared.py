@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from vroegsignalering.events import EVENTS
+from vroegsignalering.events import EVENTS, unclaimed_after
 from vroegsignalering.fidelity.compare import fidelity, read_targets
 from vroegsignalering.pipeline import country, life, offers, outreach_chain, support
 from vroegsignalering.pipeline import plans_beside as beside
@@ -22,7 +22,7 @@ from vroegsignalering.pipeline.jobs import Job, Made, Planned, planned, tables_j
 from vroegsignalering.pipeline.shard_pass import Pass
 from vroegsignalering.pipeline.store import Store, checksum, code_of, key_of, libraries
 from vroegsignalering.registers import Registers
-from vroegsignalering.registers.shards import held, sample
+from vroegsignalering.registers.shards import held, sample, shards
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
 from vroegsignalering.release import Declared
 from vroegsignalering.vocabulary import DataStatus
@@ -114,10 +114,14 @@ def shared_tables(jobs: Sequence[Job], passed: Pass) -> Shared:
 
 def _support(registers: Registers) -> Made:
     year = registers.years(HOUSEHOLD_INCOME)[-1]
-    tables = [("unclaimed", support.unused_support(registers, year))]
-    after = life.schemes_after(registers, year)
-    if after.height:
-        tables.append(("events_schemes", after))
+    rows, after = [], []
+    for part in shards(registers):
+        shard = held(part, life.FOR_EVENTS)
+        rows.append(support.with_groups(shard, year))
+        after += life.schemes_after(shard, year, rows[-1])
+    tables = [("unclaimed", support.unused_support(rows, year))]
+    if after:
+        tables.append(("events_schemes", unclaimed_after(pl.concat(after))))
     return tables, f"{len(support.SCHEMES)} schemes, {year}"
 
 
@@ -133,7 +137,7 @@ def _signals(files: list[Path]) -> Made:
 
 def _fidelity(registers: Registers) -> Made:
     """Published against achieved, of synthetic registers: no person stands behind what they achieve."""
-    table = fidelity(held(registers, dict.fromkeys(EVERY_YEAR), numbers=False), read_targets())
+    table = fidelity(held(registers, dict.fromkeys(EVERY_YEAR)), read_targets())
     near = table.filter(pl.col("status") == "ok").height
     possible = table.filter(pl.col("status") != "not computable").height
     return [("fidelity", table)], f"{near} of {possible} published figures met"

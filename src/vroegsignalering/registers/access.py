@@ -116,6 +116,11 @@ class Registers:
         keys = {key.name: self.key_type for key in table.keys if key.kind in ("person", "main_earner")}
         return table.schema() | keys
 
+    @property
+    def numbers(self) -> bool:
+        """Whether keys of persons are numbers."""
+        return self.key_type == pl.UInt64
+
     def demand(self, table: Table) -> None:
         """Raise when the table has no file at all."""
         require_table(table.name in self.files, table)
@@ -123,7 +128,12 @@ class Registers:
     def born_by(self, day: date) -> pl.LazyFrame:
         """Keys of persons born by ``day``: who exists at all at that time."""
         self.demand(PERSONS)
-        rows = pl.concat([decoded(file, ["person", *PERSONS.born]) for file in self.editions(PERSONS)[-1:]])
+        rows = pl.concat(
+            [
+                decoded(file, ["person", *PERSONS.born], numbers=self.numbers)
+                for file in self.editions(PERSONS)[-1:]
+            ]
+        )
         return _born_by(PERSONS, rows, day).select("person")
 
 

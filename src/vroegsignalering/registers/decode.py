@@ -17,11 +17,17 @@ from vroegsignalering.registers.files import RegisterFile
 from vroegsignalering.registers.raw import RawFile, open_raw
 from vroegsignalering.registers.schema import Column, Key, Kind, Shape, Table
 
+PERSON_KINDS = ("person", "main_earner")
+SECOND_LETTER = 10**12
+"""Added to the number of a key with the letter S, so that it never equals one with the letter R."""
+
 _JUNK_NUMBERS = ("", "0", "1")
 _PLACEHOLDER = {"{year}": r"(\d{4})", "{date}": r"(\d{8})"}
 
 
-def decoded(file: RegisterFile, columns: Sequence[str] | None = None) -> pl.LazyFrame:
+def decoded(
+    file: RegisterFile, columns: Sequence[str] | None = None, *, numbers: bool = False
+) -> pl.LazyFrame:
     """The rows of one edition in English columns.
 
     Parameters
@@ -29,6 +35,8 @@ def decoded(file: RegisterFile, columns: Sequence[str] | None = None) -> pl.Lazy
     file : RegisterFile
     columns : sequence of str, optional
         English names wanted; all declared ones otherwise. Only these are read.
+    numbers : bool
+        Whether keys of persons become numbers (:func:`number_expr`); rows in memory stay as they are.
 
     Returns
     -------
@@ -43,7 +51,10 @@ def decoded(file: RegisterFile, columns: Sequence[str] | None = None) -> pl.Lazy
     """
     if file.held is not None:
         return file.held.lazy() if columns is None else _chosen(file, columns)
-    parts = [decode(open_raw(path), file.table, file.year, file.ends_on, columns) for path in file.paths]
+    parts = [
+        decode(open_raw(path), file.table, file.year, file.ends_on, columns, numbers=numbers)
+        for path in file.paths
+    ]
     return parts[0] if len(parts) == 1 else pl.concat(parts, how="vertical")
 
 
@@ -56,7 +67,13 @@ def _chosen(file: RegisterFile, columns: Sequence[str]) -> pl.LazyFrame:
 
 
 def decode(
-    raw: RawFile, table: Table, year: int, ends_on: date, columns: Sequence[str] | None = None
+    raw: RawFile,
+    table: Table,
+    year: int,
+    ends_on: date,
+    columns: Sequence[str] | None = None,
+    *,
+    numbers: bool = False,
 ) -> pl.LazyFrame:
     """The rows of an opened file, in English columns; see :func:`decoded`."""
     wanted = _wanted(table, columns)
@@ -64,7 +81,8 @@ def decode(
     expressions: list[pl.Expr] = []
     for key in table.keys:
         if key.name in wanted or key is table.keys[0]:
-            expressions.append(key_expr(key, schema, raw.path.name))
+            as_number = numbers and key.kind in PERSON_KINDS
+            expressions.append((number_expr if as_number else key_expr)(key, schema, raw.path.name))
     for column in table.columns:
         if column.name in wanted:
             expressions += column_exprs(column, schema, year, ends_on, raw.path.name)
@@ -123,6 +141,29 @@ def match_key(names: Sequence[str], key: Key) -> tuple[str, str] | None:
 
 def key_expr(key: Key, schema: pl.Schema, where: str) -> pl.Expr:
     """The pair as one string; null when the letter does not link or the number is junk."""
+    first, second = _pair(key, schema, where)
+    if key.kind in PERSON_KINDS:
+        valid = _links(key, first, second)
+        joined = first.str.to_uppercase() + second.str.zfill(key.widths[1])
+    else:
+        valid = (first != "") & (second != "")
+        joined = first + second
+    return pl.when(valid).then(joined).otherwise(None).alias(key.name)
+
+
+def number_expr(key: Key, schema: pl.Schema, where: str) -> pl.Expr:
+    """The pair as one number, :data:`SECOND_LETTER` on top for the letter S; null as in :func:`key_expr`.
+
+    A number that links and does not consist of digits stops the reading with ``polars.exceptions.InvalidOperationError``.
+    """
+    first, second = _pair(key, schema, where)
+    digits = pl.when(_links(key, first, second)).then(second).otherwise(None).cast(pl.UInt64)
+    second_letter = (first == "S") | (first == "s")
+    return (digits + second_letter.cast(pl.UInt64) * SECOND_LETTER).alias(key.name)
+
+
+def _pair(key: Key, schema: pl.Schema, where: str) -> tuple[pl.Expr, pl.Expr]:
+    """Letter and number of a key as text without blanks."""
     pair = match_key(list(schema), key)
     if pair is None:
         raise RegisterError(
@@ -130,13 +171,13 @@ def key_expr(key: Key, schema: pl.Schema, where: str) -> pl.Expr:
             mend=f"expected both {key.cbs[0]} and {key.cbs[1]}; half a key names nobody",
         )  # fmt: skip
     first, second = (as_text(pl.col(name), schema[name]) for name in pair)
-    if key.kind in ("person", "main_earner"):
-        valid = first.str.to_uppercase().is_in(list(key.links)) & ~second.is_in(_JUNK_NUMBERS)
-        joined = first.str.to_uppercase() + second.str.zfill(key.widths[1])
-    else:
-        valid = (first != "") & (second != "")
-        joined = first + second
-    return pl.when(valid).then(joined).otherwise(None).alias(key.name)
+    return first, second
+
+
+def _links(key: Key, first: pl.Expr, second: pl.Expr) -> pl.Expr:
+    """Whether a person can be linked by this pair."""
+    letters = [letter for link in key.links for letter in (link, link.lower())]
+    return first.is_in(letters) & ~second.is_in(_JUNK_NUMBERS)
 
 
 def as_text(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:

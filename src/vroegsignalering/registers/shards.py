@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from vroegsignalering.registers.access import Registers
-from vroegsignalering.registers.decode import decoded
+from vroegsignalering.registers.decode import PERSON_KINDS, SECOND_LETTER, decoded
 from vroegsignalering.registers.schema import Table
 from vroegsignalering.vocabulary import DataStatus
 
 _PART = re.compile(r"\.part-(\d+)\.parquet$")
-SECOND_LETTER = 10**12
-"""Added to the number of a key with the letter S, so that it never equals one with the letter R."""
-
-PERSON_KEYS = ("person", "main_earner")
-"""Keys that become numbers; addresses and households of the population register stay text."""
 
 
 def shards(registers: Registers) -> tuple[Registers, ...]:
@@ -94,25 +90,26 @@ def held(
     wanted : mapping of table name to English columns
         Columns that will be asked for; all declared ones when None. Keys, dates and status are there in any case.
     numbers : bool
-        Whether keys of persons become numbers; not when other tables stay on disk and are joined to these.
+        Whether keys of persons become numbers, here and in tables that stay on disk.
 
     Returns
     -------
     Registers
         With numbers for the keys of persons when all of them have digits, else with their text.
     """
-    read = {
-        (name, file.year): (file, decoded(file, _asked(file.table, columns)).collect())
-        for name, columns in wanted.items()
-        for file in registers.files.get(name, {}).values()
-    }
-    frames = {place: numbered(frame) for place, (_, frame) in read.items()}
-    digits = numbers and all(_as_many_keys(frame, read[place][1]) for place, frame in frames.items())
+    if numbers:
+        with suppress(pl.exceptions.InvalidOperationError):  # a key with something else than digits
+            return _held(registers, wanted, numbers=True)
+    return _held(registers, wanted, numbers=False)
+
+
+def _held(registers: Registers, wanted: Mapping[str, Sequence[str] | None], *, numbers: bool) -> Registers:
     files = {name: dict(editions) for name, editions in registers.files.items()}
-    for (name, year), (file, frame) in read.items():
-        kept = frames[name, year] if digits else frame
-        files[name][year] = replace(file, held=_sorted(file.table, kept))
-    return replace(registers, files=files, key_type=pl.UInt64() if digits else pl.String())
+    for name, columns in wanted.items():
+        for year, file in registers.files.get(name, {}).items():
+            frame = decoded(file, _asked(file.table, columns), numbers=numbers).collect()
+            files[name][year] = replace(file, held=_sorted(file.table, frame))
+    return replace(registers, files=files, key_type=pl.UInt64() if numbers else pl.String())
 
 
 def numbered(frame: pl.DataFrame) -> pl.DataFrame:
@@ -123,17 +120,11 @@ def numbered(frame: pl.DataFrame) -> pl.DataFrame:
     >>> numbered(pl.DataFrame({"person": ["R000000123", "S000000123"]}))["person"].to_list()
     [123, 1000000000123]
     """
-    keys = [name for name in PERSON_KEYS if frame.schema.get(name) == pl.String]
+    keys = [name for name in PERSON_KINDS if frame.schema.get(name) == pl.String]
     return frame.with_columns(
         pl.col(name).str.slice(1).cast(pl.UInt64, strict=False)
         + pl.col(name).str.starts_with("S").cast(pl.UInt64) * SECOND_LETTER
         for name in keys
-    )
-
-
-def _as_many_keys(frame: pl.DataFrame, text: pl.DataFrame) -> bool:
-    return all(
-        frame[name].null_count() == text[name].null_count() for name in PERSON_KEYS if name in text.columns
     )
 
 

@@ -68,7 +68,9 @@ class _View:
         if not files:
             rows = pl.LazyFrame(schema=self.registers.schema(table))
         else:
-            rows = pl.concat([decoded(file, needed) for file in files], how="vertical")
+            rows = pl.concat(
+                [decoded(file, needed, numbers=self.registers.numbers) for file in files], how="vertical"
+            )
             rows = self._limited(table, rows)
         return rows if columns is None else rows.select(list(dict.fromkeys(columns)))
 

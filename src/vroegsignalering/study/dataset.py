@@ -15,7 +15,7 @@ import polars as pl
 
 from vroegsignalering.errors import DeclarationError
 from vroegsignalering.registers import Known, Recorded, Registers
-from vroegsignalering.registers.shards import SECOND_LETTER
+from vroegsignalering.registers.decode import SECOND_LETTER
 from vroegsignalering.study import measure_household, measure_money, measure_work
 from vroegsignalering.study.cohort import cohort
 from vroegsignalering.study.declared import FEATURES
