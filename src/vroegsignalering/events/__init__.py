@@ -5,7 +5,7 @@ built on events in the room ``outreach``, not here.
 """
 
 from vroegsignalering.events.declared import EVENTS, Event
-from vroegsignalering.events.finding import find, happened
+from vroegsignalering.events.finding import find, happened, units_of
 from vroegsignalering.events.matching import YEARS, Panel, compare, compare_marked, marked, panel
 from vroegsignalering.events.support import counted_after, unclaimed_after
 from vroegsignalering.events.timing import lead_time, pre_trend
@@ -27,5 +27,6 @@ __all__ = [
     "panel",
     "pre_trend",
     "unclaimed_after",
+    "units_of",
     "young_people",
 ]

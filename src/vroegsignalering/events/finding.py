@@ -63,15 +63,20 @@ def happened(registers: Registers, event: str, panels: Sequence[pl.DataFrame]) -
     polars.DataFrame
         ``person, year, month``; each person once, in the first year that it happened.
     """
-    asked = pl.concat([rows.select("person", "year") for rows in panels]).unique()
     parts = [
         find(registers, event, units.select("person"), int(year)).with_columns(year=pl.lit(year, pl.Int32))
-        for (year,), units in asked.sort("year", "person").group_by("year", maintain_order=True)
+        for (year,), units in units_of(panels).group_by("year", maintain_order=True)
     ]
     schema = {"person": pl.String, "month": pl.Int8, "year": pl.Int32}
     found = pl.concat(parts) if parts else pl.DataFrame(schema=schema)
     first = found.sort("year", "person").unique("person", keep="first", maintain_order=True)
     return first.select("person", "year", "month")
+
+
+def units_of(panels: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Every ``person, year`` of the panels once, sorted by year and person; one panel has each once already."""
+    asked = pl.concat([rows.select("person", "year") for rows in panels])
+    return (asked.unique() if len(panels) > 1 else asked).sort("year", "person")
 
 
 def _places(view: Recorded, units: pl.LazyFrame) -> pl.LazyFrame:

@@ -57,8 +57,9 @@ def of_shard(registers: Registers, grouped: Grouped = groups) -> Iterator[tuple[
         for name in OUTCOMES
         if (years := _within(registers, name))
     }
+    units = events.units_of([panel.rows for panel in panels.values()]) if panels else pl.DataFrame()
     for event in events.EVENTS if panels else ():
-        had = events.happened(registers, event, [panel.rows for panel in panels.values()])
+        had = events.happened(registers, event, [units])
         for name, panel in panels.items():
             rows = events.marked(panel, had).select(_KEPT)
             shown = (pl.col(attribute.value).cast(pl.Categorical) for attribute in SHOWN)
