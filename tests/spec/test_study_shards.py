@@ -191,7 +191,7 @@ def test_keys_are_read_as_the_numbers_that_their_text_holds(registers: Registers
 
 
 def test_achieved_figures_do_not_depend_on_what_a_key_is(registers: Registers) -> None:
-    targets = read_targets().filter(pl.col("year").cast(pl.String).str.starts_with("2019"))
+    targets = read_targets().filter(pl.col("year").cast(pl.String).str.starts_with("2018"))
     by_text = fidelity(registers, targets)
     by_number = fidelity(held(registers, dict.fromkeys(EVERY_YEAR)), targets)
     assert by_text["achieved"].is_not_null().sum() > 50
