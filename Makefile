@@ -1,9 +1,10 @@
 # Every line says what it does: `make help`.
-# A new machine needs Python 3.11+ and make; everything else is installed here from the lock, with hashes.
+# A new machine needs Python 3.11 to 3.14 and make; everything else is installed here from the lock, with hashes.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+LOWEST := .venv-lowest
 DEMO   ?= data/demo
 PORT   ?= 8050
 PERSONS_EVIDENCE ?= 1000000
@@ -13,12 +14,13 @@ export PYTHONHASHSEED := 0
 export OMP_WAIT_POLICY := passive
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lab dashboard evidence verify bench lock reports bundle docs screenshots clean
+.PHONY: help setup demo test check lab dashboard evidence lowest verify bench lock reports bundle docs screenshots clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 14
 
 $(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info[:2] <= (3, 14) or sys.exit("Python 3.11 to 3.14 is needed, found " + sys.version[:6] + ": make PYTHON=python3.13 ...")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing from requirements.lock (hashes checked)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
@@ -29,7 +31,7 @@ setup: $(STAMP) ## .venv from the lock
 
 demo: $(STAMP) ## synthetic registers, both studies, dossier, dashboard
 	$(BIN)/vroeg synthesise --persons 100000 --years 2014-2023 --seed 1 --format parquet,sav --signals --overwrite --to $(DEMO)/registers
-	$(BIN)/vroeg run models/entry models/exit --registers $(DEMO)/registers --format sav --no-plans --to $(DEMO)/evidence
+	$(BIN)/vroeg run models/entry models/exit --registers $(DEMO)/registers --format sav --to $(DEMO)/evidence
 	$(BIN)/vroeg report models/entry --evidence $(DEMO)/evidence/entry --to $(DEMO)/reports
 	$(BIN)/python -m dashboard --evidence $(DEMO)/evidence/entry $(DEMO)/evidence/exit --port $(PORT)
 
@@ -64,7 +66,13 @@ reports: $(STAMP) ## the dossiers and model cards from the committed evidence
 	  done; \
 	done
 
-verify: $(STAMP) ## the large targets of all rooms: hours
+lowest: ## the quick tests with the lowest versions that are declared, in an environment of their own
+	@test -x $(LOWEST)/bin/python || $(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lowest.lock
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(LOWEST)/bin/python -m pytest -q -n 2 --dist loadfile tests/unit tests/spec tests/contract
+
+verify: $(STAMP) lowest ## the large targets of all rooms: hours
 	VROEG_FUZZ=2000 $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/property tests/contract
 	for study in entry exit; do $(BIN)/vroeg reproduce models/$$study || exit $$?; done
 	$(BIN)/python -m benchmarks --all
@@ -72,8 +80,9 @@ verify: $(STAMP) ## the large targets of all rooms: hours
 bench: $(STAMP) ## every benchmark against its peer: long
 	$(BIN)/python -m benchmarks
 
-lock: ## write requirements.lock again (needs uv)
+lock: ## write both locks again, newest and lowest versions (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet -o requirements.lock
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --resolution lowest-direct --generate-hashes --no-emit-index-url --no-annotate --quiet -o requirements.lowest.lock
 
 screenshots: $(STAMP) ## pictures of every page into docs/screenshots
 	$(BIN)/python -m dashboard.screenshots --to docs/screenshots
@@ -89,4 +98,4 @@ bundle: $(STAMP) ## wheelhouse with hashes for machines without internet, into d
 	printf 'python -m venv .venv\r\n.venv\\Scripts\\python -m pip install --no-index --find-links wheelhouse --require-hashes -r requirements.lock\r\n.venv\\Scripts\\python -m pip install --no-index --find-links wheelhouse --no-deps vroegsignalering\r\n' > dist/install.bat
 
 clean: ## remove what was made here, not the registers in data/
-	rm -rf $(VENV) site dist
+	rm -rf $(VENV) $(LOWEST) site dist

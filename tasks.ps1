@@ -1,5 +1,5 @@
 # The Makefile's tasks for Windows PowerShell: .\tasks.ps1 demo
-# Needs Python 3.11+ on the path; everything else is installed into .venv from the lock, with hashes.
+# Needs Python 3.11 to 3.14 on the path; everything else is installed into .venv from the lock, with hashes.
 param([Parameter(Position = 0)][string]$Task = "help", [int]$Port = 8050)
 $ErrorActionPreference = "Stop"
 $env:PYTHONHASHSEED = "0"
@@ -31,7 +31,7 @@ Setup
 switch ($Task) {
     "demo" {
         Run "$Bin\vroeg.exe" synthesise --persons 100000 --years 2014-2023 --seed 1 --format "parquet,sav" --signals --overwrite --to data/demo/registers
-        Run "$Bin\vroeg.exe" run models/entry models/exit --registers data/demo/registers --format sav --no-plans --to data/demo/evidence
+        Run "$Bin\vroeg.exe" run models/entry models/exit --registers data/demo/registers --format sav --to data/demo/evidence
         Run "$Bin\vroeg.exe" report models/entry --evidence data/demo/evidence/entry --to data/demo/reports
         Run "$Bin\python.exe" -m dashboard --evidence data/demo/evidence/entry data/demo/evidence/exit --port $Port
     }
