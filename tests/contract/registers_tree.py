@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from vroegsignalering.registers import write_table
-from vroegsignalering.registers.schema import Column, Kind, Shape, Table
+from vroegsignalering.registers.schema import Shape, Table
+from vroegsignalering.registers.schema_column import Column, Kind
 from vroegsignalering.registers.tables import ALL
 
 YEARS = (2019, 2020, 2021)

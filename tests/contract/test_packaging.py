@@ -39,7 +39,10 @@ def test_the_lowest_version_that_is_declared_is_the_one_that_is_tested(need: Req
     """A bound of two numbers, such as 2.1, may meet the first release under it, such as 2.1.0."""
     (bound,) = need.specifier
     assert bound.operator == ">="
-    lowest, newest = min(locked("requirements.lowest.lock")[need.name]), locked("requirements.lock")[need.name]
+    lowest, newest = (
+        min(locked("requirements.lowest.lock")[need.name]),
+        locked("requirements.lock")[need.name],
+    )
     said = Version(bound.version).release
     assert lowest.release[: len(said)] == said
     assert all(need.specifier.contains(version) for version in newest)
@@ -60,12 +63,16 @@ def test_every_python_that_is_named_can_have_all_packages() -> None:
     assert SpecifierSet(PROJECT["requires-python"]).contains(OLDEST)
     refused = []
     for line in (ROOT / "requirements.lock").read_text("utf-8").splitlines():
-        hit = re.match(r"^([\w.-]+)==[^\s;]+(?! ;) \\$", line)  # a package that only some systems need has a marker
+        hit = re.match(
+            r"^([\w.-]+)==[^\s;]+(?! ;) \\$", line
+        )  # a package that only some systems need has a marker
         try:
             asked = metadata(hit[1]).get("Requires-Python") if hit else None
         except PackageNotFoundError:
             continue
-        refused += [(hit[1], one) for one in named if hit and not SpecifierSet(asked or "").contains(f"{one}.9")]
+        refused += [
+            (hit[1], one) for one in named if hit and not SpecifierSet(asked or "").contains(f"{one}.9")
+        ]
     assert not refused
 
 
@@ -109,7 +116,9 @@ def test_the_installed_wheel_works_without_the_repository(wheel: Path, tmp_path:
         )
         return done.stdout
 
-    where = said("-c", "import vroegsignalering, dashboard; print(vroegsignalering.__file__, dashboard.__file__)")
+    where = said(
+        "-c", "import vroegsignalering, dashboard; print(vroegsignalering.__file__, dashboard.__file__)"
+    )
     assert where.count(str(tmp_path / "site")) == 2
     assert said("-m", "vroegsignalering", "--version").split()[-1] == PROJECT["version"]
     assert "alleenstaand" in said("-m", "vroegsignalering", "schemes", "--examples")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from vroegsignalering.registers.decode import decode
 from vroegsignalering.registers.raw import open_raw
-from vroegsignalering.registers.schema import Kind
+from vroegsignalering.registers.schema_column import Kind
 from vroegsignalering.registers.tables import ALL, HOUSEHOLD_INCOME, SOCIO_ECONOMIC_SPELLS
 from vroegsignalering.registers.writing import encode, write_rows
 

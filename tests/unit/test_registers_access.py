@@ -9,7 +9,7 @@ import pytest
 from vroegsignalering.errors import LeakageError, RegisterError
 from vroegsignalering.registers import Registers, write_provenance, write_table
 from vroegsignalering.registers.jobs import jobs_per_year, months_with_job
-from vroegsignalering.registers.schema import Kind
+from vroegsignalering.registers.schema_column import Kind
 from vroegsignalering.registers.tables import (
     EDUCATION,
     HEALTH_INSURANCE_DEFAULT,

@@ -8,7 +8,8 @@ import pytest
 from vroegsignalering.errors import DeclarationError
 from vroegsignalering.registers import encode, months_later
 from vroegsignalering.registers.keys import link
-from vroegsignalering.registers.schema import Kind, Shape
+from vroegsignalering.registers.schema import Shape
+from vroegsignalering.registers.schema_column import Kind
 from vroegsignalering.registers.tables import (
     ALL,
     EDUCATION,

@@ -7,7 +7,8 @@ A reader opens a folder with ``Registers.open`` and reaches rows by four names o
 from vroegsignalering.registers.access import Registers, months_later
 from vroegsignalering.registers.keys import link
 from vroegsignalering.registers.provenance import Provenance, read_provenance, write_provenance
-from vroegsignalering.registers.schema import Code, Column, Key, Kind, Sentinel, Shape, Table
+from vroegsignalering.registers.schema import Key, Shape, Table
+from vroegsignalering.registers.schema_column import Code, Column, Kind, Sentinel
 from vroegsignalering.registers.views import After, Known, Recorded, Status
 from vroegsignalering.registers.writing import encode, file_name, write_table
 

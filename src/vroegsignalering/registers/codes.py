@@ -7,7 +7,7 @@ that the suite names are here). Sources: public code and codebooks, see ``docs/r
 from __future__ import annotations
 
 from vroegsignalering.registers.columns import codes, sentinels
-from vroegsignalering.registers.schema import Sure
+from vroegsignalering.registers.schema_column import Sure
 
 SEX = codes("1|Mannen|men|man", "2|Vrouwen|women|woman")
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from vroegsignalering.registers.schema import Code, Column, Key, Kind, Sentinel, Sure
+from vroegsignalering.registers.schema import Key
+from vroegsignalering.registers.schema_column import Code, Column, Kind, Sentinel, Sure
 
 PERSON = Key(name="person", cbs=("RINPERSOONS", "RINPERSOON"), widths=(1, 9), kind="person")
 MAIN_EARNER = Key(

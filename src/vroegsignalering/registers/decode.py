@@ -15,7 +15,8 @@ import polars as pl
 from vroegsignalering.errors import RegisterError
 from vroegsignalering.registers.files import RegisterFile
 from vroegsignalering.registers.raw import RawFile, open_raw
-from vroegsignalering.registers.schema import Column, Key, Kind, Shape, Table
+from vroegsignalering.registers.schema import Key, Shape, Table
+from vroegsignalering.registers.schema_column import Column, Kind
 
 PERSON_KINDS = ("person", "main_earner")
 SECOND_LETTER = 10**12

@@ -5,7 +5,8 @@ Run ``python -m vroegsignalering.registers.reference > docs/reference/registers.
 
 from __future__ import annotations
 
-from vroegsignalering.registers.schema import Column, Kind, Table
+from vroegsignalering.registers.schema import Table
+from vroegsignalering.registers.schema_column import Column, Kind
 from vroegsignalering.registers.tables import ALL
 
 

@@ -15,6 +15,7 @@ from vroegsignalering.registers import (
     tables_people,
     tables_persons_income,
     tables_place,
+    tables_wealth,
     tables_work,
 )
 from vroegsignalering.registers.schema import Table
@@ -33,7 +34,7 @@ from vroegsignalering.registers.tables_debt import (
     PROBLEMATIC_DEBT,
 )
 from vroegsignalering.registers.tables_households import HOUSEHOLD_SPELLS, PERSON_TO_HOUSEHOLD
-from vroegsignalering.registers.tables_money import HOUSEHOLD_INCOME, HOUSEHOLD_WEALTH, PROSPERITY_SCORES
+from vroegsignalering.registers.tables_money import HOUSEHOLD_INCOME
 from vroegsignalering.registers.tables_people import (
     CIVIL_STATUS_SPELLS,
     DEATHS,
@@ -51,12 +52,14 @@ from vroegsignalering.registers.tables_place import (
     DWELLING_OWNERSHIP,
     DWELLING_VALUE,
 )
+from vroegsignalering.registers.tables_wealth import HOUSEHOLD_WEALTH, PROSPERITY_SCORES
 from vroegsignalering.registers.tables_work import EDUCATION, JOBS, SOCIO_ECONOMIC_SPELLS
 
 ALL: tuple[Table, ...] = (
     *tables_people.TABLES,
     *tables_households.TABLES,
     *tables_money.TABLES,
+    *tables_wealth.TABLES,
     *tables_persons_income.TABLES,
     *tables_before_2011.TABLES,
     *tables_work.TABLES,

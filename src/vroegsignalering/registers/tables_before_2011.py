@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from vroegsignalering.registers import codes
 from vroegsignalering.registers.columns import MAIN_EARNER, PERSON, amount, code, digits, sentinels, text
-from vroegsignalering.registers.schema import Break, Lag, Shape, Sure, Table
+from vroegsignalering.registers.schema import Break, Lag, Shape, Table
+from vroegsignalering.registers.schema_column import Sure
 
 _UNKNOWN = sentinels(unknown_income=999999999.0)
 _LAG = Lag(days=540, source="assumed: as the income files of 2011 and later")

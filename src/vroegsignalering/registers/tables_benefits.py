@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from vroegsignalering.registers import codes
 from vroegsignalering.registers.columns import PERSON, amount, code, day, sentinels, text
-from vroegsignalering.registers.schema import Key, Lag, Shape, Sure, Table
+from vroegsignalering.registers.schema import Key, Lag, Shape, Table
+from vroegsignalering.registers.schema_column import Sure
 from vroegsignalering.vocabulary import AttributeClass
 
 _AUDIT = AttributeClass.AUDIT

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from vroegsignalering.registers import codes
 from vroegsignalering.registers.columns import PERSON, amount, count, day, flag, percent, sentinels, text
-from vroegsignalering.registers.schema import Break, Lag, Shape, Sure, Table
+from vroegsignalering.registers.schema import Break, Lag, Shape, Table
+from vroegsignalering.registers.schema_column import Sure
 from vroegsignalering.vocabulary import AttributeClass
 
 _MONITOR_SENTINELS = sentinels(unknown_income=-1.0, institution=-2.0, not_in_population=-3.0)

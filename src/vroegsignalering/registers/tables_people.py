@@ -14,7 +14,8 @@ from vroegsignalering.registers.columns import (
     sentinels,
     text,
 )
-from vroegsignalering.registers.schema import Break, Key, Lag, Shape, Sure, Table
+from vroegsignalering.registers.schema import Break, Key, Lag, Shape, Table
+from vroegsignalering.registers.schema_column import Sure
 from vroegsignalering.vocabulary import AttributeClass
 
 _CODEBOOK = "formats as in the CBS documentation of gbapersoontab (2022) and gbahuishoudensbus (2022), via public code"

@@ -20,7 +20,8 @@ from vroegsignalering.registers.columns import (
     sentinels,
     text,
 )
-from vroegsignalering.registers.schema import Break, Column, Lag, Shape, Sure, Table
+from vroegsignalering.registers.schema import Break, Lag, Shape, Table
+from vroegsignalering.registers.schema_column import Column, Sure
 from vroegsignalering.vocabulary import AttributeClass
 
 _ELAN = "ELAN codebook V9.6 and public code; widths inferred"

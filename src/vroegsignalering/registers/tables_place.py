@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from vroegsignalering.registers import codes
 from vroegsignalering.registers.columns import ADDRESS, PERSON, code, count, day, digits, sentinels, text
-from vroegsignalering.registers.schema import Break, Lag, Shape, Sure, Table
+from vroegsignalering.registers.schema import Break, Lag, Shape, Table
+from vroegsignalering.registers.schema_column import Sure
 
 _REGISTER_LAG = Lag(
     days=90, source="assumed: population registers of a year are delivered in the first quarter after it"

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from vroegsignalering.registers import codes
 from vroegsignalering.registers.columns import PERSON, amount, code, day, number, sentinels, source_flag, text
-from vroegsignalering.registers.schema import Break, Lag, Shape, Sure, Table
+from vroegsignalering.registers.schema import Break, Lag, Shape, Table
+from vroegsignalering.registers.schema_column import Sure
 
 _OPEN = sentinels(open="88888888")
 _SECM_SOURCES = (

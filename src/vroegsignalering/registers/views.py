@@ -17,7 +17,8 @@ import polars as pl
 from vroegsignalering.errors import LeakageError, RegisterError
 from vroegsignalering.registers.decode import decoded
 from vroegsignalering.registers.files import RegisterFile
-from vroegsignalering.registers.schema import Kind, Shape, Table
+from vroegsignalering.registers.schema import Shape, Table
+from vroegsignalering.registers.schema_column import Kind
 
 if TYPE_CHECKING:
     from vroegsignalering.registers.access import Registers

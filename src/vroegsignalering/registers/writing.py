@@ -14,7 +14,8 @@ import polars as pl
 import polars_readstat
 
 from vroegsignalering.errors import DeclarationError, EnvironmentFault
-from vroegsignalering.registers.schema import Column, Key, Kind, Table
+from vroegsignalering.registers.schema import Key, Table
+from vroegsignalering.registers.schema_column import Column, Kind
 
 WRITABLE = ("parquet", "sav", "zsav", "csv", "dta")
 """Formats that :func:`write_table` writes; ``zsav`` and ``dta`` for tests and exchange."""

@@ -13,7 +13,8 @@ from vroegsignalering.registers.checking.findings import Finding, Severity
 from vroegsignalering.registers.decode import match_column, match_key
 from vroegsignalering.registers.files import RegisterFile
 from vroegsignalering.registers.raw import RawFile, open_raw
-from vroegsignalering.registers.schema import Column, Kind, Table
+from vroegsignalering.registers.schema import Table
+from vroegsignalering.registers.schema_column import Column, Kind
 
 _NUMERIC = (Kind.AMOUNT, Kind.PERCENT, Kind.NUMBER, Kind.COUNT)
 

@@ -12,7 +12,7 @@ from vroegsignalering.registers.checking.findings import Finding
 from vroegsignalering.registers.decode import decode
 from vroegsignalering.registers.files import RegisterFile
 from vroegsignalering.registers.raw import RawFile
-from vroegsignalering.registers.schema import Kind
+from vroegsignalering.registers.schema_column import Kind
 
 SCHEMA = pl.Schema(
     {

@@ -15,7 +15,8 @@ from vroegsignalering.registers.decode import as_number, as_text, decode, match_
 from vroegsignalering.registers.ends import refuse_wrong_end_of_rows
 from vroegsignalering.registers.files import RegisterFile
 from vroegsignalering.registers.raw import RawFile
-from vroegsignalering.registers.schema import Column, Key, Kind, Shape, Table
+from vroegsignalering.registers.schema import Key, Shape, Table
+from vroegsignalering.registers.schema_column import Column, Kind
 
 _OLDEST = date(1850, 1, 1)
 _NUMERIC = (Kind.AMOUNT, Kind.PERCENT, Kind.NUMBER, Kind.COUNT)
