@@ -1,7 +1,7 @@
 """Pages that people follow: links lead somewhere, Python blocks run, commands are commands.
 
-Blocks of Python run page by page in an empty folder. Every ``vroeg`` command in a console block is parsed with its
-options; one that is marked ``<!-- run -->`` is carried out.
+Blocks of Python run page by page in an empty folder. Every line of a console block is one that can be typed: program,
+command, options, target and module are there. A block that is marked ``<!-- run -->`` is carried out.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -27,15 +28,13 @@ BLOCK = re.compile(r"(<!-- run -->\n)?```(python|console)\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 DONE = {"check": {0, 12}}
 """Exit codes that a page may meet, where they are not only 0."""
+MAKEFILE, TASKS = (ROOT / "Makefile").read_text("utf-8"), (ROOT / "tasks.ps1").read_text("utf-8")
+OTHERS = {"git", "cd", "source"}
+"""Programs that a reader has."""
 
 
 def name_of(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
-
-
-def commands(block: str) -> list[list[str]]:
-    lines = [line[2:] for line in block.replace("\\\n", " ").splitlines() if line.startswith("$ ")]
-    return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("vroeg ")]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -57,23 +56,87 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
-@pytest.mark.parametrize("page", [p for p in PAGES if "vroeg " in p.read_text("utf-8")], ids=name_of)
+def typed(block: str) -> list[list[str]]:
+    lines = [line[2:] for line in block.replace("\\\n", " ").splitlines() if line.startswith("$ ")]
+    return [shlex.split(line, comments=True) for line in lines]
+
+
+def console_lines(page: Path) -> list[list[str]]:
+    """Every line that a reader of the page types, in words."""
+    blocks = BLOCK.findall(page.read_text("utf-8"))
+    return [words for _, kind, block in blocks if kind == "console" for words in typed(block)]
+
+
+def fault(words: list[str]) -> str | None:
+    """Why a line cannot be typed: no such program, command, option or target, or a needed one that is not given."""
+    program = Path(words[0]).name
+    if program == "vroeg":
+        return fault_of_vroeg(words[1:])
+    if program == "make":
+        absent = [target for target in words[1:] if f"\n{target}:" not in MAKEFILE]
+        return f"no target {absent}" if absent else None
+    if program == "powershell":
+        return None if f'"{words[-1]}"' in TASKS else f"no task {words[-1]}"
+    if program == "python" and words[1] == "-m":
+        return None if find_spec(words[2]) else f"no module {words[2]}"
+    if program == "python":
+        return None if (ROOT / words[1]).is_file() else f"no file {words[1]}"
+    return None if program in OTHERS else f"no program {program}"
+
+
+def fault_of_vroeg(words: list[str]) -> str | None:
+    """Parse a command with its options; nothing is carried out."""
+    if words == ["--version"]:
+        return None
+    try:
+        with vroeg.make_context("vroeg", list(words)) as context:
+            name, command, rest = vroeg.resolve_command(context, words)
+            assert command is not None
+            with command.make_context(name, rest, parent=context):
+                return None
+    except click.ClickException as refused:
+        return f"{' '.join(words)}: {refused.format_message()}"
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if "```console" in p.read_text("utf-8")], ids=name_of)
 def test_commands_are_commands(page: Path) -> None:
-    for _, kind, block in BLOCK.findall(page.read_text("utf-8")):
-        for words in commands(block) if kind == "console" else []:
-            parse(words)
+    lines = console_lines(page)
+    assert lines
+    assert [found for words in lines if (found := fault(words))] == []
 
 
-def parse(words: list[str]) -> None:
-    """Every option is there and every needed one is given; nothing is carried out."""
-    group: click.Group = vroeg
-    if words[0].startswith("--"):
-        return
-    with group.make_context("vroeg", list(words)) as context:
-        name, command, rest = group.resolve_command(context, words)
-        assert command is not None and name is not None
-        with command.make_context(name, rest, parent=context):
-            pass
+@pytest.mark.parametrize(
+    "page", [p for p in PAGES if re.search("`vroeg [a-z]", p.read_text("utf-8"))], ids=name_of
+)
+def test_commands_in_sentences_exist(page: Path) -> None:
+    """A command that a sentence names may leave its file out, but not have an option that is not there."""
+    absent = []
+    for said in re.findall(r"`vroeg ([a-z][^`]*)`", page.read_text("utf-8")):
+        with click.Context(vroeg) as context:
+            command = vroeg.get_command(context, said.split()[0])
+        while isinstance(command, click.Group) and len(said.split()) > 1:
+            command, said = command.commands.get(said.split()[1]), said.split(" ", 1)[1]
+        options = {
+            name for one in (command.params if command else ()) for name in (*one.opts, *one.secondary_opts)
+        }
+        if command is None or not {word for word in said.split() if word[:2] == "--"} <= options:
+            absent.append(said)
+    assert absent == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "vroeg audti f.csv",
+        "vroeg audit",
+        "vroeg scan x --no-such",
+        "make denmo",
+        "python -m dashbord",
+        "vreog run",
+    ],
+)
+def test_a_line_that_cannot_be_typed_is_seen(line: str) -> None:
+    assert fault(line.split())
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if "```python" in p.read_text("utf-8")], ids=name_of)
@@ -85,6 +148,7 @@ def test_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         if kind == "python":
             exec(compile(block, name_of(page), "exec"), names)
         elif run:
-            for words in commands(block):
-                result = CliRunner().invoke(vroeg, words)
-                assert result.exit_code in DONE.get(words[0], {0}), result.output
+            for words in typed(block):
+                assert words[0] == "vroeg", "only commands of the suite are carried out here"
+                result = CliRunner().invoke(vroeg, words[1:])
+                assert result.exit_code in DONE.get(words[1], {0}), result.output
