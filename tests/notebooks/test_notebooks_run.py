@@ -1,4 +1,4 @@
-"""Every notebook runs from top to bottom on a small synthetic country, and what is committed is its source plus outputs."""
+"""Every notebook runs from top to bottom (with nbmake) on a small synthetic country; what is committed is its source plus outputs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import pytest
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # imports of the notebook machinery speak of their own future
-    from notebooks.make import executed, parsed, sources
+    from nbmake.nb_run import NotebookRun
+
+    from notebooks.make import SECONDS, parsed, sources
 
 LARGEST_BYTES = 250_000
 
@@ -25,8 +27,9 @@ def outputs(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
 def test_a_notebook_runs(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VS_SIZE", "small")
     monkeypatch.delenv("VS_REGISTERS", raising=False)
-    notebook = executed(source)
-    assert not [o for o in outputs(notebook) if o.output_type == "error" or o.get("name") == "stderr"]
+    done = NotebookRun(source.with_suffix(".ipynb"), SECONDS).execute()
+    assert done.error is None, done.error and done.error.trace
+    assert not [o for o in outputs(done.nb) if o.output_type == "error" or o.get("name") == "stderr"]
 
 
 @pytest.mark.parametrize("source", sources(), ids=lambda path: path.stem)
