@@ -1,4 +1,4 @@
-"""Every notebook runs from top to bottom, with nbmake, on a small synthetic country; the committed one is its source plus outputs."""
+"""Every notebook runs from top to bottom, with nbmake, on a small country; the committed one is its source plus outputs."""
 
 from __future__ import annotations
 
