@@ -239,6 +239,7 @@ def ours(readers: int, seconds: float, evidence: list[str]) -> dict[str, float]:
 
 def first_views(address: str) -> list[float]:
     """Seconds until the text of each page stands in a fresh browser with an empty cache; empty without a browser."""
+    sys.path.insert(0, str(ROOT))  # this file has the name of the package that it measures
     try:
         from playwright.sync_api import sync_playwright
 
