@@ -74,7 +74,17 @@ def happened(registers: Registers, event: str, panels: Sequence[pl.DataFrame]) -
 
 
 def units_of(panels: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Every ``person, year`` of the panels once, sorted by year and person; one panel has each once already."""
+    """Every person and year of the panels once; one panel has each once already.
+
+    Parameters
+    ----------
+    panels : sequence of polars.DataFrame with ``person, year``
+
+    Returns
+    -------
+    polars.DataFrame
+        ``person, year``, sorted by year and person.
+    """
     asked = pl.concat([rows.select("person", "year") for rows in panels])
     return (asked.unique() if len(panels) > 1 else asked).sort("year", "person")
 

@@ -58,7 +58,28 @@ def read_plan(path: str | Path, *, today: date | None = None) -> OutreachPlan:
 def parse_plan(
     raw: Mapping[str, Any], *, where: str = "plan.toml", today: date | None = None
 ) -> OutreachPlan:
-    """The plan of parsed TOML (``raw``); ``where`` names the file in messages. Refuses as :func:`read_plan` does."""
+    """The plan of parsed TOML.
+
+    Parameters
+    ----------
+    raw : mapping
+        Tables and keys as ``tomllib`` gives them.
+    where : str
+        Names the file in messages.
+    today : datetime.date, optional
+        The day on which the sunset of the plan may not have passed; absent: it is not held to a day.
+
+    Returns
+    -------
+    OutreachPlan
+
+    Raises
+    ------
+    DeclarationError
+        What :func:`read_plan` refuses: another purpose, no sunset, no random draw, no open door, ...
+    ReviewOwed
+        The plan is past its sunset.
+    """
     read = _Reader(raw, where)
     if read.get("plan", "purpose", str) != Purpose.OUTREACH.value:
         raise DeclarationError(
