@@ -71,11 +71,19 @@ def _clusters(units: pl.DataFrame, cluster: str | None) -> np.ndarray | None:
 
 def _design(flag: np.ndarray, home: np.ndarray | None) -> float:
     """By how much the error of a share grows because whole households are drawn: 1 without households, never less."""
-    n, p = len(flag), float(flag.mean())
-    if home is None or p in (0.0, 1.0):
+    if home is None:
         return 1.0
-    together = np.bincount(home, weights=flag - p)
-    return float(max(np.sqrt((together**2).sum() / (n * p * (1 - p))), 1.0))
+    return _growth(home[flag], np.bincount(home), len(flag))
+
+
+def _growth(held: np.ndarray, sizes: np.ndarray, n: int) -> float:
+    """The growth from the households of who are held, and all sizes: one sum of squares over households."""
+    p = len(held) / n
+    if p in (0.0, 1.0):
+        return 1.0
+    homes, together = np.unique(held, return_counts=True)
+    squares = (together**2).sum() - 2 * p * (together * sizes[homes]).sum() + p**2 * (sizes**2).sum()
+    return float(max(np.sqrt(squares / (n * p * (1 - p))), 1.0))
 
 
 def shares(
@@ -115,6 +123,7 @@ def counts(
     """Units per group for which a condition holds, raised to the Netherlands and divided by the second of the pair."""
     total = max(units.height, 1)
     home = _clusters(units, cluster)
+    sizes = None if home is None else np.bincount(home)
     members = _masks(units, _full(groups))
     held = _masks(units, _full({name: flag for name, (flag, _) in measures.items()}))
     out = []
@@ -123,7 +132,8 @@ def counts(
             held_here = inside & flag
             n = int(held_here.sum())
             factor = cells.scale / measures[name][1]
-            spread = total * _binomial(n, total) * (_design(held_here, home) if home is not None else 1.0)
+            growth = 1.0 if home is None or sizes is None else _growth(home[held_here], sizes, total)
+            spread = total * _binomial(n, total) * growth
             out.append(_row(cells, group, name, n * factor, factor * spread))
     return out
 
