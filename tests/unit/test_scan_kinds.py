@@ -71,6 +71,7 @@ def test_the_eleven_test_of_a_bsn():
         (notebook(text=[f"R{KEY}"]), "a.ipynb", "register key"),
         (notebook(traceback=[f"KeyError: {KEY}"]), "a.ipynb", "nine-digit key"),
         ("<svg>" + "<circle/>" * 300 + "</svg>", "a.svg", "vector graphic with points"),
+        ("<p>a</p><svg>" + "<circle/>" * 300 + "</svg>", "a.html", "vector graphic with points"),
         (b"\x80\x04", "model.pkl", "file that can hold persons"),
         (png(f"R{KEY}"), "a.png", "register key"),
         (png("x" * 5000), "a.png", "image metadata"),
@@ -81,6 +82,11 @@ def test_the_eleven_test_of_a_bsn():
 )
 def test_a_planted_person_is_found(content, name, kind):
     assert kind in kinds(content, name)
+
+
+def test_points_are_counted_per_drawing():
+    drawing = "<svg>" + "<circle/>" * 150 + "</svg>"
+    assert kinds(f"<p>a</p>{drawing}<p>b</p>{drawing}", "a.html") == set()
 
 
 def test_long_arrays_are_found_written_and_packed():
