@@ -109,17 +109,19 @@ def test_a_link_gives_the_same_view_again(open_sheet: Any) -> None:
     sheet = open_sheet()
     page = sheet.go("/fairness-is-elders")
     page = sheet.go("/eerlijkheid?by=tenure&lang=en&metric=coverage")
-    before = page.locator("main").inner_text()
+    before, heading = page.locator("main").inner_text(), page.locator("main h1").inner_text()
     page.reload()
     page.wait_for_selector("main h1")
     sheet.settle()
     assert page.locator("main").inner_text() == before
     page.get_by_role("link", name="Risk factors by group").click()
     page.wait_for_url("**/factoren?*")
+    page.locator("main h1", has_text="What goes together").wait_for()
     sheet.settle()
     assert "lang=en" in page.url and page.title().startswith("Risk factors by group")
     page.go_back()
     page.wait_for_url("**/eerlijkheid?*")
+    page.locator("main h1", has_text=heading).wait_for()
     sheet.settle()
     assert page.locator("main").inner_text() == before
     assert sheet.outside == []
