@@ -38,7 +38,7 @@ demo: $(STAMP) ## synthetic registers, both studies, dossier, dashboard
 test: $(STAMP) ## static checks, then every test, browser tests included
 	@tests/browser.sh
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -q -n 3 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: $(STAMP) ## formatting, lint, types, the stairs
 	$(BIN)/ruff format --check .
