@@ -51,6 +51,10 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield waited_for(f"http://127.0.0.1:{port}", server)
         finally:
             server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:  # its own threads may keep it from ending
+                server.kill()
 
 
 def waited_for(address: str, server: subprocess.Popen[bytes]) -> str:
