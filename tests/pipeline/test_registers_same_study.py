@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from vroegsignalering.cli.check import command
 from vroegsignalering.registers import Registers
 from vroegsignalering.study import FEATURES, cohort, outcomes
-from vroegsignalering.study.dataset import features
+from vroegsignalering.study.measuring import features
 from vroegsignalering.synthesis.plan import SynthesisPlan
 from vroegsignalering.synthesis.writing import synthesise
 from vroegsignalering.vocabulary import DataStatus, Transition

@@ -38,12 +38,13 @@ ODD = [None, True, -1, 0, 10**40, 1.5, "", "../x", "\x00", [], {}, [[]], {"": No
 
 
 @contextmanager
-def refused_by_name() -> Iterator[None]:
-    """Whatever goes wrong inside is one of our errors."""
+def refused_by_name(refused: list[str]) -> Iterator[None]:
+    """Whatever goes wrong inside is one of our errors; what it said is kept, so that a test sees damage noticed."""
     try:
         yield
     except VroegError as fault:
         assert fault.what
+        refused.append(fault.what)
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:
@@ -79,15 +80,17 @@ def swapped(value: Any, chance: random.Random) -> Any:
 @pytest.mark.parametrize("file", ["study.toml", "preregistration.toml"])
 def test_declarations(file: str, tmp_path: Path) -> None:
     chance = random.Random(file)
+    refused: list[str] = []
     for name in ("study.toml", "preregistration.toml"):
         shutil.copyfile(ROOT / "models" / "entry" / name, tmp_path / name)
     content = (tmp_path / file).read_bytes()
     for _ in range(2 * TIMES):
         (tmp_path / file).write_bytes(damaged(content, chance))
-        with refused_by_name():
+        with refused_by_name(refused):
             manifest = Manifest.read(tmp_path)
             ModelDeclaration.parse(manifest.raw_study, seed=1, where=file)
             read_preregistration(tmp_path / "preregistration.toml")
+    assert refused, "no damage was noticed"
 
 
 @pytest.fixture
@@ -100,17 +103,20 @@ def bundle(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("file", ["manifest.json", "tables/lines.csv"])
 def test_a_damaged_bundle_is_never_read(bundle: Path, file: str) -> None:
     chance = random.Random(file)
+    refused: list[str] = []
     content = (bundle / file).read_bytes()
     for _ in range(TIMES):
         (bundle / file).write_bytes(damaged(content, chance))
-        with refused_by_name():
+        with refused_by_name(refused):
             found = Evidence.read(bundle)
             same = json.loads(content) == found.manifest if file == "manifest.json" else False
             assert same or (bundle / file).read_bytes() == content
+    assert refused, "no damage was noticed"
 
 
 def test_a_bundle_sealed_over_nonsense(bundle: Path) -> None:
     chance = random.Random(1)
+    refused: list[str] = []
     manifest = json.loads((bundle / "manifest.json").read_text("utf-8"))
     del manifest["bundle_sha256"]
     for _ in range(4 * TIMES):
@@ -119,10 +125,11 @@ def test_a_bundle_sealed_over_nonsense(bundle: Path) -> None:
             whole = json.dumps(odd, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
             odd = odd | {"bundle_sha256": hashlib.sha256(whole.encode()).hexdigest()}
         (bundle / "manifest.json").write_text(json.dumps(odd), "utf-8")
-        with refused_by_name():
+        with refused_by_name(refused):
             found = Evidence.read(bundle)
             for name in found.names():
                 found.table(name)
+    assert refused, "no damage was noticed"
 
 
 @pytest.fixture
@@ -151,11 +158,13 @@ def test_a_damaged_proof_never_makes_data_synthetic(registers: Path) -> None:
 @pytest.mark.parametrize("kind", ["csv", "sav"])
 def test_damaged_register_files(kind: str, tmp_path: Path) -> None:
     chance = random.Random(kind)
+    refused: list[str] = []
     folder = tmp_path / "registers"
     write_table(HOUSEHOLD_INCOME, rows_of(HOUSEHOLD_INCOME, 2021), 2021, folder, (kind,))
     path = next(folder.rglob(f"*.{kind}"))
     content = path.read_bytes()
     for _ in range(TIMES):
         path.write_bytes(damaged(content, chance))
-        with refused_by_name(), named_faults():
+        with refused_by_name(refused), named_faults():
             Registers.open(folder).status(2021).rows(HOUSEHOLD_INCOME).collect()
+    assert refused, "no damage was noticed"

@@ -22,11 +22,11 @@ from vroegsignalering.errors import DeclarationError, LeakageError
 from vroegsignalering.registers import Registers, write_table
 from vroegsignalering.registers import tables as t
 from vroegsignalering.study import StudyDefinition, cohort, outcomes
-from vroegsignalering.study.dataset import features
 from vroegsignalering.study.locks import AuditColumn, matrix, refuse_protected
 from vroegsignalering.study.measure_household import band_of, household
 from vroegsignalering.study.measure_money import income as income_features
 from vroegsignalering.study.measure_work import jobs, work
+from vroegsignalering.study.measuring import features
 from vroegsignalering.vocabulary import GroupAttribute, Transition
 
 

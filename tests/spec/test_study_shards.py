@@ -21,7 +21,8 @@ from vroegsignalering.registers import Registers
 from vroegsignalering.registers.shards import held, numbered, sample, shards
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME, PERSON_TO_HOUSEHOLD
 from vroegsignalering.study import Dataset, StudyDefinition, assemble, cohort
-from vroegsignalering.study.dataset import Asked, assemble_together, lot
+from vroegsignalering.study.dataset import Asked, assemble_together
+from vroegsignalering.study.draws import lot
 from vroegsignalering.study.groups import groups
 from vroegsignalering.synthesis import synthesise
 from vroegsignalering.synthesis.plan import SynthesisPlan

@@ -18,7 +18,7 @@ import polars as pl
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME, PERSON_TO_HOUSEHOLD
 from vroegsignalering.study import STATUSES, cohort
-from vroegsignalering.study.dataset import opaque
+from vroegsignalering.study.draws import opaque
 from vroegsignalering.study.groups import Grouped, groups
 from vroegsignalering.vocabulary import GroupAttribute, Transition
 

@@ -17,8 +17,9 @@ from vroegsignalering.errors import DeclarationError, DisclosureError
 from vroegsignalering.outreach.need import Need, at_risk, in_need
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
-from vroegsignalering.study.dataset import features, opaque
+from vroegsignalering.study.draws import opaque
 from vroegsignalering.study.groups import groups
+from vroegsignalering.study.measuring import features
 from vroegsignalering.vocabulary import DataStatus, GroupAttribute
 
 SHOWN = (

@@ -16,7 +16,8 @@ import numpy as np
 import polars as pl
 
 from vroegsignalering.study import PARTS, Dataset, StudyDefinition
-from vroegsignalering.study.dataset import lot, stack
+from vroegsignalering.study.dataset import stack
+from vroegsignalering.study.draws import lot
 from vroegsignalering.vocabulary import InformationMode
 
 ROLES = ("train", "calibrate", "test", "beside")

@@ -68,7 +68,6 @@ def through_the_door(table: pl.DataFrame, plan: Plan, profile: Profile) -> Relea
     named = [*plan.dimensions, *plan.count_columns, *plan.statistics, *plan.keep]
     named += [extra for extra in (plan.share, plan.share_of, plan.share_times) if extra]
     named += [MARKED] if MARKED in table.columns else []
-    named += [MARKED] if MARKED in table.columns else []
     return release(table.select([name for name in dict.fromkeys(named) if name not in rate]), plan, profile)
 
 

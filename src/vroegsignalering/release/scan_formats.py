@@ -47,13 +47,11 @@ def html(text: str, path: str, longest: int) -> list[Finding]:
     cells = len(re.findall(r"<tr\b", rest, re.I))
     if cells > longest:
         found.append(Finding(path=path, kind="row-level array", place="table", count=cells))
-    for drawing in re.split(r"<svg\b", rest, flags=re.I):
-        found += svg(drawing, path)
-    return found
+    return found + svg(rest, path)
 
 
 def svg(text: str, path: str) -> list[Finding]:
-    """Many small shapes in one drawing are points, and points are persons."""
+    """Many small shapes are points, and points are persons."""
     shapes = len(_SHAPE.findall(text))
     return [Finding(path=path, kind=VECTOR_POINTS, count=shapes)] if shapes > _POINTS else []
 

@@ -14,34 +14,14 @@ import numpy as np
 import polars as pl
 
 from vroegsignalering.errors import DeclarationError
-from vroegsignalering.registers import Known, Recorded, Registers
-from vroegsignalering.registers.decode import SECOND_LETTER
-from vroegsignalering.study import measure_household, measure_money, measure_work
+from vroegsignalering.registers import Registers
 from vroegsignalering.study.cohort import cohort
-from vroegsignalering.study.declared import FEATURES
-from vroegsignalering.study.definition import Split, StudyDefinition
-from vroegsignalering.study.features import Kind
+from vroegsignalering.study.definition import StudyDefinition
+from vroegsignalering.study.draws import opaque, part_of
 from vroegsignalering.study.groups import Grouped, groups
-from vroegsignalering.study.locks import matrix
+from vroegsignalering.study.measuring import features
 from vroegsignalering.study.outcome import outcomes
 from vroegsignalering.vocabulary import GroupAttribute, InformationMode, Outcome, Transition
-
-Measure = Callable[[Recorded | Known, pl.LazyFrame, date], pl.LazyFrame]
-
-MEASURES: dict[str, tuple[Measure, ...]] = {
-    "household_income": (measure_money.income,),
-    "personal_income": (measure_money.personal,),
-    "household_wealth": (measure_money.wealth,),
-    "health_insurance_default": (measure_money.default,),
-    "debt_arrangements": (measure_money.arrangement,),
-    "persons": (measure_household.age_band,),
-    "household_spells": (measure_household.household,),
-    "socio_economic_spells": (measure_work.work, measure_work.partner),
-    "jobs": (measure_work.jobs,),
-    "address_spells": (measure_work.moves,),
-    "education": (measure_work.education,),
-}
-"""Who measures the features of each register; each yields ``person`` and some declared features."""
 
 Keep = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 """Whether each row is kept, from ``cluster``, ``year`` and ``part``."""
@@ -328,66 +308,10 @@ def _places(everyone: pl.DataFrame, units: pl.DataFrame) -> pl.Series:
     return units.join(everyone.with_row_index("at"), on="person", how="left", maintain_order="left")["at"]
 
 
-def features(view: Recorded | Known, units: pl.DataFrame, on: date, names: Sequence[str]) -> pl.DataFrame:
-    """The feature matrix: declared columns in declared order, one row per unit in the order of ``units``."""
-    lazy = units.lazy().select("person")
-    wide = units.select("person")
-    sources = dict.fromkeys(FEATURES[name].source_register for name in names)
-    for measure in (one for source in sources for one in MEASURES[source]):
-        measured = measure(view, lazy, on)
-        wanted = [name for name in measured.collect_schema().names() if name in names]
-        if wanted:  # one register at a time: memory is bounded by the widest measure, not by their sum
-            found = measured.select("person", *wanted).collect(engine="auto")
-            wide = wide.join(found, on="person", how="left", validate="1:1", maintain_order="left")
-    frame = wide.select(_typed(name) for name in names)
-    return matrix({name: frame[name] for name in names})
-
-
-def _typed(name: str) -> pl.Expr:
-    kind = FEATURES[name].kind
-    return pl.col(name).cast(pl.String if kind is Kind.CATEGORY else pl.Float64)
-
-
 def _truth(truth: pl.LazyFrame, units: pl.DataFrame, year: int, transition: Transition) -> np.ndarray:
     column = "p_entry" if transition is Transition.ENTRY else "p_exit"
     rows = truth.filter(pl.col("year") == year).select("person", p=pl.col(column)).collect()
     return units.join(rows, on="person", how="left", maintain_order="left")["p"].fill_null(np.nan).to_numpy()
-
-
-def opaque(person: pl.Series) -> np.ndarray:
-    """An opaque 64-bit number per person key, the same on every machine (splitmix64 of its digits)."""
-    if person.dtype != pl.String:
-        return _mix((person % SECOND_LETTER).to_numpy().astype(np.uint64))
-    digits = person.str.slice(1).cast(pl.UInt64, strict=False)
-    if digits.null_count():
-        digits = (
-            person.str.encode("hex").str.slice(0, 16).str.to_integer(base=16, dtype=pl.UInt64, strict=False)
-        )
-    return _mix(digits.fill_null(0).to_numpy().astype(np.uint64))
-
-
-def _mix(values: np.ndarray) -> np.ndarray:
-    with np.errstate(over="ignore"):
-        z = values + np.uint64(0x9E3779B97F4A7C15)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return z ^ (z >> np.uint64(31))
-
-
-def lot(cluster: np.ndarray) -> np.ndarray:
-    """A number from 0 to 1 per person, drawn once for all; independent of the parts."""
-    return (_mix(cluster ^ _LOT) >> np.uint64(11)).astype(np.float64) * 2.0**-53
-
-
-_LOT = np.uint64(0xD1B54A32D192ED03)
-
-
-def part_of(cluster: np.ndarray, split: Split, seed: int) -> np.ndarray:
-    """Which part a person belongs to, 0 train, 1 calibrate, 2 test; the same person always the same part."""
-    uniform = (_mix(cluster ^ _mix(np.array([seed], np.uint64))) >> np.uint64(11)).astype(
-        np.float64
-    ) * 2.0**-53
-    return np.digitize(uniform, [split.train, split.train + split.calibrate]).astype(np.int8)
 
 
 def stack(parts: Sequence[Dataset]) -> Dataset:

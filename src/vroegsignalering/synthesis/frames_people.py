@@ -1,4 +1,4 @@
-"""Register frames of people, spells, places, education and debts, in English columns."""
+"""Register frames of people, households, addresses, work and education, in English columns."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ import numpy as np
 import polars as pl
 
 from vroegsignalering.synthesis import places as pl_
-from vroegsignalering.synthesis.debts import Debts
 from vroegsignalering.synthesis.frames_money import digits, labels
 from vroegsignalering.synthesis.homes import NOBODY, Composition, composition
-from vroegsignalering.synthesis.published import FIRST_SIMULATED
 from vroegsignalering.synthesis.rules import SCHOOL_LEAVING_AGE
 from vroegsignalering.synthesis.state import CHILD, DIED, HEAD, INMATE, OTHER, PARTNER, State, day_of
 from vroegsignalering.synthesis.year import Year, dwelling_trait
@@ -21,8 +19,6 @@ COUNTRIES = np.array(["6030", "9089", "6024", "5022", "7011", "5007", "6043", "6
 """One country per origin group; Europe, Africa, America and Asia stand for themselves by their largest."""
 
 NEVER_ENDED = 10**6
-GROWN_CHILD_OWES = -0.3
-"""Cut on a standard normal above which a grown child in a household with problematic debt has it too: an assumption."""
 
 
 def dates(days: np.ndarray, keep: np.ndarray | None = None) -> pl.Series:
@@ -118,11 +114,12 @@ def _brp(state: State, comp: Composition, who: np.ndarray) -> tuple[np.ndarray, 
     return kind, place
 
 
-def _stack(parts: list[dict[str, np.ndarray]]) -> pl.DataFrame:
+def stacked(parts: list[dict[str, np.ndarray]]) -> pl.DataFrame:
+    """What was noted year by year, below each other."""
     return pl.concat([pl.DataFrame(part) for part in parts], how="vertical_relaxed")
 
 
-def _ends(frame: pl.DataFrame, state: State, last: int) -> pl.DataFrame:
+def closed(frame: pl.DataFrame, state: State, last: int) -> pl.DataFrame:
     """Sort spells, close each on the day before the next or on leaving; drop what begins after ``last``."""
     p = state.persons
     gone = pl.Series(p.gone_on[frame["who"].to_numpy()])
@@ -145,7 +142,7 @@ def _ends(frame: pl.DataFrame, state: State, last: int) -> pl.DataFrame:
 
 def household_spells(state: State, diary: Diary, keys: pl.Series, shard: int, last: int) -> pl.DataFrame:
     """GBAHUISHOUDENSBUS: one row per person and household spell."""
-    rows = _ends(_stack(diary.household), state, last)
+    rows = closed(stacked(diary.household), state, last)
     number = pl.format("{}{}", pl.lit(f"{shard + 1:04d}"), pl.col("home").cast(pl.String).str.zfill(8))
     child = pl.col("children") > 0
 
@@ -185,7 +182,7 @@ def outside_register(address: np.ndarray) -> np.ndarray:
 
 def address_spells(state: State, diary: Diary, keys: pl.Series, shard: int, last: int) -> pl.DataFrame:
     """GBAADRESOBJECTBUS: one row per person and address."""
-    rows = _ends(_stack(diary.address), state, last)
+    rows = closed(stacked(diary.address), state, last)
     return rows.select(
         keys.gather(rows["who"]).alias("person"),
         address_key(shard, rows["address"].to_numpy()),
@@ -206,7 +203,7 @@ def address_region(gem_of_address: np.ndarray, shard: int, *, outside: bool) -> 
 
 def work_spells(state: State, diary: Diary, keys: pl.Series, last: int) -> pl.DataFrame:
     """SECMBUS: spells of whole months."""
-    rows = _ends(_stack(diary.work), state, last).filter(pl.col("code") > 0)  # 0: not yet in any state
+    rows = closed(stacked(diary.work), state, last).filter(pl.col("code") > 0)  # 0: not yet in any state
     return rows.select(
         keys.gather(rows["who"]).alias("person"),
         "begins_on",
@@ -266,109 +263,6 @@ def deaths(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
     return pl.DataFrame({"person": keys.gather(who), "died_on": dates(p.gone_on[who])})
 
 
-def _unions(state: State, last: int) -> pl.DataFrame:
-    """Marriages, both ways round, as ``one, two, from, to, died``.
-
-    A death ends one, and so does a next marriage; a move to an institution does not.
-    """
-    p, h = state.persons, state.households
-    comp = composition(state, day_of(state.year))
-    both = np.flatnonzero((h.married == 1) & (comp.partner != NOBODY) & (comp.head != NOBODY))
-    running = {
-        "one": comp.head[both],
-        "two": comp.partner[both],
-        "from": h.union_from[both],
-        "to": np.full(len(both), NEVER_ENDED),
-        "died": np.zeros(len(both), bool),
-    }
-    rows = _stack([*state.changes, running])
-    death = np.where(p.gone == DIED, p.gone_on, NEVER_ENDED)
-    first = np.minimum(death[rows["one"].to_numpy()], death[rows["two"].to_numpy()])
-    rows = rows.with_columns(
-        pl.min_horizontal("to", pl.Series(first)).alias("to"),
-        pl.col("died") | (pl.Series(first) <= pl.col("to")),
-    )
-    rows = rows.with_row_index("union")
-    twice = pl.concat([rows, rows.rename({"one": "two", "two": "one"}).select(rows.columns)])
-    twice = twice.sort("one", "from", "union")
-    twice = twice.with_columns((pl.col("from").shift(-1).over("one") - 1).alias("next"))
-    twice = twice.with_columns(pl.min_horizontal("to", pl.col("next").min().over("union")).alias("until"))
-    twice = twice.with_columns(
-        pl.col("until").alias("to"), pl.col("died") & (pl.col("until") == pl.col("to"))
-    )
-    return twice.filter((pl.col("from") <= last) & (pl.col("to") >= pl.col("from")))
-
-
-def partner_spells(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
-    """GBAVERBINTENISPARTNERBUS: marriages, both ways round; unmarried cohabitation is not in it."""
-    twice, ended = _unions(state, last), pl.col("to") <= last
-    return twice.select(
-        keys.gather(twice["one"]).alias("person"),
-        keys.gather(twice["two"]).alias("partner"),
-        pl.col("from").cast(pl.Int32).cast(pl.Date).alias("begins_on"),
-        pl.when(ended).then(pl.col("to")).cast(pl.Int32).cast(pl.Date).alias("ends_on"),
-        pl.lit("H").alias("union_type"),
-        pl.when(ended).then(pl.when("died").then(pl.lit("O")).otherwise(pl.lit("S"))).alias("union_end"),
-    ).sort("person", "begins_on")
-
-
-def divorces(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
-    """GBASCHEIDINGENMASSATAB: marriages that ended while both lived, one row each, on the day their spell ends."""
-    rows = _unions(state, last).filter((pl.col("to") <= last) & ~pl.col("died"))
-    rows = rows.unique("union", keep="first", maintain_order=True).sort("one", "to")
-    day = pl.col("to").cast(pl.Int32).cast(pl.Date)
-    return rows.select(
-        keys.gather(rows["one"]).alias("person"),
-        keys.gather(rows["two"]).alias("partner"),
-        day.alias("divorced_on"),
-        day.dt.year().cast(pl.Int32).alias("published_year"),
-    )
-
-
-def civil_status_spells(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
-    """GBABURGERLIJKESTAATBUS: unmarried from birth, then married, divorced, widowed.
-
-    What came before the first simulated day is an assumption by age and sex (:func:`_before_first_day`).
-    """
-    p = state.persons
-    ever = np.flatnonzero((p.birth <= last) & (p.here_from <= last))
-    unions = _unions(state, last).rename({"one": "who"})
-    married = unions.select("who", began=pl.col("from"), code=pl.lit("H"))
-    after = unions.filter(pl.col("to") < last).select(
-        "who", began=pl.col("to") + 1, code=pl.when("died").then(pl.lit("W")).otherwise(pl.lit("S"))
-    )
-    first = pl.DataFrame(
-        {"who": ever, "began": p.birth[ever], "code": ["O"] * len(ever)},
-        schema_overrides={"code": pl.String},
-    )
-    parts = [first, _before_first_day(state, ever, married["who"].to_numpy()), after, married]
-    together = pl.concat(
-        [part.select(pl.col("who").cast(pl.Int64), pl.col("began").cast(pl.Int64), "code") for part in parts]
-    )
-    rows = _ends(together.unique(["who", "began"], keep="last", maintain_order=True), state, last)
-    return rows.select(
-        keys.gather(rows["who"]).alias("person"), "begins_on", "ends_on", pl.col("code").alias("civil_status")
-    )
-
-
-def _before_first_day(state: State, ever: np.ndarray, married: np.ndarray) -> pl.DataFrame:
-    """Those divorced or widowed before the first simulated day, among adults without a marriage since."""
-    p, start = state.persons, day_of(FIRST_SIMULATED)
-    alone = np.ones(len(p), bool)
-    alone[married] = False
-    who = ever[(p.here_from[ever] < 0) & alone[ever] & (p.birth[ever] < start - 22 * 365)]
-    age, woman = (start - p.birth[who]) / 365.2425, p.sex[who] == 1
-    widowed = np.interp(age, [50, 65, 75, 85], [0.01, 0.12, 0.35, 0.6]) * np.where(woman, 1.3, 0.75)
-    divorced = np.interp(age, [25, 35, 50, 70, 85], [0.01, 0.1, 0.35, 0.35, 0.1])
-    share = _normal_share(dwelling_trait(who + 32_452_843))
-    code = np.where(share < widowed, 1, np.where(share < widowed + divorced * (1 - widowed), 2, 0))
-    some = code > 0
-    began = start - (age * 36.5 * (0.2 + share)).astype(int)
-    return pl.DataFrame(
-        {"who": who[some], "began": began[some], "code": labels(code[some].astype(np.uint32), None, "W", "S")}
-    )
-
-
 def person_to_household(record: Year, keys: pl.Series) -> pl.DataFrame:
     """KOPPELPERSOONHUISHOUDEN of the year."""
     main = record.income.main_earner[record.household_of]
@@ -401,97 +295,6 @@ def education(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
     )
 
 
-def _normal_share(trait: np.ndarray) -> np.ndarray:
-    """Share of a standard normal below a value, by the same logistic approximation."""
-    return np.asarray(1 / (1 + np.exp(-1.702 * trait)))
-
-
 def _normal_cut(chance: np.ndarray) -> np.ndarray:
     """Inverse normal by a logistic approximation."""
     return np.asarray(np.log(chance / (1 - chance)) / 1.702)
-
-
-def default(found: Debts, keys: pl.Series) -> pl.DataFrame:
-    """WANBZVWTAB: a row is a defaulter."""
-    return pl.DataFrame({"person": keys.gather(np.flatnonzero(found.default))})
-
-
-def problematic_debt(state: State, record: Year, found: Debts, keys: pl.Series) -> pl.DataFrame:
-    """SCHULDENPROBLEMATIEKBESTAND: persons in private households and the two flags."""
-    at = np.zeros(len(record.composition.size), bool)
-    at[record.homes[found.problematic]] = True
-    who = np.flatnonzero(record.here & (record.place_of != INMATE))
-    home = at[record.household_of[who]]
-    adult = np.isin(record.place_of[who], [HEAD, PARTNER, OTHER])
-    grown = (day_of(record.year) - state.persons.birth[who] > 16 * 365.2425) & (
-        dwelling_trait(who + 67_280_421) > GROWN_CHILD_OWES
-    )
-    adult |= grown & (record.place_of[who] == CHILD)
-    return pl.DataFrame(
-        {
-            "person": keys.gather(who),
-            "has_problematic_debt": home & adult,
-            "household_has_problematic_debt": home,
-        }
-    )
-
-
-def monitor(state: State, record: Year, found: Debts, keys: pl.Series) -> pl.DataFrame:
-    """STAPELINGSMONITOR of the year, with the basic-needs line from 2018 on."""
-    n = len(record.composition.size)
-    who = np.flatnonzero(record.here)
-    home = record.household_of[who]
-
-    def over(values: np.ndarray, fill: float = 0.0) -> np.ndarray:
-        out = np.full(n, fill)
-        out[record.homes] = values
-        return out[home]
-
-    inside = record.place_of[who] == INMATE
-    counted = over(record.population == 1) > 0
-    age = ((day_of(record.year, 12, 31) - state.persons.birth[who]) / 365.2425).astype(np.int32)
-    code = record.job.after[who]
-    late = record.year >= 2018
-    absent = np.where(inside, 2, np.where(counted, 0, 1)).astype(np.uint32)
-    reason = labels(absent, None, "not_in_population", "institution")
-    shown = pl.Series(counted & late)
-
-    def flag(values: np.ndarray, keep: pl.Series | None = None) -> pl.Series:
-        out = pl.Series(values.astype(bool))
-        return out if keep is None else out.to_frame("f").select(pl.when(keep).then(pl.col("f")))["f"]
-
-    return pl.DataFrame(
-        {
-            "person": keys.gather(who),
-            "age_years": age,
-            "below_basic_needs_line": flag(over(found.needs), shown),
-            "below_basic_needs_line_absent": reason,
-            "below_basic_needs_line_long": flag(over(found.needs_long), shown),
-            "below_basic_needs_line_long_absent": reason,
-            "below_low_income_line": flag(over(record.line_percent, 999.0) < 100, pl.Series(counted)),
-            "has_social_assistance": flag(code == 22),
-            "has_unemployment_benefit": flag(code == 21),
-            "has_disability_benefit": flag(code == 24),
-            "has_rent_allowance": flag(over(record.rent_allowance) > 0),
-            "has_debt_arrangement": flag(state.persons.wsnp_from[who] > day_of(record.year) - 1_095),
-            "has_health_insurance_default": flag(found.default[who]),
-            "has_problematic_debt": flag(
-                (over(found.problematic) > 0) & np.isin(record.place_of[who], [HEAD, PARTNER])
-            ),
-            "household_has_problematic_debt": flag(over(found.problematic) > 0),
-        }
-    )
-
-
-def arrangements(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
-    """WSNPPERSBUS: statutory arrangements of three years."""
-    p = state.persons
-    who = np.flatnonzero((p.wsnp_from > 0) & (p.wsnp_from <= last))
-    stops = p.wsnp_from[who] + 1_095
-    return pl.DataFrame(
-        {
-            "person": keys.gather(who),
-            "begins_on": dates(p.wsnp_from[who]),
-            "ends_on": dates(stops, stops <= last),
-        }
-    )

@@ -124,7 +124,7 @@ def _leave_home(state: State, dials: Dials, days: np.ndarray) -> np.ndarray:
     if dials.fitting:
         adults = int((age >= 18).sum())
         homes = max(int((comp.adult_children[comp.private] > 0).sum()), 1)
-        goal = 1.0 * (_target("type", 3, year + 1) + _target("type", 5, year + 1))
+        goal = _target("type", 3, year + 1) + _target("type", 5, year + 1)
         wanted = adults / dials.scale - goal * adults / homes
     leaving = child[dials.passing(f"leave:{year}", score, wanted)]
     gem = _next_gemeente(state, p.household[leaving], 0.2)

@@ -9,9 +9,11 @@ import polars as pl
 
 from vroegsignalering.registers import Table, tables
 from vroegsignalering.synthesis import frames_benefits as benefits
+from vroegsignalering.synthesis import frames_debts as owing
 from vroegsignalering.synthesis import frames_money as money
 from vroegsignalering.synthesis import frames_people as people
 from vroegsignalering.synthesis import frames_scores as scores
+from vroegsignalering.synthesis import frames_unions as unions
 from vroegsignalering.synthesis import frames_work as work
 from vroegsignalering.synthesis import places as pl_
 from vroegsignalering.synthesis import published
@@ -116,9 +118,9 @@ def _yearly(
     yield tables.HOUSEHOLD_WEALTH, year, money.household_wealth(record, worth, keys, dials)
     yield tables.JOBS, year, work.jobs(state, record, keys)
     yield tables.EDUCATION, year, people.education(state, record, keys)
-    yield tables.HEALTH_INSURANCE_DEFAULT, year, people.default(found, keys)
-    yield tables.PROBLEMATIC_DEBT, year, people.problematic_debt(state, record, found, keys)
-    yield tables.POLICY_MONITOR, year, people.monitor(state, record, found, keys)
+    yield tables.HEALTH_INSURANCE_DEFAULT, year, owing.default(found, keys)
+    yield tables.PROBLEMATIC_DEBT, year, owing.problematic_debt(state, record, found, keys)
+    yield tables.POLICY_MONITOR, year, owing.monitor(state, record, found, keys)
     yield tables.SOCIAL_ASSISTANCE, year, benefits.social_assistance(record, keys)
     yield tables.STATE_PENSION, year, benefits.state_pension(state, record, keys)
     yield tables.SURVIVOR_BENEFIT, year, benefits.survivor_benefit(state, record, keys)
@@ -153,12 +155,12 @@ def _editions(plan: SynthesisPlan, shard: int, state: State, diary: people.Diary
     yield tables.HOUSEHOLD_SPELLS, year, people.household_spells(state, diary, keys, shard, last)
     yield tables.ADDRESS_SPELLS, year, people.address_spells(state, diary, keys, shard, last)
     yield tables.SOCIO_ECONOMIC_SPELLS, year, people.work_spells(state, diary, keys, last)
-    yield tables.PARTNER_SPELLS, year, people.partner_spells(state, keys, last)
-    yield tables.DIVORCES, year, people.divorces(state, keys, last)
-    yield tables.CIVIL_STATUS_SPELLS, year, people.civil_status_spells(state, keys, last)
+    yield tables.PARTNER_SPELLS, year, unions.partner_spells(state, keys, last)
+    yield tables.DIVORCES, year, unions.divorces(state, keys, last)
+    yield tables.CIVIL_STATUS_SPELLS, year, unions.civil_status_spells(state, keys, last)
     yield tables.PARENTS, year, people.parents(state, keys, ever)
     yield tables.DEATHS, year, people.deaths(state, keys, last)
-    yield tables.DEBT_ARRANGEMENTS, year, people.arrangements(state, keys, last)
+    yield tables.DEBT_ARRANGEMENTS, year, owing.arrangements(state, keys, last)
     region = people.address_region(gems, shard, outside=False)
     other = people.address_region(gems, shard, outside=True)
     for each in range(plan.years[0], year + 1):

@@ -170,9 +170,7 @@ def _row(point: Point, i: int, x: Place, hatch: str, room: float, texts: Texts) 
         parts.append(
             f'<line x1="{x(point.low)}" x2="{x(point.high)}" y1="{middle}" y2="{middle}" stroke="{BLUE}" stroke-width="2.5"/>'
         )
-    parts.append(
-        f'<circle cx="{x(point.value)}" cy="{middle}" r="3.5" fill="#fff" stroke="{INK}" stroke-width="1.5"/>'
-    )
+    parts.append(f'<path d="M{x(point.value)} {middle - 6}v12" stroke="{INK}" stroke-width="3"/>')
     if point.mark:
         parts.append(_text(WIDTH - 8, middle + 4, point.mark, "end"))
     return "".join(parts)
