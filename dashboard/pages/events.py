@@ -74,7 +74,7 @@ def over_months(view: View, rows: pl.DataFrame, event: str) -> tuple[Figure, str
         table="events",
         rows=rows.sort("arm", "months"),
         columns=columns(
-            view, Column("arm", _("groep"), "word", "arm"), Column("months", _("maanden"), "number")
+            view, Column("arm", _("groep"), "word", "arm"), Column("months", _("maanden"), "count")
         ),
         says=(_("De stippellijn staat voor huishoudens die in alles wat bekend is op hen lijken."),),
         drawing=line_chart(

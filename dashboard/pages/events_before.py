@@ -64,7 +64,7 @@ def lead_time(view: View, event: str, outcome: str) -> Figure | None:
         title=title,
         table="events_lead",
         rows=rows,
-        columns=columns(view, Column("months", _("maanden of meer"), "number")),
+        columns=columns(view, Column("months", _("maanden of meer"), "count")),
         says=tuple(says),
         drawing=row_chart(
             view,
