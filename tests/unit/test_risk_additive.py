@@ -6,6 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 from scipy.special import expit
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.metrics import log_loss, roc_auc_score
 
 from vroegsignalering.risk import AdditiveRiskClassifier, DataFault, ModelFault, from_numbers
 
@@ -284,3 +286,43 @@ def test_a_step_in_a_rule_stays_a_step():
     )
     low, high = model.contributions(pl.DataFrame({"x": [-0.1, 0.1]}))[:, 0]
     assert high - low == pytest.approx(1.5, abs=0.25)
+
+
+def rare_and_told_by_many(rows=20_000, seed=5):
+    """Two in a hundred with the outcome, told by twelve columns that nearly say the same: long spells, money, months."""
+    draw = np.random.default_rng(seed)
+    burden = draw.exponential(1.0, rows)
+    columns = {f"told_{i}": np.floor(8 * burden + draw.normal(0, 0.6, rows)) for i in range(12)}
+    y = (draw.random(rows) < expit(3.0 * burden - 11.0)).astype(np.int8)
+    return pl.DataFrame(columns), y, burden
+
+
+def test_many_features_that_say_the_same_of_a_rare_outcome_do_not_unsettle_the_fit():
+    """Each alone asks for the whole step: untamed, the sum goes twelve times too far and the loss swings."""
+    X, y, _ = rare_and_told_by_many()
+    held, told, burden = rare_and_told_by_many(seed=6)
+    model = AdditiveRiskClassifier(bands=False).fit(X, y)
+    found, possible = roc_auc_score(told, model.predict_proba(held)[:, 1]), roc_auc_score(told, burden)
+    assert y.mean() < 0.05
+    assert found > possible - 0.005
+    risk = model.predict_proba(held)[:, 1]
+    truth = expit(3.0 * burden - 11.0)
+    assert log_loss(told, risk) < log_loss(told, truth) * 1.05
+
+
+def test_a_fit_that_has_not_settled_says_so():
+    X, y, _ = rare_and_told_by_many()
+    with pytest.warns(ConvergenceWarning, match="not settled after 3 sweeps"):
+        AdditiveRiskClassifier(bands=False, max_sweeps=3).fit(X, y)
+
+
+def test_a_refit_from_the_shapes_finds_what_a_fit_from_nothing_finds():
+    X, y, _ = rare_and_told_by_many()
+    weight = np.random.default_rng(1).poisson(1.0, len(y)).astype(float)
+    model = AdditiveRiskClassifier(bands=False).fit(X, y)
+    again = model.fitted_again(model.codes(X), y, weight)
+    anew = AdditiveRiskClassifier(bands=False).fit(X, y, sample_weight=weight)
+    lost = [log_loss(y, found.predict_proba(X)[:, 1], sample_weight=weight) for found in (again, anew)]
+    assert lost[0] == pytest.approx(lost[1], rel=0.03)
+    assert lost[0] < log_loss(y, model.predict_proba(X)[:, 1], sample_weight=weight)
+    assert again.rows_[0].sum() == pytest.approx(weight.sum())

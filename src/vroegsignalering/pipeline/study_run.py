@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
+from sklearn.exceptions import ConvergenceWarning
 
 from vroegsignalering import __version__
 from vroegsignalering.audit import Preregistration, read_preregistration, seal
@@ -51,6 +52,12 @@ SUMMED = ("cohort_flow", "outcomes", "rates", "households")
 """Tables that are counts of every shard, added up."""
 
 MODELS = "models.json"
+
+NOTICES: dict[type[Warning], str] = {
+    SeparationWarning: "; effects that separate are held by a ridge",
+    ConvergenceWarning: "; shapes that had not settled",
+}
+"""What a fit may warn of, and how its stage says so."""
 
 _CODE = {
     "audit": ("audit", "risk", "pipeline/tables.py", "pipeline/fit.py", "pipeline/rows.py"),
@@ -164,12 +171,13 @@ class StudyRun:
         wish = self.wishes[mode]
         train, calibrate = self.passed.rows(wish, "train"), self.passed.rows(wish, "calibrate")
         with warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter("always", SeparationWarning)
+            for kind in NOTICES:
+                warnings.simplefilter("always", kind)
             models = fit(self.manifest.study, self._declared(), train, calibrate)
         numbers = {name: model.to_numbers() for name, model in models.items()}
         (folder / MODELS).write_text(json.dumps(numbers, ensure_ascii=False), encoding="utf-8")
-        ridge = "; effects that separate are held by a ridge" if said else ""
-        return f"{', '.join(models)} on {about(len(train))} household-years{ridge}"
+        told = [text for kind, text in NOTICES.items() if any(issubclass(one.category, kind) for one in said)]
+        return f"{', '.join(models)} on {about(len(train))} household-years" + "".join(told)
 
     def _models(self, mode: InformationMode) -> dict[str, RiskModel]:
         """Models of a mode, as the store keeps them."""

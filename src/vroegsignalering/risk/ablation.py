@@ -13,7 +13,7 @@ import polars as pl
 from sklearn.base import clone
 
 from vroegsignalering.risk.additive import AdditiveRiskClassifier
-from vroegsignalering.risk.backfit import Additive, Rows, refit_tables
+from vroegsignalering.risk.backfit import Rows, refit_tables
 from vroegsignalering.risk.columns import outcome_of
 from vroegsignalering.risk.declared import ModelDeclaration, Sample
 from vroegsignalering.risk.faults import ModelFault
@@ -87,14 +87,7 @@ def _score(
     model: AdditiveRiskClassifier, codes: np.ndarray, y: np.ndarray, held: np.ndarray, kept: list[int]
 ) -> np.ndarray:
     """Risks of the test people by a refit with these terms only."""
-    start = Additive(
-        intercept=model.intercept_,
-        tables=model.tables_[kept].copy(),
-        smoothing=model.smoothing_[kept].copy(),
-        local=model.local_[kept].copy(),
-        rows=model.rows_[kept],
-        outcomes=model.outcomes_[kept],
-    )
+    start = model.standing(kept)
     shapes = model.term_shapes()
     data = Rows(codes=np.ascontiguousarray(codes[kept]), y=y, weight=None)
     refit_tables(start, data, tuple(shapes[term] for term in kept))

@@ -6,12 +6,15 @@ estimate is a table look-up: intercept plus terms. Fitted by backfitting on hist
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any, ClassVar, Self
 
 import numpy as np
+from sklearn.exceptions import ConvergenceWarning
 
-from vroegsignalering.risk.backfit import Additive, Rows, TermShape, fit_tables
+from vroegsignalering.risk.backfit import Additive, Rows, TermShape, fit_tables, refit_tables
 from vroegsignalering.risk.bands import standard_errors
 from vroegsignalering.risk.bins import MOST_BINS, SAMPLE_ROWS, bins_of
 from vroegsignalering.risk.columns import Columns, columns_of, outcome_of, same_length, weights_of
@@ -56,6 +59,7 @@ class AdditiveRiskClassifier(TableRiskModel):
 
     Notes
     -----
+    A fit whose log loss still moves at the end warns (``ConvergenceWarning``).
     Weights say how many times a row counts. ``X`` may be a polars lazy frame, read one column at a time.
 
     References
@@ -217,6 +221,12 @@ class AdditiveRiskClassifier(TableRiskModel):
                 np.random.default_rng([self.seed, 2]).choice(len(data.y), self.sketch_rows, replace=False)
             )
         model = fit_tables(data, shapes, sample=sample, most_sweeps=self.max_sweeps)
+        if not model.settled:
+            warnings.warn(
+                f"the shapes had not settled after {model.sweeps} sweeps: raise max_sweeps",
+                ConvergenceWarning,
+                stacklevel=3,
+            )
         if self.pair_terms_:
             purify(model, self.pair_terms_, len(self.bins_))
         self.errors_ = np.zeros_like(model.tables)
@@ -227,6 +237,38 @@ class AdditiveRiskClassifier(TableRiskModel):
                 same_length(clusters, data.y)
             self.errors_ = standard_errors(model, data, shapes, sample=sample, clusters=clusters)
         self._keep(model)
+
+    def standing(self, terms: Sequence[int] | None = None) -> Additive:
+        """A copy of the tables, of all terms or of some, from which a refit can start."""
+        kept = np.arange(len(self.tables_)) if terms is None else np.asarray(terms)
+        return Additive(
+            intercept=self.intercept_,
+            tables=self.tables_[kept].copy(),
+            smoothing=self.smoothing_[kept].copy(),
+            local=self.local_[kept].copy(),
+            rows=self.rows_[kept],
+            outcomes=self.outcomes_[kept],
+        )
+
+    def fitted_again(self, codes: np.ndarray, y: np.ndarray, weight: np.ndarray) -> Self:
+        """A copy fitted to weighted rows from the shapes of this model, bins kept; without bands.
+
+        Parameters
+        ----------
+        codes : terms x n, of :meth:`codes`
+        y : n outcomes 0/1
+        weight : n
+        """
+        data = Rows(codes=codes, y=y.astype(np.uint8), weight=weight)
+        start = self.standing()
+        start.rows, start.outcomes = count(data.codes, data.y, weight, True)
+        refit_tables(start, data, self.term_shapes(), smooth_again=True)
+        if self.pair_terms_:
+            purify(start, self.pair_terms_, len(self.bins_))
+        copy = deepcopy(self)
+        copy.errors_ = np.zeros_like(self.tables_)
+        copy._keep(start)
+        return copy
 
     def _keep(self, model: Additive) -> None:
         self.intercept_ = model.intercept

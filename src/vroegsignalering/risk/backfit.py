@@ -1,8 +1,9 @@
 """Fits an additive logit on binned columns by backfitting on histograms: no design matrix, a few passes over bytes.
 
 A sweep refreshes every row's residual exactly and then visits the terms one after another, taking each step out of
-the linearised residual while the next term is summed. A sample of rows finds shapes and smoothing; all rows then
-need three or four sweeps. It knows nothing of columns' names, frames or files.
+the linearised residual while the next term is summed. A sweep that raises the log loss, as the first ones do where
+many features say the same of a rare outcome, is taken back by halves. A sample of rows finds shapes and smoothing; all
+rows then need three or four sweeps. It knows nothing of columns' names, frames or files.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ FREEZE_AFTER = 25
 FEW_LEVELS = 5
 WEAK_RIDGE = 1.0
 FULL_SWEEPS = 4
+MOST_HALVINGS = 8
+TOO_FAR, SETTLED = 1e-3, 2e-3
+"""Share by which the log loss may rise in a sweep (smoothing may ask for it), and by which it may move at the end."""
 REFIT_SWEEPS, REFIT_TOLERANCE = 12, 1e-6
 
 
@@ -93,6 +97,8 @@ class Additive:
     sweeps : int
     loss : float
         Mean log loss on the rows of the fit.
+    settled : bool
+        Whether the last sweep hardly changed the log loss.
     """
 
     intercept: float
@@ -103,6 +109,7 @@ class Additive:
     outcomes: np.ndarray
     sweeps: int = 0
     loss: float = np.inf
+    settled: bool = True
 
 
 def fit_tables(
@@ -132,9 +139,11 @@ def fit_tables(
     return model
 
 
-def refit_tables(model: Additive, data: Rows, shapes: tuple[TermShape, ...]) -> None:
-    """Fit again from where the model stands, in place, its smoothing held."""
-    _sweeps(model, data, shapes, REFIT_SWEEPS, REFIT_TOLERANCE, 0)
+def refit_tables(
+    model: Additive, data: Rows, shapes: tuple[TermShape, ...], *, smooth_again: bool = False
+) -> None:
+    """Fit again from where the model stands, in place; its smoothing is held, or found again too."""
+    _sweeps(model, data, shapes, REFIT_SWEEPS, REFIT_TOLERANCE, REFIT_SWEEPS if smooth_again else 0)
 
 
 def _weighted(data: Rows) -> tuple[np.ndarray, bool]:
@@ -144,15 +153,24 @@ def _weighted(data: Rows) -> tuple[np.ndarray, bool]:
 def _sweeps(
     model: Additive, data: Rows, shapes: tuple[TermShape, ...], most: int, tolerance: float, freeze_after: int
 ) -> None:
+    """Sweep until the log loss stands still; a sweep that went too far is taken back by halves."""
     residual = np.empty(len(data.y), np.float32)
     curvature = np.empty(len(data.y), np.float32)
-    before = np.inf
+    before: tuple[float, np.ndarray, float] | None = None
     for sweep in range(most):
         sums, loss, moved, curved = refreshed(model, data, residual, curvature)
-        model.loss, largest = loss / data.total, 0.0
-        if sweep > 2 and abs(before - model.loss) < tolerance:
-            break
-        before = model.loss
+        if before is not None:
+            intercept, tables, lost = before
+            for _ in range(MOST_HALVINGS):
+                if loss <= lost * (1 + TOO_FAR):
+                    break
+                model.intercept = (model.intercept + intercept) / 2
+                model.tables = (model.tables + tables) / 2
+                sums, loss, moved, curved = refreshed(model, data, residual, curvature)
+            model.settled = abs(lost - loss) <= SETTLED * lost
+            if sweep > 2 and abs(lost - loss) < tolerance * data.total:
+                break
+        before = model.intercept, model.tables.copy(), loss
         shift = float(np.clip(moved / max(curved, 1e-12), -LARGEST_STEP, LARGEST_STEP))
         model.intercept += shift
         largest = _visit(model, data, shapes, residual, curvature, sums, shift, sweep < freeze_after)

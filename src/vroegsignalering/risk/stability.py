@@ -1,7 +1,8 @@
 """Stability: would another seed, other households, another year or another region give another model?
 
 Each question refits the declared model and compares on the same test people: how far the risks move, how much of the
-highest shares stays the same, how far the shapes move. Resamples draw whole households.
+highest shares stays the same, how far the shapes move. Resamples draw whole households. An additive model keeps its
+bins and starts from its shapes where only the rows change; under another seed it is fitted from nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from vroegsignalering.risk.additive import AdditiveRiskClassifier
 from vroegsignalering.risk.declared import ModelDeclaration, Sample
 from vroegsignalering.risk.model import RiskModel
 from vroegsignalering.risk.paired import auc_influence
@@ -54,12 +56,16 @@ def stability(
         (log-odds, mean over rows, of the feature that moved most).
     """
     base = _fitted(declaration, train, None, directions)
+    codes = base.codes(train.X) if isinstance(base, AdditiveRiskClassifier) else None
     ours = base.predict_proba(test.X)[:, 1], base.contributions(test.X)
     rows: list[dict[str, Any]] = []
     for what, part, changed, weight in _variants(declaration, train, year, region, repeats):
         if weight is not None and not FEW_OUTCOMES <= (train.y * (weight > 0)).sum() < (weight > 0).sum():
             continue
-        other = _fitted(changed, train, weight, directions)
+        if weight is not None and codes is not None:
+            other: RiskModel = base.fitted_again(codes, train.y, weight)
+        else:
+            other = _fitted(changed, train, weight, directions)
         rows += [{"what": what, "part": part, **found} for found in _compared(ours, other, test, capacity)]
     return pl.DataFrame(rows, schema=SCHEMA)
 

@@ -17,6 +17,7 @@ from scipy.stats import norm
 from vroegsignalering.risk import rules
 from vroegsignalering.risk.additive import AdditiveRiskClassifier
 from vroegsignalering.risk.conditions import Condition, possible
+from vroegsignalering.risk.kernels import PLACES, count
 from vroegsignalering.risk.shapes import Z95
 from vroegsignalering.risk.splits import keys_or_warn
 from vroegsignalering.texts import Texts
@@ -134,20 +135,18 @@ def _search(
     least: int,
 ) -> list[_Group]:
     """Beam search on the difference in rate, measured in standard errors; chosen groups overlap by half at most."""
-    holds = (
-        np.stack([c.holds[codes[c.feature]] for c in candidates])
-        if candidates
-        else np.empty((0, len(y)), bool)
-    )
+    features = np.array([one.feature for one in candidates], np.intp)
+    holds = np.array([one.holds for one in candidates], bool).reshape(-1, PLACES)
+    events_of = y.astype(np.uint8)
     beam = [_Group(conditions=(), rows=np.ones(len(y), bool), quality=0.0)]
     pool: list[_Group] = []
     for _ in range(most):
         grown: dict[bytes, _Group] = {}
         for group in beam:
             used = {c.feature for c in group.conditions}
-            inside = np.flatnonzero(group.rows)
-            met = holds[:, inside]
-            n, events = met.sum(axis=1), met @ y[inside]
+            inside = np.ascontiguousarray(codes[:, group.rows])
+            counted = count(inside, events_of[group.rows], np.ones(1), False)
+            n, events = (np.where(holds, part[features], 0.0).sum(axis=1) for part in counted)
             quality = sign * _standardised(n, events, y)
             for place in np.argsort(-quality, kind="stable")[: 2 * BEAM]:
                 candidate = candidates[place]
@@ -157,7 +156,7 @@ def _search(
                     or quality[place] <= max(group.quality, 0.0) * 1.02
                 ):
                     continue
-                rows = group.rows & holds[place]
+                rows = group.rows & candidate.holds[codes[candidate.feature]]
                 made = _Group(
                     conditions=(*group.conditions, candidate), rows=rows, quality=float(quality[place])
                 )
