@@ -5,7 +5,10 @@ import json
 import numpy as np
 import polars as pl
 import pytest
+from scipy.special import expit
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
 
 from vroegsignalering.risk import (
     DataFault,
@@ -139,3 +142,25 @@ def test_a_weight_of_zero_is_a_row_that_is_not_there(people):
 def test_three_rows_give_numbers():
     model = LogisticRiskClassifier().fit(pl.DataFrame({"x": [1.0, 2.0, 3.0]}), [0, 0, 1])
     assert (model.predict_proba(pl.DataFrame({"x": [1.0, 3.0]})) > 0).all()
+
+
+def test_a_rare_outcome_with_long_tails_does_not_send_the_steps_to_and_fro():
+    """Whole Newton steps swing between two losses here and never rest; scikit-learn's solver is the other witness."""
+    draw = np.random.default_rng(1)
+    tails = np.exp(draw.normal(size=(4000, 6)) / 2)
+    amount = (draw.random(4000) < 0.02) * draw.exponential(20.0, 4000)
+    y = (draw.random(4000) < expit(4.0 * (amount > 0) - 6.0)).astype(int)
+    columns = {f"tail_{i}": tails[:, i] for i in range(6)}
+    X = pl.DataFrame({**columns, "amount": amount, "some": (amount > 0) + draw.normal(0, 0.01, 4000)})
+    ours = LogisticRiskClassifier().fit(X, y).predict_proba(X)[:, 1]
+    scaled = (X.to_numpy() - X.to_numpy().mean(axis=0)) / X.to_numpy().std(axis=0)
+    peer = LogisticRegression(C=np.inf, max_iter=5000, tol=1e-10).fit(scaled, y)
+    assert log_loss(y, ours) == pytest.approx(log_loss(y, peer.predict_proba(scaled)[:, 1]), rel=1e-4)
+
+
+def test_coefficients_that_had_not_come_to_rest_are_said():
+    draw = np.random.default_rng(2)
+    X = pl.DataFrame({"months": draw.normal(size=500)})
+    y = (draw.random(500) < expit(X["months"].to_numpy() - 1)).astype(int)
+    with pytest.warns(ConvergenceWarning, match="come to rest after 2 steps"):
+        LogisticRiskClassifier(max_iter=2).fit(X, y)

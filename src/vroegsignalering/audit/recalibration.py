@@ -17,6 +17,8 @@ from vroegsignalering.audit.scores import Scores
 
 Array = NDArray[np.float64]
 _EDGE = 1e-12
+SETTLED = 1e-6
+"""Largest last step of a line that counts as found; one that still moves is undefined."""
 
 
 @njit(cache=True, nogil=True)
@@ -49,7 +51,7 @@ def recalibration(scores: Scores, grouping: Grouping) -> pl.DataFrame:
     log_odds, n_groups = np.log(safe) - np.log1p(-safe), len(grouping.names)
     weight = scores.weight if scores.weight is not None else np.zeros(0)
     line = np.tile([0.0, 1.0], (n_groups, 1))
-    inverse = np.zeros((n_groups, 2, 2))
+    inverse, move = np.zeros((n_groups, 2, 2)), np.zeros((n_groups, 2))
     for _ in range(30):
         gradient, information = _step(log_odds, scores.outcome, grouping.number, weight, line, n_groups)
         inverse = _inverse(information)
@@ -57,7 +59,8 @@ def recalibration(scores: Scores, grouping: Grouping) -> pl.DataFrame:
         line = line + np.nan_to_num(move)
         if np.nanmax(np.abs(move), initial=0.0) < 1e-10:
             break
-    line[np.isnan(inverse[:, 0, 0]) | (np.abs(line) > 50).any(axis=1)] = np.nan
+    unsettled = ~(np.abs(move) < SETTLED).all(axis=1)
+    line[unsettled | np.isnan(inverse[:, 0, 0]) | (np.abs(line) > 50).any(axis=1)] = np.nan
     error = _sandwich(scores, grouping, log_odds, line, inverse)
     columns: dict[str, object] = {"group": list(grouping.names)}
     for at, name in ((1, "calibration_slope"), (0, "calibration_intercept")):

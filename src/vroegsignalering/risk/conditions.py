@@ -206,14 +206,27 @@ def newton_cells(answers: np.ndarray, mass: np.ndarray, events: np.ndarray) -> n
     beta = np.zeros(full.shape[1])
     share = np.clip(events.sum() / mass.sum(), 1e-6, 1 - 1e-6)
     beta[0] = np.log(share / (1 - share))
+    lost = _lost(full, mass, events, ridge, beta)
     for _ in range(60):
         risk = expit(full @ beta)
         bend = full.T @ (full * (mass * risk * (1 - risk))[:, None]) + np.diag(ridge + 1e-9)
         step = np.clip(np.linalg.solve(bend, full.T @ (events - mass * risk) - ridge * beta), -2, 2)
-        beta += step
+        now = _lost(full, mass, events, ridge, beta + step)
+        while now > lost + 1e-9 * abs(lost) and np.abs(step).max() > 1e-10:
+            step /= 2
+            now = _lost(full, mass, events, ridge, beta + step)
+        beta, lost = beta + step, now
         if np.abs(step).max() < 1e-10:
             break
     return beta
+
+
+def _lost(
+    full: np.ndarray, mass: np.ndarray, events: np.ndarray, ridge: np.ndarray, beta: np.ndarray
+) -> float:
+    """Penalised log loss of cells: no step of Newton's may raise it."""
+    logit = full @ beta
+    return float(mass @ np.logaddexp(0, logit) - events @ logit + ridge @ beta**2 / 2)
 
 
 def covariance_of(

@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 from scipy.linalg import eigh
 from scipy.special import expit
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
@@ -29,6 +30,10 @@ SEPARATED_FROM = 12.0
 SEPARATION_RIDGE = 1.0
 FLAT = 1e-5
 BLOCK = 65_536
+LARGEST_STEP, SMALLEST_STEP = 5.0, 1e-7
+MOST_HALVINGS = 12
+RESOLUTION = 1e-12
+"""Relative change of the loss that rounding can make by itself."""
 
 
 class LogisticRiskClassifier(RiskModel):
@@ -116,7 +121,10 @@ class LogisticRiskClassifier(RiskModel):
             self.separated_ = self._separating(matrix, times, beta, bend)
         if self.separated_:
             self._say_separated()
-            beta, bend, _ = _newton(matrix, y, times, SEPARATION_RIDGE, self.max_iter)
+            beta, bend, converged = _newton(matrix, y, times, SEPARATION_RIDGE, self.max_iter)
+        if not converged:
+            text = f"the coefficients had not come to rest after {self.max_iter} steps: raise max_iter or set a ridge"
+            warnings.warn(text, ConvergenceWarning, stacklevel=4)
         self.covariance_ = _covariance(matrix, y, times, beta, bend, groups)[1:, 1:]
         self.intercept_, self.coef_ = float(beta[0]), beta[1:]
         self.n_iter_ = self.max_iter
@@ -247,24 +255,28 @@ class LogisticRiskClassifier(RiskModel):
 def _newton(
     matrix: np.ndarray, y: np.ndarray, times: np.ndarray, ridge: float, most: int
 ) -> tuple[np.ndarray, np.ndarray, bool]:
-    """Coefficients (intercept first), curvature at them, and whether the steps came to rest."""
+    """Coefficients (intercept first), curvature at them, and whether the steps came to rest; none raises the loss."""
     size = matrix.shape[1] + 1
     beta = np.zeros(size)
     share = float(times @ y / times.sum())
     beta[0] = np.log(share / (1 - share))
     penalty = np.full(size, ridge)
     penalty[0] = 0.0
-    bend = np.eye(size)
-    loss = np.inf
+    gradient, bend, loss = _pieces(matrix, y, times, beta)
     for _ in range(most):
-        gradient, bend, now = _pieces(matrix, y, times, beta)
-        gradient -= penalty * beta
-        now += 0.5 * float(penalty @ beta**2)
-        step = np.linalg.lstsq(bend + np.diag(penalty), gradient, rcond=1e-12)[0]
-        step *= min(1.0, 5.0 / max(np.abs(step).max(), 1e-12))
-        if abs(loss - now) < 1e-12 * max(abs(now), 1.0) and np.abs(step).max() < 1e-7:
+        step = np.linalg.lstsq(bend + np.diag(penalty), gradient - penalty * beta, rcond=1e-12)[0]
+        step *= min(1.0, LARGEST_STEP / max(np.abs(step).max(), 1e-12))
+        aim = loss + 0.5 * float(penalty @ beta**2)
+        for _ in range(MOST_HALVINGS):
+            there = beta + step
+            gradient, bend, loss = _pieces(matrix, y, times, there)
+            now = loss + 0.5 * float(penalty @ there**2)
+            if now <= aim + RESOLUTION * max(abs(aim), 1.0):
+                break
+            step /= 2
+        beta = there
+        if abs(aim - now) < RESOLUTION * max(abs(now), 1.0) and np.abs(step).max() < SMALLEST_STEP:
             return beta, bend, True
-        beta, loss = beta + step, now
     return beta, bend, False
 
 
