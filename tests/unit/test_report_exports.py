@@ -16,7 +16,7 @@ from vroegsignalering.elsa.cards.algorithm_register import (
     entry_schema,
     faults_of_entry,
 )
-from vroegsignalering.elsa.cards.assessments import DPIA_SCHEMA, dpia_prefill
+from vroegsignalering.elsa.cards.dpia import DPIA_SCHEMA, dpia_prefill
 from vroegsignalering.elsa.cards.iama import facts, iama_card
 from vroegsignalering.elsa.cards.minbzk import NOT_YET, SCHEMAS, model_card, system_card
 from vroegsignalering.elsa.cards.report_json import SCHEMA, report_json
@@ -115,28 +115,70 @@ def test_the_dpia_is_prefilled_with_facts_and_never_completed(read):
     form = dpia_prefill(read)
     assert valid(form, DPIA_SCHEMA) == []
     assert "completedTasks" not in form["metadata"]
-    assert [row["2.1.1"]["value"] for row in form["answers"]["2.1"]] == [
-        "Besteedbaar inkomen",
-        "Maanden met werk",
-        "Huurt de woning",
+    data = [(row["2.1.1"]["value"], row["2.1.4"]["value"]) for row in form["answers"]["2.1"]]
+    assert data == [
+        ("Besteedbaar inkomen", "gevoelig"),
+        ("Maanden met werk", "gewoon"),
+        ("Huurt de woning", "gevoelig"),
+        ("herkomst", "bijzonder"),
+        ("geslacht hoofdkostwinner", "gevoelig"),
     ]
-    assert form["answers"]["18"]["value"] == NOT_YET
     assert valid(form | {"metadata": form["metadata"] | {"completedTasks": []}}, DPIA_SCHEMA)
 
 
-DPIA_IDS = [
-    "1.1", "1.2", "2.1", "2.1.1", "2.1.2", "2.1.3", "2.1.4", "2.1.5", "2.1.6", "2.1.7", "2.1.8", "2.1.9",
-    "2.3", "3.1", "3.1.1", "3.1.2", "3.1.3", "3.2", "3.3", "4", "5.1", "5.1.1", "5.2", "6.1", "6.1.1",
-    "6.1.1.1", "6.1.1.2", "6.1.1.3", "6.1.1.4", "6.1.1.5", "6.2", "7.1", "7.1.1", "7.2", "8.1", "8.1.1",
-    "8.1.1.1", "8.1.1.2", "8.1.1.3", "8.2", "9.1", "9.1.1", "9.1.1.1", "9.1.1.2", "9.2", "10.1", "10.1.1",
-    "10.1.1.1", "10.1.1.2", "10.1.1.3", "10.1.1.4", "10.1.1.5", "10.2", "11.1", "11.1.1", "11.1.1.1",
-    "11.1.1.2", "11.2", "12.1", "12.2", "12.3", "12.4", "13.1", "13.1.1", "13.1.1.1", "13.1.1.2", "13.1.1.3",
-    "13.1.1.4", "13.1.1.5", "13.1.1.6", "13.2", "14.1", "14.2", "15.1", "15.2", "15.3", "15.4", "15.5",
-    "15.6", "15.7", "15.8", "16.1", "16.1.1", "16.1.2", "16.1.3", "16.1.4", "16.1.5", "16.1.6", "16.1.7",
-    "16.1.8", "16.2", "17.1", "17.1.1", "17.1.2", "17.1.3", "17.1.4", "17.1.5", "17.1.6", "17.1.7", "17.2",
-    "17.3", "18", "19.1", "19.2", "19.3", "19.4", "19.5", "20.1",
-]  # fmt: skip
-"""Question numbers of the Rijksmodel DPIA 3.0 (MinBZK/par-dpia-form, sources/dpia.yaml, 2026-08-22)."""
+def leaves(node: object) -> list[tuple[str, object]]:
+    """Every answer of a form with its question number."""
+    if isinstance(node, list):
+        return [leaf for row in node for leaf in leaves(row)]
+    if not isinstance(node, dict):
+        return []
+    own = [
+        (key, value["value"]) for key, value in node.items() if isinstance(value, dict) and "value" in value
+    ]
+    return own + [leaf for value in node.values() for leaf in leaves(value)]
+
+
+def test_every_question_of_the_dpia_has_a_fact_or_a_role_that_owes_it(read):
+    form = dpia_prefill(read)
+    found = leaves(form["answers"])
+    roles = ("jurist", "functionaris gegevensbescherming", "beleidseigenaar", "ervaringsdeskundigen")
+    for key, value in found:
+        assert value or key in (
+            "6.1.1.4",
+            "6.1.1.5",
+            "3.1.3",
+            "10.1.1.2",
+            "10.1.1.3",
+            "13.1.1.1",
+            "13.1.1.2",
+        ), key
+        if isinstance(value, str) and NOT_YET in value:
+            assert value.endswith(tuple(f"Antwoordt: {role}" for role in roles)), key
+    owed = [str(value).rpartition(": ")[2] for _key, value in found if NOT_YET in str(value)]
+    assert form["owed"] == {role: owed.count(role) for role in sorted(set(owed))}
+    assert {"11.1.1.1", "16.1.3", "18", "19.5.6", "20.1.6"} <= {
+        k for k, v in found if str(v).startswith(NOT_YET)
+    }
+
+
+def test_the_dpia_says_which_operation_meets_which_data_and_none_after_the_door(read):
+    rows = dpia_prefill(read)["answers"]["3.1"]
+    used = {row["3.1.1"]["value"]: row["3.1.3"]["value"] for row in rows}
+    assert (
+        "geslacht hoofdkostwinner" in used["Toetsen"] and "geslacht hoofdkostwinner" not in used["Schatten"]
+    )
+    assert used["Vrijgeven"] == used["Rapporteren"] == []
+
+
+DPIA_IDS = """
+0 1.1 1.2 1.2.1 2.1 2.1.1-9 2.3 3.1 3.1.1-3 3.2 3.3 3.3.1 4 5.1 5.1.1 5.2 6.1 6.1.1 6.1.1.1-5 6.2 7.1
+7.1.1 7.2 8.1 8.1.1 8.1.1.1-3 8.2 9.1 9.1.1 9.1.1.1-2 9.2 10.1 10.1.1 10.1.1.1-5 10.2 11.1 11.1.1
+11.1.1.1-2 11.2 12.1.1 12.1.2 12.1.2.1-5 12.2.1 12.2.2 12.2.2.1-4 12.3.1 12.3.2 12.3.2.1-4 12.4 13.1
+13.1.1 13.1.1.1-6 13.2 14.1 14.2 15.1.1-4 15.2.1-4 15.3.1-4 15.4.1-4 15.5.1-4 15.6.1-4 15.7.1-4 15.8.1-4
+16.1 16.1.1-8 16.2 17.1 17.1.1-7 17.2 17.3 18 19.1 19.1.1-3 19.2 19.3.1 19.3.2 19.3.2.1-4 19.4.1-6
+19.5.1-8 20.1 20.1.1-7
+"""
+"""Question numbers of the Rijksmodel DPIA 3.0 (MinBZK/par-dpia-form, read 2026-11-26); ``2.1.1-9``: 2.1.1 to 2.1.9."""
 
 IAMA_IDS = [
     "1.1.1", "1.1.2", "1.2.1", "1.2.2", "1.3.1", "1.3.2", "1.3.4", "1.4.1.1", "1.4.1.2", "1.4.1.3", "1.4.2",
@@ -162,8 +204,18 @@ def ids_in(answers: object) -> set[str]:
     return own.union(*(ids_in(value) for value in answers.values()))
 
 
+def written_out(ids: str) -> set[str]:
+    """Question numbers with their ranges written out."""
+    found: set[str] = set()
+    for one in ids.split():
+        first, _dash, last = one.partition("-")
+        above, _dot, number = first.rpartition(".")
+        found |= {f"{above}.{n}" for n in range(int(number), int(last) + 1)} if last else {first}
+    return found
+
+
 def test_the_dpia_has_every_question_of_the_model(read):
-    assert ids_in(dpia_prefill(read)["answers"]) == set(DPIA_IDS)
+    assert ids_in(dpia_prefill(read)["answers"]) == written_out(DPIA_IDS)
 
 
 def test_the_iama_has_every_question_and_leaves_judgement_to_people(read):
@@ -178,6 +230,9 @@ def test_a_version_number_is_not_passed_off_as_a_commit(read, gate):
     system = system_card(read, gate)
     assert "git_commit_hash" not in system["provenance"]
     assert {"name": "code_version", "value": "0.1.0"} in system["labels"]
+    [why] = [label["value"] for label in system["labels"] if label["name"] == "git_commit_hash"]
+    assert why.startswith("weggelaten / left out")
+    assert valid(system, SCHEMAS["system_card"]) == []
     text = to_yaml(system)
     assert '  - !include "model_card.yaml"' in text.splitlines()
 
@@ -234,3 +289,11 @@ def test_no_export_says_approved(read, gate):
     )
     for word in ("goedgekeurd", "compliant", " approved"):
         assert word not in whole.lower()
+
+
+def test_a_run_that_recorded_its_commit_names_it_and_needs_no_excuse(read, gate, monkeypatch):
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    monkeypatch.setitem(read.evidence.manifest, "code_version", commit)
+    system = system_card(read, gate)
+    assert system["provenance"]["git_commit_hash"] == commit
+    assert "git_commit_hash" not in {label["name"] for label in system["labels"]}

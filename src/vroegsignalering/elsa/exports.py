@@ -10,7 +10,7 @@ from typing import Any
 
 from vroegsignalering.elsa.answers import write_whole
 from vroegsignalering.elsa.cards.algorithm_register import draft_entry
-from vroegsignalering.elsa.cards.assessments import dpia_prefill
+from vroegsignalering.elsa.cards.dpia import dpia_prefill
 from vroegsignalering.elsa.cards.iama import iama_card
 from vroegsignalering.elsa.cards.minbzk import model_card, system_card
 from vroegsignalering.elsa.cards.report_json import report_json

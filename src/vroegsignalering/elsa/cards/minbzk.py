@@ -120,6 +120,7 @@ def system_card(material: Material, gate: Gate) -> dict[str, Any]:
             {"name": "run", "value": material.run_id},
             {"name": "code_version", "value": material.head("code_version")},
             {"name": "approval", "value": DRAFT},
+            *_no_commit(material),
         ],
         "status": "development",
         "goal_and_impact": f"{story.purpose} {story.next_steps}",
@@ -172,6 +173,17 @@ def model_card(material: Material) -> dict[str, Any]:
             }
         ],
     }
+
+
+def _no_commit(material: Material) -> list[dict[str, str]]:
+    """Why the optional ``git_commit_hash`` is absent, under ``labels``: a key of our own has no other place in the standard."""
+    if "git_commit_hash" in provenance(material):
+        return []
+    why = (
+        "weggelaten / left out: equal runs give equal bytes, so a run records its code version and no commit; "
+        "evidence_sha256 and code_version say which result and which code"
+    )
+    return [{"name": "git_commit_hash", "value": why}]
 
 
 def provenance(material: Material) -> dict[str, str]:
