@@ -39,6 +39,9 @@ PAGES = (
     "/wat-als",
     "/eerlijkheid",
     "/vertrouwen",
+    "/wegen-omhoog",
+    "/voorbeelden",
+    "/over",
 )
 FILTERS = ("mode=known&x=1", "study=exit&x=2", "lang=en&x=3")
 """Choices that the readers of the crowd do not make, so that no answer to them was kept before."""
@@ -227,7 +230,8 @@ def ours(readers: int, seconds: float, evidence: list[str]) -> dict[str, float]:
         "start_seconds": started,
         "first_answer_slowest_seconds": max(first.took),
         "filter_p95_seconds": filters.quantile(0.95),
-        "first_view_slowest_seconds": max(opened, default=float("nan")),
+        "first_view_slowest_seconds": max((read for read, _ready in opened), default=float("nan")),
+        "ready_slowest_seconds": max((ready for _read, ready in opened), default=float("nan")),
         "answers": float(len(found.took)),
         "errors": float(len(found.wrong) + len(warm.wrong) + len(first.wrong) + len(filters.wrong)),
         "p50_seconds": found.quantile(0.5),
@@ -237,8 +241,11 @@ def ours(readers: int, seconds: float, evidence: list[str]) -> dict[str, float]:
     }
 
 
-def first_views(address: str) -> list[float]:
-    """Seconds until the text of each page stands in a fresh browser with an empty cache; empty without a browser."""
+def first_views(address: str) -> list[tuple[float, float]]:
+    """Seconds until each page can be read, and until its choices can be made, in a fresh browser with an empty cache.
+
+    Empty without a browser.
+    """
     sys.path.insert(0, str(ROOT))  # this file has the name of the package that it measures
     try:
         from playwright.sync_api import sync_playwright
@@ -256,9 +263,11 @@ def first_views(address: str) -> list[float]:
             context = browser.new_context(viewport={"width": 1280, "height": 900})
             sheet = context.new_page()
             start = time.perf_counter()
-            sheet.goto(address + path)
+            sheet.goto(address + path, wait_until="commit")
             sheet.wait_for_selector("main h1")
-            took.append(time.perf_counter() - start)
+            read = time.perf_counter() - start
+            sheet.wait_for_selector("#react-entry-point main h1")
+            took.append((read, time.perf_counter() - start))
             context.close()
         browser.close()
     return took
@@ -337,7 +346,8 @@ def promised(mine: dict[str, float]) -> dict[str, dict[str, Any]]:
     asked = {
         "p95_seconds": ("<= 0.5", "s, 95 of 100 answers, 50 readers at once"),
         "filter_p95_seconds": ("<= 0.2", "s, 95 of 100 answers to a choice not made before"),
-        "first_view_slowest_seconds": ("<= 2", "s in a browser, the slowest page"),
+        "first_view_slowest_seconds": ("<= 2", "s in a browser until the slowest page can be read"),
+        "ready_slowest_seconds": ("<= 2", "s in a browser until the choices of the slowest page can be made"),
         "errors": ("<= 0", "answers with an error"),
     }
     return {

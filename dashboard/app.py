@@ -5,7 +5,6 @@ State lives in the address; the server keeps nothing about a reader. Scripts, st
 
 from __future__ import annotations
 
-import json
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -15,13 +14,14 @@ import dash
 import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, dcc
 from flask import Flask, Response, current_app, g, request
-from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import shell
 from dashboard.access import protect
 from dashboard.answers import Answers, answer_first, keep_last
 from dashboard.downloads import files, library
+from dashboard.markup import markup
 from dashboard.pages import PAGES, Page, built
+from dashboard.plain import plain
 from dashboard.state import State
 from dashboard.study import Library
 from vroegsignalering.texts import Texts
@@ -29,7 +29,7 @@ from vroegsignalering.texts import Texts
 _NEEDLESS = re.compile(r'"(?:python_version|dash_version_url|plotly_version)":"[^"]*",')
 ASSETS = Path(__file__).parent / "assets"
 _DOCUMENT = """<!DOCTYPE html>
-<html lang="{lang}">
+<html lang="{lang}"{look}>
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">
@@ -37,6 +37,7 @@ _DOCUMENT = """<!DOCTYPE html>
 </head>
 <body>
 <a class="skip" href="#main">{skip}</a>
+<div id="first">{first}</div>
 {app_entry}
 <p id="live" class="out" role="status" aria-live="polite"></p>
 <noscript><p class="noscript">{noscript}</p></noscript>
@@ -46,7 +47,7 @@ _DOCUMENT = """<!DOCTYPE html>
 
 
 class Board(Dash):
-    """Dash with a document of our own: language, title, skip link and a live line."""
+    """Dash with a document of our own: language, title, skip link, a live line, and the page itself to read meanwhile."""
 
     def interpolate_index(self, *_none: Any, **parts: Any) -> str:
         """The first document, in the reader's language."""
@@ -54,12 +55,16 @@ class Board(Dash):
         _ = Texts(state.language)
         here = next((p for p in PAGES if p.path == request.path), None)
         title = _(here.title) if here else _("Niet gevonden")
+        look = "" if state.theme == "auto" else f' data-mantine-color-scheme="{state.theme}"'
         return _DOCUMENT.format(
             lang=state.language,
+            look=look,
+            first=_first(library(), here, state, bool(current_app.config["IS_PUBLIC"])),
             title=f"{title} – vroegsignalering",
             skip=_("Naar de inhoud"),
             noscript=_(
-                "Dit dashboard heeft JavaScript nodig. Alle cijfers staan ook als CSV in het bewijspakket."
+                "Zonder JavaScript kunt u alles lezen en doorklikken, maar niets kiezen. "
+                "Alle cijfers staan ook als CSV in het bewijspakket."
             ),
             favicon='<link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">',
             config=_frugal(str(parts["config"])),
@@ -165,12 +170,19 @@ def _layout(one: Page) -> Any:
     return layout
 
 
-@lru_cache(maxsize=96)
+@lru_cache(maxsize=24)
 def _plain(shelf: Library, one: Page, state: State, is_public: bool) -> tuple[str, Any]:
-    """Title and content of a page as plain values, kept so that the next reader of the same view waits for nothing."""
+    """Title and content of a page as plain values, kept for the browser's first question after the document."""
     made = built(shelf, one.key, state, is_public)
-    content = json.loads(json.dumps(shell.whole(one, made, state, shelf), cls=PlotlyJSONEncoder))
-    return f"{made.title} – vroegsignalering", content
+    return f"{made.title} – vroegsignalering", plain(shell.whole(one, made, state, shelf))
+
+
+@lru_cache(maxsize=96)
+def _first(shelf: Library, one: Page | None, state: State, is_public: bool) -> str:
+    """The page as HTML, for the time until the scripts are there."""
+    if one is None:
+        return markup(plain(shell.lost(state, shelf)))
+    return markup(_plain(shelf, one, state, is_public)[1])
 
 
 def _lost(**asked: str) -> Any:

@@ -13,8 +13,9 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboard.drawing.tiles import Area, by_province
+from dashboard.plain import tag
 from dashboard.state import State
-from dashboard.tables import cell, source, table
+from dashboard.tables import source, table, written
 from dashboard.view import (
     Block,
     Built,
@@ -196,11 +197,12 @@ def map_list(built: Built, page: str, state: State, one: MapList) -> Any:
                 html.Summary(_("{province}: {count} gemeenten", province=province, count=len(found))),
                 html.Ul(
                     [
-                        html.Li(
+                        tag(
+                            "Li",
                             [
-                                html.A(a.name, href=state.query(gemeente=a.code), className="go"),
-                                html.Span(f" {said[a.code]}", className="band"),
-                            ]
+                                tag("A", a.name, href=state.query(gemeente=a.code), className="go"),
+                                tag("Span", f" {said[a.code]}", className="band"),
+                            ],
                         )
                         for a in found
                     ]
@@ -233,13 +235,10 @@ def grid(built: Built, page: str, state: State, one: Grid) -> Any:
         for k, c in enumerate(one.figure.columns)
     ]
     long = one.figure.rows.height > SHORT
-    rows = []
-    for row in one.figure.rows.iter_rows(named=True):
-        shown: dict[str, str] = {}
-        for c in one.figure.columns:
-            made = cell(built, c, row, first=False)
-            shown[c.key] = str(made.children)
-        rows.append(shown)
+    rows = [
+        {c.key: written(built, c, row) for c in one.figure.columns}
+        for row in one.figure.rows.iter_rows(named=True)
+    ]
     return html.Section(
         [
             html.H2(one.title, id=one.id),

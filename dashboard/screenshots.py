@@ -86,7 +86,7 @@ def take(
                 continue
             for language in LANGUAGES:
                 sheet.goto(f"{address}{one.path}?lang={language}&theme={look}")
-                sheet.wait_for_selector("main h1")
+                sheet.wait_for_selector("#react-entry-point main h1")
                 sheet.wait_for_load_state("networkidle")
                 file = to / f"{one.key}_{language}.png"
                 sheet.screenshot(path=str(file), full_page=True)

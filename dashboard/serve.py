@@ -6,6 +6,7 @@ Behind another WSGI server: ``gunicorn --preload 'dashboard.serve:wsgi()'``.
 from __future__ import annotations
 
 import argparse
+import gc
 import getpass
 import logging
 import os
@@ -60,6 +61,7 @@ def serve(
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
     logging.getLogger("waitress").setLevel(logging.ERROR)
     app = make(evidence, is_public=is_public, login=login)
+    gc.freeze()  # what was read at start stays; looking through it again would make a reader wait
     host = "0.0.0.0" if is_public else "127.0.0.1"
     server = create_server(
         app.server, sockets=[_open(host, port)], threads=threads, ident=None, channel_timeout=60

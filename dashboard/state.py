@@ -60,12 +60,12 @@ class State:
 
     @classmethod
     def read(cls, search: str | Mapping[str, object] | None) -> State:
-        """Read a query string, or a mapping of its parts."""
+        """Read a query string, or a mapping of its parts; of a key that stands twice the first value counts."""
         if isinstance(search, Mapping):
             pairs = [(str(k), str(v[0] if isinstance(v, list) and v else v)) for k, v in search.items()]
         else:
             try:
-                pairs = parse_qsl(str(search or "").lstrip("?")[:4000], max_num_fields=60)
+                pairs = parse_qsl(str(search or "").lstrip("?")[:4000], max_num_fields=60)[::-1]
             except ValueError:
                 pairs = []
         known = {k: _clean(v) for k, v in pairs if k in SHARED or k in OWN}

@@ -15,6 +15,7 @@ import polars as pl
 
 from vroegsignalering.errors import DeclarationError, ReproductionError, VroegError
 from vroegsignalering.release import Evidence
+from vroegsignalering.texts import LANGUAGES
 
 NUMERIC = frozenset(
     {
@@ -81,6 +82,10 @@ NUMERIC = frozenset(
 """Columns read as numbers, also when a whole column is empty."""
 
 
+DECLARING = (("features", "feature"), ("household_schemes", "household"), ("households", "household"))
+"""Tables that declare titles of their own, and the column of the code."""
+
+
 @dataclass(frozen=True, eq=False)
 class Study:
     """One evidence bundle with the words of its manifest.
@@ -123,6 +128,22 @@ class Study:
         """A field of the manifest as text."""
         value = self.manifest.get(field)
         return default if value is None else str(value)
+
+    def titles(self, language: str) -> dict[tuple[str, str], str]:
+        """Titles that the bundle itself declares, in a language: features and example households."""
+        return self._titles[language]
+
+    @cached_property
+    def _titles(self) -> dict[str, dict[tuple[str, str], str]]:
+        found: dict[str, dict[tuple[str, str], str]] = {language: {} for language in LANGUAGES}
+        for table, key in DECLARING:
+            frame = self.table(table)
+            for language in LANGUAGES:
+                column = f"title_{language}"
+                if {key, column} <= set(frame.columns):
+                    pairs = frame.select(key, column).drop_nulls().unique(subset=key, keep="first")
+                    found[language] |= {(key, str(code)): str(title) for code, title in pairs.iter_rows()}
+        return found
 
     @property
     def is_synthetic(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, cast
 from dash import html
 
 from dashboard.findings import share_text, signed
+from dashboard.plain import tag
 from dashboard.state import State
 from dashboard.view import (
     Built,
@@ -82,14 +83,15 @@ def table(built: Built, one: Figure) -> Any:
     """A real table; every number carries its exact value in ``data-value``."""
     _ = built.texts
     columns = [c for c in one.columns if c.key in one.rows.columns]
-    head = html.Tr(
+    head = tag(
+        "Tr",
         [
-            html.Th(c.label, scope="col", className="" if c.kind in ("text", "word", "status") else "num")
+            tag("Th", c.label, scope="col", className="" if c.kind in ("text", "word", "status") else "num")
             for c in columns
-        ]
+        ],
     )
     body = [
-        html.Tr([cell(built, c, row, first=k == 0) for k, c in enumerate(columns)])
+        tag("Tr", [cell(built, c, row, first=k == 0) for k, c in enumerate(columns)])
         for row in one.rows.head(MOST_ROWS).iter_rows(named=True)
     ]
     more = []
@@ -109,27 +111,31 @@ def table(built: Built, one: Figure) -> Any:
     )
 
 
-def cell(built: Built, column: Column, row: Mapping[str, Any], first: bool) -> Any:
-    """One cell, formatted by its kind."""
-    raw = row.get(column.key)
+def cell(built: Built, column: Column, row: Mapping[str, Any], first: bool) -> dict[str, Any]:
+    """One cell, formatted by its kind; a number carries its exact value."""
+    text = written(built, column, row)
     if column.kind in ("text", "word", "status"):
-        text = (
-            built.words(column.words or column.key, "" if raw is None else str(raw))
-            if column.kind != "text"
-            else str(raw or "")
-        )
         if first:
-            return html.Th(text, scope="row")
-        return html.Td(text, className="hidden-cell" if column.kind == "status" and is_hidden(row) else "")
+            return tag("Th", text, scope="row")
+        is_marked = column.kind == "status" and is_hidden(row)
+        return tag("Td", text, className="hidden-cell" if is_marked else "")
     value = number(row, column.key)
     if value is None:
-        hidden = is_hidden(row)
-        return html.Td(
-            built.texts("te klein") if hidden else "–", className="num hidden-cell" if hidden else "num"
-        )
-    return html.Td(
-        say(built, column, row, value), className="num", **cast(Any, {"data-value": f"{value:.6g}"})
-    )
+        return tag("Td", text, className="num hidden-cell" if is_hidden(row) else "num")
+    return tag("Td", text, className="num", **{"data-value": f"{value:.6g}"})
+
+
+def written(built: Built, column: Column, row: Mapping[str, Any]) -> str:
+    """What a cell says: words, a number as its column writes it, or why there is none."""
+    raw = row.get(column.key)
+    if column.kind == "text":
+        return str(raw or "")
+    if column.kind in ("word", "status"):
+        return built.words(column.words or column.key, "" if raw is None else str(raw))
+    value = number(row, column.key)
+    if value is None:
+        return built.texts("te klein") if is_hidden(row) else "–"
+    return say(built, column, row, value)
 
 
 def say(built: Built, column: Column, row: Mapping[str, Any], value: float) -> str:

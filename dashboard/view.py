@@ -139,22 +139,8 @@ class View:
 
     def __post_init__(self) -> None:
         self.texts = Texts(self.state.language)
-        self.words = Words(self.texts, self._declared_titles(), self.study.says("transition"))
-
-    def _declared_titles(self) -> dict[tuple[str, str], str]:
-        """Titles that the bundle itself declares, in this language: features and example households."""
-        titles: dict[tuple[str, str], str] = {}
-        column = f"title_{self.state.language}"
-        for table, key in (
-            ("features", "feature"),
-            ("household_schemes", "household"),
-            ("households", "household"),
-        ):
-            frame = self.study.table(table)
-            if {key, column} <= set(frame.columns):
-                pairs = frame.select(key, column).drop_nulls().unique(subset=key, keep="first")
-                titles |= {(key, str(code)): str(title) for code, title in pairs.iter_rows()}
-        return titles
+        titles = self.study.titles(self.state.language)
+        self.words = Words(self.texts, titles, self.study.says("transition"))
 
     def word(self, kind: str, code: object) -> str:
         """A code in the reader's words; measures of an exit study have words of their own."""

@@ -1,4 +1,5 @@
-/* Choices to the address, links without a reload, focus and live line after a change. No state is kept. */
+/* Choices to the address, links without a reload, focus and live line after a change. No state is kept.
+   Until the page is made here, the reader reads the one that came with the document (#first), with plain links. */
 (function () {
   "use strict";
   var CLEARS = { by: ["group", "second", "other", "with"], group: ["second"], study: ["year"], province: ["gemeente"] };
@@ -43,7 +44,7 @@
       return;
     }
     var link = target.closest("a.go");
-    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    if (!link || link.closest("#first") || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     var to = new URL(link.href, window.location.href);
     if (to.origin !== window.location.origin) return;
     event.preventDefault();
@@ -57,10 +58,21 @@
     });
   }
 
+  /* The page that came with the document goes; what the reader opened in it or stood on stays as it was. */
+  function replace(first, shell) {
+    var things = "a, button, summary", open = first.querySelectorAll("details");
+    var place = Array.prototype.indexOf.call(first.querySelectorAll(things), document.activeElement);
+    shell.querySelectorAll("details").forEach(function (one, k) { if (open[k]) one.open = open[k].open; });
+    first.remove();
+    if (place >= 0) shell.querySelectorAll(things)[place].focus({ preventScroll: true });
+  }
+
   function settle() {
-    var shell = document.querySelector(".shell");
+    var shell = document.querySelector("#react-entry-point .shell");
     if (!shell || shell.dataset.settled) return;
     shell.dataset.settled = "yes";
+    var first = document.getElementById("first");
+    if (first) replace(first, shell);
     document.documentElement.lang = shell.lang;
     var shown = shell.querySelector(".shown .now");
     var live = document.getElementById("live");

@@ -92,7 +92,7 @@ class Sheet:
     def go(self, path: str) -> Any:
         """Open a path and wait for its content."""
         self.page.goto(self.address + path)
-        self.page.wait_for_selector("main h1")
+        self.page.wait_for_selector("#react-entry-point main h1")
         self.page.wait_for_load_state("networkidle")
         return self.page
 

@@ -111,7 +111,7 @@ def test_a_link_gives_the_same_view_again(open_sheet: Any) -> None:
     page = sheet.go("/eerlijkheid?by=tenure&lang=en&metric=coverage")
     before, heading = page.locator("main").inner_text(), page.locator("main h1").inner_text()
     page.reload()
-    page.wait_for_selector("main h1")
+    page.wait_for_selector("#react-entry-point main h1")
     sheet.settle()
     assert page.locator("main").inner_text() == before
     page.get_by_role("link", name="Risk factors by group").click()

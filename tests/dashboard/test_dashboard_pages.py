@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import polars as pl
 import pytest
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard import shell
@@ -26,6 +27,8 @@ def walk(component: Any) -> list[Component]:
     """A component and everything below it."""
     if isinstance(component, (list, tuple)):
         return [c for one in component for c in walk(one)]
+    if isinstance(component, dict):
+        component = getattr(html, component["type"])(**component["props"])
     if not isinstance(component, Component):
         return []
     return [component, *walk(getattr(component, "children", None))]
