@@ -58,9 +58,9 @@ def _attribute(name: str, value: Any) -> str:
 
 def _choice(props: Mapping[str, Any]) -> str:
     """A choice as it is set, in the place and size of the one that comes."""
-    labels = {one["value"]: one["label"] for one in props["data"]}
+    labels: dict[str, str] = {one["value"]: one["label"] for one in props["data"]}
     value = props["value"]
-    shown = ", ".join(labels.get(one, one) for one in (value if isinstance(value, list) else [value]))
+    shown = ", ".join(labels.get(one) or str(one) for one in (value if isinstance(value, list) else [value]))
     field = f'<input value="{escape(shown)}" disabled>'
     return f'<div class="{escape(props["className"])} waiting"><label>{escape(props["label"])}{field}</label></div>'
 

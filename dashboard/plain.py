@@ -11,7 +11,7 @@ from typing import Any
 from dash.development.base_component import Component
 
 
-def tag(kind: str, children: Any, **props: Any) -> dict[str, Any]:
+def tag(kind: str, children: Any, **props: Any) -> Any:
     """An HTML element as a plain value.
 
     Parameters

@@ -111,7 +111,7 @@ def table(built: Built, one: Figure) -> Any:
     )
 
 
-def cell(built: Built, column: Column, row: Mapping[str, Any], first: bool) -> dict[str, Any]:
+def cell(built: Built, column: Column, row: Mapping[str, Any], first: bool) -> Any:
     """One cell, formatted by its kind; a number carries its exact value."""
     text = written(built, column, row)
     if column.kind in ("text", "word", "status"):

@@ -9,8 +9,10 @@ import pytest
 
 from vroegsignalering.errors import DeclarationError, ReviewOwed
 from vroegsignalering.outreach import parse_plan, read_plan
+from vroegsignalering.outreach.conditions import Condition
 from vroegsignalering.outreach.plan import CHANNELS, OFFERED, PARTNERS
 from vroegsignalering.outreach.sheet import SCHEMES, WORDS
+from vroegsignalering.texts import Texts
 
 PLANS = Path(__file__).parents[2] / "models" / "entry" / "plans"
 EXAMPLE = tomllib.loads((PLANS / "small_municipality.toml").read_text(encoding="utf-8"))
@@ -151,3 +153,12 @@ def test_a_file_that_is_no_toml_or_no_file_is_a_named_error(tmp_path):
         read_plan(tmp_path / "plan.toml")
     with pytest.raises(DeclarationError, match="no such plan"):
         read_plan(tmp_path / "other.toml")
+
+
+def test_frequent_conditions_are_said_in_the_words_of_a_counter():
+    below = Condition(feature="years_below_line_3y", relation=">=", value=2.0)
+    assert (
+        below.says(Texts("nl")) == "twee jaar of langer onder de lage-inkomensgrens in de afgelopen drie jaar"
+    )
+    arrears = Condition(feature="years_health_insurance_default_3y", relation=">=", value=1.0)
+    assert arrears.says(Texts("en")) == "behind on the health insurance premium in the past three years"

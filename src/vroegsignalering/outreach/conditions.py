@@ -87,6 +87,22 @@ HAPPENED = {
 }
 """Short forms of things that happened, which ``months_since`` features count from."""
 
+AT_LEAST = {
+    ("years_health_insurance_default_3y", 1.0): N_("achterstand op de zorgpremie in de afgelopen drie jaar"),
+    ("years_below_line_3y", 1.0): N_(
+        "één jaar of langer onder de lage-inkomensgrens in de afgelopen drie jaar"
+    ),
+    ("years_below_line_3y", 2.0): N_(
+        "twee jaar of langer onder de lage-inkomensgrens in de afgelopen drie jaar"
+    ),
+    ("months_social_assistance_36m", 1.0): N_("bijstand gehad in de afgelopen drie jaar"),
+    ("persons_in_household", 3.0): N_("huishouden van drie of meer personen"),
+    ("persons_in_household", 5.0): N_("huishouden van vijf of meer personen"),
+    ("children_at_home", 1.0): N_("kinderen in huis"),
+    ("children_at_home", 3.0): N_("drie of meer kinderen in huis"),
+}
+"""Conditions *so many or more* in the words of a counter, for features that make cells often."""
+
 AGO = {13.0: N_("{what} in het afgelopen jaar"), 25.0: N_("{what} in de afgelopen twee jaar")}
 
 
@@ -124,6 +140,8 @@ class Condition:
         cut = float(self.value)
         if self.feature in HAPPENED and self.relation == "<" and cut in AGO:
             return texts(AGO[cut]).format(what=texts(HAPPENED[self.feature]))
+        if self.relation == ">=" and (self.feature, cut) in AT_LEAST:
+            return texts(AT_LEAST[self.feature, cut])
         number = texts.number(cut, 0 if cut.is_integer() else 2)
         if self.relation == "<":
             return texts("{title}: minder dan {number}", title=title, number=number)

@@ -149,7 +149,7 @@ def _of_operation(
 ) -> Row:
     """What is known of one operation in one list."""
     purpose, used = Narrative.of(material, _NL).purpose, _used(name, items)
-    return {
+    known: dict[str, Row] = {
         "5.1": {"5.1.1": _judged("5.1.1", f"{name}: {purpose}")},
         "6.1": {"6.1.1.4": used, "6.1.1.5": [WHO] if used else []},
         "8.1": {},
@@ -163,7 +163,8 @@ def _of_operation(
         },
         "11.1": {},
         "13.1": {"13.1.1.1": [WHO] if used else [], "13.1.1.2": used, "13.1.1.3": purpose},
-    }[parent]
+    }
+    return known[parent]
 
 
 def _until(material: Material) -> str:
