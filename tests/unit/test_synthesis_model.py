@@ -11,7 +11,7 @@ from vroegsignalering.synthesis.dials import Dials, calibrated
 from vroegsignalering.synthesis.income import tax
 from vroegsignalering.synthesis.line_fit import rake
 from vroegsignalering.synthesis.shard import person_keys
-from vroegsignalering.synthesis.year import dwelling_trait
+from vroegsignalering.synthesis.traits import dwelling_trait
 
 
 def test_a_fitted_threshold_lets_the_wanted_number_pass_and_is_kept() -> None:

@@ -8,6 +8,7 @@ half-written stays behind.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -52,14 +53,20 @@ def encode(table: Table, frame: pl.DataFrame, year: int) -> pl.DataFrame:
     >>> encode(HEALTH_INSURANCE_DEFAULT, pl.DataFrame({"person": ["R000000012"]}), 2020).row(0)
     ('R', '000000012')
     """
-    _refuse_unknown(table, frame.columns)
+    return frame.select(_encoders(table, year, tuple(frame.columns)))
+
+
+@lru_cache(maxsize=1_024)
+def _encoders(table: Table, year: int, names: tuple[str, ...]) -> tuple[pl.Expr, ...]:
+    """One expression per CBS column; shards ask for the same ones again and again."""
+    _refuse_unknown(table, names)
     expressions: dict[str, pl.Expr] = {}
     for key in table.keys:
         expressions |= _key_parts(key)
     for column in table.columns:
-        if column.name in frame.columns:
-            expressions[column.cbs_in(year)] = _encoder(column, column.absent in frame.columns, year)
-    return frame.select(expression.alias(name) for name, expression in expressions.items())
+        if column.name in names:
+            expressions[column.cbs_in(year)] = _encoder(column, column.absent in names, year)
+    return tuple(expression.alias(name) for name, expression in expressions.items())
 
 
 def _refuse_unknown(table: Table, names: Sequence[str]) -> None:

@@ -14,10 +14,21 @@ import numpy as np
 from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.line_fit import rake
 from vroegsignalering.synthesis.places import places
-from vroegsignalering.synthesis.state import CHILD, HEAD, INMATE, OTHER, PARTNER, PRESENT, State, day_of
+from vroegsignalering.synthesis.state import (
+    CHILD,
+    HEAD,
+    INMATE,
+    OTHER,
+    PARTNER,
+    PRESENT,
+    State,
+    among,
+    day_of,
+)
+from vroegsignalering.synthesis.traits import dwelling_trait
 from vroegsignalering.synthesis.wealth import Wealth, liquid
 from vroegsignalering.synthesis.work import NOTHING
-from vroegsignalering.synthesis.year import LOW_INCOME_LINE, Year, dwelling_trait
+from vroegsignalering.synthesis.year import LOW_INCOME_LINE, Year
 
 PROBLEMATIC_SHARE = {2011: 0.0865, 2014: 0.086, 2017: 0.083, 2019: 0.079, 2020: 0.0765, 2023: 0.0765}
 """Households with registered problematic debt, 31 December; published for 1 January 2015-2020, kept level after."""
@@ -70,7 +81,7 @@ def debts(state: State, record: Year, worth: Wealth, dials: Dials) -> Debts:
     p, rng = state.persons, state.rng
     p.debt[:] = SLOW * p.debt + np.sqrt(1 - SLOW**2) * rng.standard_normal(len(p))
     score = _score(state, record, worth)
-    private = np.isin(record.population, [1, 2, 7])
+    private = among(record.population, 1, 2, 7)
     share = float(np.interp(record.year, list(PROBLEMATIC_SHARE), list(PROBLEMATIC_SHARE.values())))
     wanted = share * private.sum() / dials.scale if dials.fitting else 0.0
     problematic = dials.passing(f"problematic:{record.year}", np.where(private, -score, np.inf), wanted)
@@ -95,14 +106,14 @@ def _score(state: State, record: Year, worth: Wealth) -> np.ndarray:
     age = (day_of(record.year) - p.birth[main]) / 365.2425
     source = record.income.source[record.homes]
     low = np.clip(2.0 - record.line_percent / 100, -1.5, 1.5)
-    kids = np.isin(record.type, [2, 3, 4, 5])
+    kids = among(record.type, 2, 3, 4, 5)
     return np.asarray(
         2.1 * p.debt[main]
         - 0.5 * p.thrift[main]
         + 0.6 * low
         + 0.8 * (record.tenure > 0)
         + 0.3 * (source == 5)
-        + 0.35 * np.isin(source, [2, 3])
+        + 0.35 * among(source, 2, 3)
         + 0.95 * kids
         + np.interp(age, [20, 30, 50, 65, 80], [0.0, 0.35, 0.3, -0.4, -1.0])
         - 0.12 * np.log1p(np.maximum(worth.bank, 0) / 1_000)
@@ -181,7 +192,7 @@ def position(state: State, record: Year) -> np.ndarray:
     kids = comp.children[home] > 0
     married = record.married[home] == 1
     out = np.full(n, 8)
-    adult = np.isin(place, [HEAD, PARTNER])
+    adult = among(place, HEAD, PARTNER)
     out[adult & couple] = 2 + 2 * kids[adult & couple] + married[adult & couple]
     out[adult & ~couple & kids] = 6
     out[adult & (comp.size[home] == 1)] = 1
@@ -196,7 +207,7 @@ def _default(state: State, record: Year, score: np.ndarray, dials: Dials) -> np.
     p, n = state.persons, len(record.household_of)
     home_score = np.full(len(record.composition.size), -1.0)
     home_score[record.homes] = score
-    own = home_score[record.household_of] + 0.8 * dwelling_trait(np.arange(n) + 11) + 0.7 * p.debt[:n]
+    own = home_score[record.household_of] + 0.8 * dwelling_trait(np.arange(n), 11) + 0.7 * p.debt[:n]
     age = (day_of(record.year) - p.birth[:n]) / 365.2425
     own = own + np.where(p.sex[:n] == 0, 0.45, 0.0) + np.where(p.parents_abroad[:n] > 0, 0.45, 0.0)
     own = own + np.interp(age, [18, 25, 32, 45, 65], [0.0, 0.3, 0.45, 0.15, 0.0])

@@ -15,7 +15,7 @@ import numpy as np
 
 from vroegsignalering.synthesis import places as pl_
 from vroegsignalering.synthesis.dials import Dials
-from vroegsignalering.synthesis.state import State
+from vroegsignalering.synthesis.state import State, among
 from vroegsignalering.synthesis.year import Year
 
 PER_THOUSAND_MONTH = 4.0
@@ -63,7 +63,7 @@ def month_files(
         Seed of a stream of its own, so that registers are the same with and without deliveries.
     """
     rng = np.random.default_rng([*chance, 42, record.year])
-    private = np.isin(record.population, [1, 2, 7])
+    private = among(record.population, 1, 2, 7)
     mean = float(dials.offsets("signals:mean")[0])
     per_home = PER_THOUSAND_MONTH / 1000 * record.composition.size[record.homes].mean()
     rate = np.where(private, per_home * weight(score) / mean, 0.0)

@@ -14,9 +14,10 @@ from vroegsignalering.synthesis.frames_people import address_key, dates
 from vroegsignalering.synthesis.homes import NOBODY
 from vroegsignalering.synthesis.rules import pension_days
 from vroegsignalering.synthesis.state import PRESENT, State, day_of
+from vroegsignalering.synthesis.traits import dwelling_trait
 from vroegsignalering.synthesis.wealth import Wealth, assessed_value
 from vroegsignalering.synthesis.work import ASSISTANCE, DISABLED, OTHER_PROVISION, UNEMPLOYED
-from vroegsignalering.synthesis.year import Year, dwelling_trait
+from vroegsignalering.synthesis.year import Year
 
 LAWS = (None, "1", "2", "3", "4", "5")
 
@@ -76,7 +77,7 @@ def disability_benefit(state: State, record: Year, keys: pl.Series) -> pl.DataFr
     code = record.job.after
     ill = (code == DISABLED) | ((code == OTHER_PROVISION) & (age < 57))
     who = np.flatnonzero(_at_end(state, record) & ill)
-    trait = dwelling_trait(who + 86_028_121)
+    trait = dwelling_trait(who, 86_028_121)
     law = np.where(age[who] + 6 * trait > record.year - 1958, 1, np.where(trait > 0.35, 4, 5))
     law = np.where(code[who] == OTHER_PROVISION, 3, law)
     law = np.where((law == 1) & (trait < -1.6), 2, law)
@@ -107,27 +108,31 @@ def child_benefit(record: Year, keys: pl.Series) -> pl.DataFrame:
 def dwellings(record: Year, shard: int) -> pl.DataFrame:
     """EIGENDOMTAB, 1 January: ``E`` for a home of one's own; the real codes of rented homes are not known: empty."""
     owner = (record.tenure == 0).astype(np.uint32)
-    size = record.composition.size[record.homes]
-    frame = pl.DataFrame(
+    one = _once(record.address)
+    return pl.DataFrame(
         {
-            "address": address_key(shard, record.address),
-            "owner_kind": labels(owner, None, "E"),
-            "resident_count": size,
+            "address": address_key(shard, record.address[one]),
+            "owner_kind": labels(owner[one], None, "E"),
+            "resident_count": record.composition.size[record.homes][one],
         }
     )
-    return frame.unique("address", keep="first", maintain_order=True)
+
+
+def _once(address: np.ndarray) -> np.ndarray:
+    """Where each address stands for the first time."""
+    return np.sort(np.unique(address, return_index=True)[1])
 
 
 def dwelling_values(record: Year, worth: Wealth, shard: int) -> pl.DataFrame:
     """EIGENDOMWOZBAGTAB, 1 January: the value of a home of one's own is that of VEHTAB; tenure is empty from 2015."""
     owner = record.tenure == 0
-    frame = pl.DataFrame(
+    owners_first = np.argsort(~owner, kind="stable")
+    one = owners_first[_once(record.address[owners_first])]
+    value = np.round(np.where(owner, worth.home, assessed_value(record)))
+    return pl.DataFrame(
         {
-            "address": address_key(shard, record.address),
-            "assessed_value_eur": np.round(np.where(owner, worth.home, assessed_value(record))),
-            "tenure_code": labels((owner & (record.year < 2015)).astype(np.uint32), None, "E"),
-            "owner": owner,
+            "address": address_key(shard, record.address[one]),
+            "assessed_value_eur": value[one],
+            "tenure_code": labels((owner[one] & (record.year < 2015)).astype(np.uint32), None, "E"),
         }
     )
-    frame = frame.sort("owner", descending=True, maintain_order=True)
-    return frame.unique("address", keep="first", maintain_order=True).drop("owner")

@@ -8,8 +8,9 @@ import polars as pl
 from vroegsignalering.synthesis.debts import Debts
 from vroegsignalering.synthesis.frames_money import labels
 from vroegsignalering.synthesis.frames_people import dates
-from vroegsignalering.synthesis.state import CHILD, HEAD, INMATE, OTHER, PARTNER, State, day_of
-from vroegsignalering.synthesis.year import Year, dwelling_trait
+from vroegsignalering.synthesis.state import CHILD, HEAD, INMATE, OTHER, PARTNER, State, among, day_of
+from vroegsignalering.synthesis.traits import dwelling_trait
+from vroegsignalering.synthesis.year import Year
 
 GROWN_CHILD_OWES = -0.3
 """Cut on a standard normal above which a grown child in a household with problematic debt has it too: an assumption."""
@@ -26,9 +27,9 @@ def problematic_debt(state: State, record: Year, found: Debts, keys: pl.Series) 
     at[record.homes[found.problematic]] = True
     who = np.flatnonzero(record.here & (record.place_of != INMATE))
     home = at[record.household_of[who]]
-    adult = np.isin(record.place_of[who], [HEAD, PARTNER, OTHER])
+    adult = among(record.place_of[who], HEAD, PARTNER, OTHER)
     grown = (day_of(record.year) - state.persons.birth[who] > 16 * 365.2425) & (
-        dwelling_trait(who + 67_280_421) > GROWN_CHILD_OWES
+        dwelling_trait(who, 67_280_421) > GROWN_CHILD_OWES
     )
     adult |= grown & (record.place_of[who] == CHILD)
     return pl.DataFrame(
@@ -80,7 +81,7 @@ def monitor(state: State, record: Year, found: Debts, keys: pl.Series) -> pl.Dat
             "has_debt_arrangement": flag(state.persons.wsnp_from[who] > day_of(record.year) - 1_095),
             "has_health_insurance_default": flag(found.default[who]),
             "has_problematic_debt": flag(
-                (over(found.problematic) > 0) & np.isin(record.place_of[who], [HEAD, PARTNER])
+                (over(found.problematic) > 0) & among(record.place_of[who], HEAD, PARTNER)
             ),
             "household_has_problematic_debt": flag(over(found.problematic) > 0),
         }

@@ -5,15 +5,18 @@ Writing itself, with CBS names, codes and sentinels, is the room ``registers``'.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import polars as pl
 
 from vroegsignalering.synthesis import income as inc
 from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.homes import NOBODY
-from vroegsignalering.synthesis.state import HEAD, INMATE, PARTNER, State, day_of
+from vroegsignalering.synthesis.state import HEAD, INMATE, PARTNER, State, among, day_of
+from vroegsignalering.synthesis.traits import dwelling_trait
 from vroegsignalering.synthesis.wealth import Wealth
-from vroegsignalering.synthesis.year import STANDARDISED_2022, Year, dwelling_trait
+from vroegsignalering.synthesis.year import STANDARDISED_2022, Year
 
 SOURCE_CODES = np.array([11, 12, 13, 14, 21, 22, 23, 24, 25, 26, 30])
 COMPOSITION_PLAIN = {4: 31, 5: 32, 6: 21, 7: 22, 2: 41, 3: 42}
@@ -54,7 +57,7 @@ def _pension_codes(state: State, record: Year) -> np.ndarray:
 
 
 def _masked(values: np.ndarray, keep: np.ndarray) -> pl.Series:
-    return pl.Series(np.where(keep, np.round(values), np.nan)).fill_nan(None)
+    return pl.Series(np.where(keep, np.round(values), np.nan), nan_to_null=True)
 
 
 def _reason(unknown: np.ndarray, outside: np.ndarray, before: np.ndarray | None = None) -> pl.Series:
@@ -71,9 +74,18 @@ def labels(at: np.ndarray, *words: str | None) -> pl.Series:
     return pl.Series(list(words), dtype=pl.String).gather(at)
 
 
+@lru_cache(maxsize=1)
+def _numerals() -> pl.Series:
+    return pl.Series([str(number) for number in range(10_000)], dtype=pl.String)
+
+
 def digits(values: np.ndarray) -> pl.Series:
-    """Whole numbers as text."""
-    return pl.Series(values).cast(pl.String)
+    """Whole numbers of at most four digits as text; what is no number (NaN) becomes null."""
+    if values.dtype.kind == "f":
+        at = pl.Series(values, nan_to_null=True).cast(pl.UInt32)
+    else:
+        at = pl.Series(values.astype(np.uint32))
+    return _numerals().gather(at)
 
 
 def benefits(state: State, record: Year) -> np.ndarray:
@@ -112,7 +124,7 @@ def household_income(state: State, record: Year, keys: pl.Series, dials: Dials) 
         "earner_count": members,
         "composition": digits(_composition_codes(state, record)),
         "pension_age_composition": digits(_pension_codes(state, record)),
-        "income_source": _masked(SOURCE_CODES[income.source[homes]], known).cast(pl.Int32).cast(pl.String),
+        "income_source": digits(np.where(known, SOURCE_CODES[income.source[homes]], np.nan)),
         "tenure": digits(record.tenure + 1),
         "gross_income_eur_year": _masked(gross, known),
         "disposable_income_eur_year": _masked(disposable, known),
@@ -254,10 +266,8 @@ def personal_income(state: State, record: Year, keys: pl.Series, dials: Dials) -
 def claims(record: Year, cuts: tuple[float, float, float]) -> np.ndarray:
     """Whether each household of the shard claims what it is entitled to; the same households do not, year after year."""
     source = record.income.source
-    cut = np.where(source == 5, cuts[2], np.where(np.isin(source, [1, 2, 3]), cuts[1], cuts[0]))
-    return np.asarray(
-        dwelling_trait(record.income.main_earner.astype(np.int64) + 15_485_863 + int(100 * cuts[0])) < cut
-    )
+    cut = np.where(source == 5, cuts[2], np.where(among(source, 1, 2, 3), cuts[1], cuts[0]))
+    return np.asarray(dwelling_trait(record.income.main_earner, 15_485_863 + int(100 * cuts[0])) < cut)
 
 
 def _position(state: State, record: Year, who: np.ndarray, is_main: np.ndarray) -> np.ndarray:
@@ -266,8 +276,8 @@ def _position(state: State, record: Year, who: np.ndarray, is_main: np.ndarray) 
     married = record.married[home] == 1
     minor = day_of(record.year) - state.persons.birth[who] < 6575
     out = np.where(place == 0, np.where(minor, 5, 6), 7)
-    out = np.where(np.isin(place, [HEAD, PARTNER]), np.where(married, 3, 4), out)
-    return np.where(is_main, np.where(couple & np.isin(place, [HEAD, PARTNER]), 2, 1), out)
+    out = np.where(among(place, HEAD, PARTNER), np.where(married, 3, 4), out)
+    return np.where(is_main, np.where(couple & among(place, HEAD, PARTNER), 2, 1), out)
 
 
 def household_wealth(record: Year, worth: Wealth, keys: pl.Series, dials: Dials) -> pl.DataFrame:

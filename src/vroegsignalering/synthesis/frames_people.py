@@ -11,11 +11,12 @@ from vroegsignalering.synthesis import places as pl_
 from vroegsignalering.synthesis.frames_money import digits, labels
 from vroegsignalering.synthesis.homes import NOBODY, Composition, composition
 from vroegsignalering.synthesis.rules import SCHOOL_LEAVING_AGE
-from vroegsignalering.synthesis.state import CHILD, DIED, HEAD, INMATE, OTHER, PARTNER, State, day_of
-from vroegsignalering.synthesis.year import Year, dwelling_trait
+from vroegsignalering.synthesis.state import CHILD, DIED, HEAD, INMATE, OTHER, PARTNER, State, among, day_of
+from vroegsignalering.synthesis.traits import dwelling_trait
+from vroegsignalering.synthesis.year import Year
 
 LEVEL_CODES = np.array([[1111, 1112], [1212, 1221], [2111, 2121], [3112, 3113], [3211, 3212]])
-COUNTRIES = np.array(["6030", "9089", "6024", "5022", "7011", "5007", "6043", "6013", "6008", "7007"])
+COUNTRIES = np.array([6030, 9089, 6024, 5022, 7011, 5007, 6043, 6013, 6008, 7007])
 """One country per origin group; Europe, Africa, America and Asia stand for themselves by their largest."""
 
 NEVER_ENDED = 10**6
@@ -23,8 +24,8 @@ NEVER_ENDED = 10**6
 
 def dates(days: np.ndarray, keep: np.ndarray | None = None) -> pl.Series:
     """Days since 1970 as dates; null where ``keep`` is false."""
-    out = pl.Series(days.astype(np.int32)).cast(pl.Date)
-    return out if keep is None else out.to_frame("d").select(pl.when(pl.Series(keep)).then(pl.col("d")))["d"]
+    found = days.astype("datetime64[D]")
+    return pl.Series(found if keep is None else np.where(keep, found, np.datetime64("NaT", "D")))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -104,7 +105,7 @@ def _brp(state: State, comp: Composition, who: np.ndarray) -> tuple[np.ndarray, 
             inside,
             p.place[who] == CHILD,
             p.place[who] == OTHER,
-            couple & np.isin(p.place[who], [HEAD, PARTNER]),
+            couple & among(p.place[who], HEAD, PARTNER),
             kids,
             alone,
         ],
@@ -121,22 +122,16 @@ def stacked(parts: list[dict[str, np.ndarray]]) -> pl.DataFrame:
 
 def closed(frame: pl.DataFrame, state: State, last: int) -> pl.DataFrame:
     """Sort spells, close each on the day before the next or on leaving; drop what begins after ``last``."""
-    p = state.persons
-    gone = pl.Series(p.gone_on[frame["who"].to_numpy()])
-    left = pl.Series(p.gone[frame["who"].to_numpy()] > 0)
-    frame = frame.with_columns(gone.alias("gone_on"), left.alias("left")).sort(
-        "who", "began", maintain_order=True
-    )
-    following = pl.col("began").shift(-1).over("who")
-    end = pl.min_horizontal(following - 1, pl.when(pl.col("left")).then(pl.col("gone_on")))
-    frame = frame.with_columns(end.alias("end"))
-    frame = frame.filter(
-        (pl.col("began") <= last) & (pl.col("end").is_null() | (pl.col("end") >= pl.col("began")))
-    )
-    open_end = pl.when(pl.col("end") <= last).then(pl.col("end"))
-    return frame.with_columns(
-        pl.col("began").cast(pl.Int32).cast(pl.Date).alias("begins_on"),
-        open_end.cast(pl.Int32).cast(pl.Date).alias("ends_on"),
+    p, who, began = state.persons, frame["who"].to_numpy(), frame["began"].to_numpy().astype(np.int64)
+    order = np.lexsort((began, who))
+    who, began = who[order], began[order]
+    end = np.where(p.gone[who] > 0, p.gone_on[who], NEVER_ENDED)
+    same = np.flatnonzero(who[1:] == who[:-1])
+    end[same] = np.minimum(end[same], began[same + 1] - 1)
+    kept = np.flatnonzero((began <= last) & (end >= began))
+    began, end = began[kept], end[kept]
+    return frame[order[kept]].with_columns(
+        dates(began).alias("begins_on"), dates(end, end <= last).alias("ends_on")
     )
 
 
@@ -156,8 +151,8 @@ def household_spells(state: State, diary: Diary, keys: pl.Series, shard: int, la
         (number + pl.col("begins_on").dt.strftime("%Y%m%d")).alias("brp_household"),
         "begins_on",
         "ends_on",
-        pl.col("type").cast(pl.String).alias("household_type"),
-        pl.col("place").cast(pl.String).alias("place_in_household"),
+        digits(rows["type"].to_numpy()).alias("household_type"),
+        digits(rows["place"].to_numpy()).alias("place_in_household"),
         pl.col("reference").alias("is_reference_person"),
         pl.col("size").cast(pl.Int32).alias("person_count"),
         pl.col("children").cast(pl.Int32).alias("child_count"),
@@ -208,7 +203,7 @@ def work_spells(state: State, diary: Diary, keys: pl.Series, last: int) -> pl.Da
         keys.gather(rows["who"]).alias("person"),
         "begins_on",
         "ends_on",
-        pl.col("code").cast(pl.String).alias("socio_economic"),
+        digits(rows["code"].to_numpy()).alias("socio_economic"),
     )
 
 
@@ -222,17 +217,17 @@ def persons(state: State, keys: pl.Series, ever: np.ndarray) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "person": keys.gather(ever),
-            "sex": (p.sex[ever] + 1).astype("<U1"),
+            "sex": digits(p.sex[ever] + 1),
             "birth_year": born.dt.year(),
             "birth_month": born.dt.month().cast(pl.Int32),
             "birth_day": born.dt.day().cast(pl.Int32),
-            "birth_country": np.where(abroad, own, here),
-            "mother_birth_country": np.where(parents > 0, own, here),
-            "father_birth_country": np.where(parents > 1, own, here),
-            "parents_born_abroad": parents.astype("<U1"),
-            "origin_country": own,
-            "born_in_netherlands": np.where(abroad, "0", "1"),
-            "generation_old": np.where(abroad & (p.origin[ever] > 0), "1", np.where(parents > 0, "2", "0")),
+            "birth_country": digits(np.where(abroad, own, here)),
+            "mother_birth_country": digits(np.where(parents > 0, own, here)),
+            "father_birth_country": digits(np.where(parents > 1, own, here)),
+            "parents_born_abroad": digits(parents),
+            "origin_country": digits(own),
+            "born_in_netherlands": digits(~abroad),
+            "generation_old": digits(np.where(abroad & (p.origin[ever] > 0), 1, np.where(parents > 0, 2, 0))),
         }
     )
 
@@ -278,7 +273,7 @@ def education(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
     chance = np.interp(age, [14, 20, 35, 50, 65, 80], [0.97, 0.97, 0.92, 0.55, 0.3, 0.2])
     newcomer = p.born_abroad[who] == 1
     chance = np.where(newcomer, chance * 0.6, chance)
-    known = (dwelling_trait(who + 5_003) < _normal_cut(chance)) & (age >= 12)
+    known = (dwelling_trait(who, 5_003) < _normal_cut(chance)) & (age >= 12)
     final = p.education[who]
     reached = np.searchsorted(SCHOOL_LEAVING_AGE, age, side="right") - 1
     level = np.where(age >= SCHOOL_LEAVING_AGE[final], final, np.clip(np.minimum(reached, final - 1), 0, 4))

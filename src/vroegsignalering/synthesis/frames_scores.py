@@ -12,9 +12,10 @@ import polars as pl
 from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.frames_money import percentile
 from vroegsignalering.synthesis.state import State
+from vroegsignalering.synthesis.traits import dwelling_trait, right_half
 from vroegsignalering.synthesis.wealth import Wealth
 from vroegsignalering.synthesis.work import STUDENT_PAID
-from vroegsignalering.synthesis.year import Year, dwelling_trait
+from vroegsignalering.synthesis.year import Year
 
 IMPUTATIONS = range(1, 16)
 EDUCATION_SCORES = np.array([-0.30, -0.18, 0.0, 0.16, 0.27])
@@ -35,11 +36,11 @@ def prosperity(state: State, record: Year, worth: Wealth, keys: pl.Series, dials
     retired = (record.job.after[main] == 25) | (record.job.after[main] >= STUDENT_PAID)
     history = np.where(retired, 0.0, np.round(0.15 * (works - 1.4), 2))
     level = state.persons.education[main]
-    unknown = dwelling_trait(main + 22_801_763) > UNKNOWN_ABOVE
+    unknown = dwelling_trait(main, 22_801_763) > UNKNOWN_ABOVE
     frame = {"main_earner": keys.gather(main), "prosperity_score": money, "work_history_score": history}
     total = {}
     for number in IMPUTATIONS:
-        shift = np.where(dwelling_trait(main * 31 + number) > 0, 1, -1)
+        shift = np.where(right_half(main * 31 + number), 1, -1)
         drawn = EDUCATION_SCORES[np.where(unknown, np.clip(level + shift, 0, 4), level)]
         frame[f"education_score_{number}"] = drawn
         total[f"total_score_{number}"] = np.round(money + history + drawn, 2)

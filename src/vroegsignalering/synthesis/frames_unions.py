@@ -10,7 +10,7 @@ from vroegsignalering.synthesis.frames_people import NEVER_ENDED, closed, stacke
 from vroegsignalering.synthesis.homes import NOBODY, composition
 from vroegsignalering.synthesis.published import FIRST_SIMULATED
 from vroegsignalering.synthesis.state import DIED, State, day_of
-from vroegsignalering.synthesis.year import dwelling_trait
+from vroegsignalering.synthesis.traits import dwelling_trait
 
 
 def _unions(state: State, last: int) -> pl.DataFrame:
@@ -107,7 +107,7 @@ def _before_first_day(state: State, ever: np.ndarray, married: np.ndarray) -> pl
     age, woman = (start - p.birth[who]) / 365.2425, p.sex[who] == 1
     widowed = np.interp(age, [50, 65, 75, 85], [0.01, 0.12, 0.35, 0.6]) * np.where(woman, 1.3, 0.75)
     divorced = np.interp(age, [25, 35, 50, 70, 85], [0.01, 0.1, 0.35, 0.35, 0.1])
-    share = _normal_share(dwelling_trait(who + 32_452_843))
+    share = _normal_share(dwelling_trait(who, 32_452_843))
     code = np.where(share < widowed, 1, np.where(share < widowed + divorced * (1 - widowed), 2, 0))
     some = code > 0
     began = start - (age * 36.5 * (0.2 + share)).astype(int)

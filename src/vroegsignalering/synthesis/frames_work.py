@@ -11,9 +11,10 @@ import polars as pl
 
 from vroegsignalering.synthesis.frames_money import alignment, labels
 from vroegsignalering.synthesis.frames_people import dates
-from vroegsignalering.synthesis.state import State, day_of
+from vroegsignalering.synthesis.state import State, among, day_of
+from vroegsignalering.synthesis.traits import dwelling_trait
 from vroegsignalering.synthesis.work import DIRECTOR, EMPLOYEE, STUDENT_PAID
-from vroegsignalering.synthesis.year import Year, dwelling_trait
+from vroegsignalering.synthesis.year import Year
 
 FULL_TIME_HOURS = 52 * 38.0
 """Base hours of a full-time job of a year: 38 hours a week."""
@@ -29,7 +30,7 @@ def jobs(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
     start, end = day_of(record.year), day_of(record.year, 12, 31)
     months = np.array([day_of(record.year, m) for m in range(1, 13)] + [end + 1])
     who = np.flatnonzero(record.here & (wage > 0))
-    works = [np.isin(codes[who], [EMPLOYEE, DIRECTOR, STUDENT_PAID]) for codes in (job.before, job.after)]
+    works = [among(codes[who], EMPLOYEE, DIRECTOR, STUDENT_PAID) for codes in (job.before, job.after)]
     month = job.month[who].astype(int)
     first, second = works[0] & (month > 1), works[1] & (month < 13)
     at = np.concatenate([np.flatnonzero(first), np.flatnonzero(second)])
@@ -61,4 +62,4 @@ def _temporary(state: State, record: Year, who: np.ndarray, code: np.ndarray, ne
     age = (day_of(record.year, 7) - p.birth[who]) / 365.2425
     cut = np.interp(age, [17, 22, 27, 35, 45, 60], [-0.9, -0.4, 0.2, 0.75, 1.05, 1.2])
     cut = cut - 0.9 * new + 0.35 * p.footing[who]
-    return np.asarray((dwelling_trait(who + 7_368_787) > cut) & (code != DIRECTOR) | (code == STUDENT_PAID))
+    return np.asarray((dwelling_trait(who, 7_368_787) > cut) & (code != DIRECTOR) | (code == STUDENT_PAID))

@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
 from vroegsignalering.synthesis import work as w
 from vroegsignalering.synthesis.homes import NOBODY, Composition
-from vroegsignalering.synthesis.state import CHILD, HEAD, INMATE, PARTNER, State, day_of
+from vroegsignalering.synthesis.state import CHILD, HEAD, INMATE, PARTNER, State, among, day_of
 from vroegsignalering.synthesis.work import Work
 
 WAGE_INDEX = {
@@ -134,7 +135,7 @@ def personal(
     who = np.arange(n)
     age = (day_of(year, 7) - p.birth) / 365.2425
     minors = comp.minors[p.household]
-    alone = (comp.partner[p.household] == NOBODY) & np.isin(p.place, [HEAD])
+    alone = (comp.partner[p.household] == NOBODY) & among(p.place, HEAD)
     potential, hours = _wage(state, who, age, minors, alone)
     mi = MINIMUM_INDEX[year] / MINIMUM_INDEX[2023]
     noise = np.exp(0.06 * rng.standard_normal(n))
@@ -234,15 +235,13 @@ def _main_earner(state: State, gross: np.ndarray, n: int) -> np.ndarray:
     p = state.persons
     who = state.present()
     adult = who[
-        np.isin(p.place[who], [HEAD, PARTNER]) | ((p.place[who] != INMATE) & (state_age(state)[who] >= 18))
+        among(p.place[who], HEAD, PARTNER) | ((p.place[who] != INMATE) & (state_age(state)[who] >= 18))
     ]
     weight = gross[adult] * np.where(
-        p.place[adult] == CHILD, 0.1, np.where(np.isin(p.place[adult], [HEAD, PARTNER]), 1.0, 0.55)
+        p.place[adult] == CHILD, 0.1, np.where(among(p.place[adult], HEAD, PARTNER), 1.0, 0.55)
     )
     weight = weight - p.birth[adult] * 1e-6 - np.where(p.place[adult] == CHILD, 1.0, 0.0)
-    order = np.lexsort((weight, p.household[adult]))
-    out = np.full(n, NOBODY, np.int32)
-    out[p.household[adult[order]]] = adult[order]
+    out = _last_highest(weight, adult, p.household[adult], n)
     inmate = who[p.place[who] == INMATE]
     out[p.household[inmate]] = inmate
     return out
@@ -255,7 +254,7 @@ def _main_source(
     p = state.persons
     who = state.present()
     home = p.household[who]
-    amounts = np.zeros((11, n))
+    amounts = np.zeros((10, n))
     states = np.where(job.month[who] > 6, job.before[who], job.after[who])
     wage, profit = parts["wage"][who], parts["profit"][who]
     dga = states == w.DIRECTOR
@@ -270,5 +269,22 @@ def _main_source(
         amounts[group] = np.bincount(home, weights=value, minlength=n)
     for name, group in SOURCE_OF_COMPONENT.items():
         amounts[group] += np.bincount(home, weights=parts[name][who], minlength=n)
-    amounts[10] = 1.0
-    return np.asarray(amounts.argmax(axis=0))
+    most, source = np.zeros(n), np.zeros(n, np.int64)
+    for group, amount in enumerate(amounts):
+        more = amount > most
+        source[more] = group
+        np.maximum(most, amount, out=most)
+    source[most < 1.0] = 10
+    return source
+
+
+@njit(cache=True, nogil=True)
+def _last_highest(weight: np.ndarray, who: np.ndarray, home: np.ndarray, n: int) -> np.ndarray:
+    """Of each household the person with the highest weight, the last of equals; -1 where there is nobody."""
+    out = np.full(n, -1, np.int32)
+    best = np.zeros(n)
+    for at in range(len(who)):
+        to = home[at]
+        if out[to] < 0 or weight[at] >= best[to]:
+            out[to], best[to] = who[at], weight[at]
+    return out

@@ -30,6 +30,7 @@ from vroegsignalering.synthesis.state import (
     PARTNER,
     PRESENT,
     State,
+    among,
     day_of,
 )
 
@@ -178,7 +179,7 @@ def _part(state: State, dials: Dials, days: np.ndarray) -> np.ndarray:
 def _bear(state: State, dials: Dials, days: np.ndarray) -> None:
     p, rng, year = state.persons, state.rng, state.year
     comp = composition(state, day_of(year))
-    woman = np.flatnonzero((p.gone == PRESENT) & (p.sex == 1) & np.isin(p.place, [HEAD, PARTNER]))
+    woman = np.flatnonzero((p.gone == PRESENT) & (p.sex == 1) & among(p.place, HEAD, PARTNER))
     age = state.age(woman, day_of(year, 7))
     woman, age = woman[(age >= 16) & (age < 46)], age[(age >= 16) & (age < 46)]
     home = p.household[woman]
@@ -202,7 +203,7 @@ def _institutions(state: State, days: np.ndarray) -> np.ndarray:
     p, rng, year = state.persons, state.rng, state.year
     comp = composition(state, day_of(year))
     who = state.present()
-    who = who[np.isin(p.place[who], [HEAD, PARTNER])]
+    who = who[among(p.place[who], HEAD, PARTNER)]
     age = state.age(who, day_of(year)).astype(float)
     rate = rules.institution_rate(age, comp.size[p.household[who]] == 1)
     goes = who[rng.random(len(who)) < rate]

@@ -22,6 +22,7 @@ from vroegsignalering.synthesis.state import (
     PERSON_FIELDS,
     Columns,
     State,
+    among,
     day_of,
 )
 
@@ -240,7 +241,7 @@ def _origins(state: State, kind: np.ndarray) -> None:
     weights[:, [3, 4]] *= where.nonwestern[gem][:, None]
     weights[:, 3] *= np.interp(age, [20, 35, 55, 70, 85], [0.8, 1.5, 1.2, 0.5, 0.2])
     weights[:, 4] *= np.interp(age, [20, 30, 40, 50], [3.4, 2.6, 0.9, 0.05])
-    family = np.isin(kind[p.household[head]], [2, 3, 4, 5])
+    family = among(kind[p.household[head]], 2, 3, 4, 5)
     weights[:, 3] *= np.where(family, 1.9, np.where(kind[p.household[head]] >= 6, 0.5, 0.95))
     weights[:, 1] *= np.interp(age, [20, 30, 50, 75], [1.6, 1.5, 0.9, 0.6])
     cumulative = np.cumsum(weights, axis=1)
@@ -254,12 +255,12 @@ def _origins(state: State, kind: np.ndarray) -> None:
         < np.where(own == 0, 0.09, np.where(own == 3, 0.10, np.where(own == 1, 0.25, 0.35)))
     )
     own = np.where(other, np.where(own == 0, _pick(rng, ORIGIN_SHARES_HEAD + 1e-9, len(adults)), 0), own)
-    parent = np.isin(kind[p.household[adults]], [2, 3, 4, 5])
+    parent = among(kind[p.household[adults]], 2, 3, 4, 5)
     for of, tilt in ((parent, FAMILY_TILT), (~parent, 1.3 - 0.3 * FAMILY_TILT)):
         p.origin[adults[of]] = draw_origin(rng, own[of], NONWESTERN_GROUPS[1][0] * tilt)
-    p.born_abroad[adults] = np.isin(own, [1, 3])
+    p.born_abroad[adults] = among(own, 1, 3)
     p.parents_abroad[adults] = np.where(
-        own == 0, 0, np.where(np.isin(own, [1, 3]), 2, 1 + (rng.random(len(adults)) < 0.5))
+        own == 0, 0, np.where(among(own, 1, 3), 2, 1 + (rng.random(len(adults)) < 0.5))
     )
     inherit_origin(state, np.flatnonzero(p.place == CHILD))
 
@@ -283,7 +284,7 @@ def give_traits(state: State, who: np.ndarray) -> None:
     n = len(who)
     mother = p.mother[who]
     family = np.where(mother >= 0, p.ability[np.maximum(mother, 0)], rng.standard_normal(n))
-    newcomer = (p.born_abroad[who] == 1) & np.isin(p.origin[who], [3, 4, 5, 6, 7, 8, 9])
+    newcomer = (p.born_abroad[who] == 1) & among(p.origin[who], 3, 4, 5, 6, 7, 8, 9)
     p.ability[who] = 0.4 * family + 0.9165 * rng.standard_normal(n) - 0.45 * newcomer
     if state.year == FIRST_SIMULATED:
         _like_partner(state)

@@ -144,6 +144,29 @@ class State:
         )
 
 
+def among(codes: np.ndarray, *wanted: int) -> np.ndarray:
+    """Which codes are one of a few wanted; for few, much faster than ``np.isin``.
+
+    Parameters
+    ----------
+    codes : array of int
+    wanted : int
+
+    Returns
+    -------
+    array of bool
+
+    Examples
+    --------
+    >>> among(np.array([1, 4, 2]), HEAD, PARTNER).tolist()
+    [True, False, True]
+    """
+    found = np.asarray(codes == wanted[0])
+    for code in wanted[1:]:
+        found |= codes == code
+    return found
+
+
 def day_of(year: int, month: int = 1, day: int = 1) -> int:
     """Days since 1970-01-01."""
     return int((np.datetime64(f"{year:04d}-{month:02d}-{day:02d}") - np.datetime64("1970-01-01")).astype(int))

@@ -14,8 +14,9 @@ import numpy as np
 from vroegsignalering.synthesis import places as pl_
 from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.published import FIRST_WRITTEN
-from vroegsignalering.synthesis.state import State, day_of
-from vroegsignalering.synthesis.year import LOW_INCOME_LINE, Year, dwelling_trait
+from vroegsignalering.synthesis.state import State, among, day_of
+from vroegsignalering.synthesis.traits import dwelling_trait
+from vroegsignalering.synthesis.year import LOW_INCOME_LINE, Year
 
 HOME_INDEX = {
     2014: 0.66,
@@ -85,10 +86,10 @@ def wealth(state: State, record: Year, dials: Dials) -> Wealth:
     rich = np.exp(1.5 * thrift + 0.9 * np.clip(rank, -1, 3) + 0.5 * ability)
     securities = np.where(rich > 12, 8_000 * rich**1.3, 0.0)
     business = np.where(
-        np.isin(record.income.source[record.homes], [1, 2]), 70_000 * np.exp(0.8 * thrift + 0.7 * rank), 0.0
+        among(record.income.source[record.homes], 1, 2), 70_000 * np.exp(0.8 * thrift + 0.7 * rank), 0.0
     )
-    studied = (p.education[main] >= 3) & (age < 38) & (dwelling_trait(main + 31) > -0.3)
-    student = np.where(studied, 17_500 * np.exp(0.5 * dwelling_trait(main + 77)) * (38 - age) / 18, 0.0)
+    studied = (p.education[main] >= 3) & (age < 38) & (dwelling_trait(main, 31) > -0.3)
+    student = np.where(studied, 17_500 * np.exp(0.5 * dwelling_trait(main, 77)) * (38 - age) / 18, 0.0)
     owing = p.debt[main] - 0.6 * thrift - 0.4 * rank
     other = np.where(owing > 0.75, 3_200 * np.exp(0.75 * np.clip(owing, 0, 4)), 0.0)
     whole = [np.round(v) for v in (bank, securities, home, business, mortgage, student, other)]
@@ -111,7 +112,7 @@ def assessed_value(record: Year) -> np.ndarray:
 
 def _fit_savings(spread: np.ndarray, record: Year, group: np.ndarray, dials: Dials) -> None:
     """Levels by type and age of the head such that the published medians of savings come out (83834NED)."""
-    ok = np.isin(record.population, [1, 2])
+    ok = among(record.population, 1, 2)
     by_type, by_age = np.zeros(9), np.full(8, 9.5)
 
     def turn(

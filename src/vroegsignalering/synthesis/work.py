@@ -14,7 +14,7 @@ import numpy as np
 from vroegsignalering.synthesis import published, rules
 from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.homes import NOBODY, composition
-from vroegsignalering.synthesis.state import HEAD, PARTNER, State, day_of
+from vroegsignalering.synthesis.state import HEAD, PARTNER, State, among, day_of
 
 EMPLOYEE, DIRECTOR, BUSINESS, OTHER_BUSINESS = 11, 12, 13, 14
 UNEMPLOYED, ASSISTANCE, OTHER_PROVISION, DISABLED, PENSION = 21, 22, 23, 24, 25
@@ -116,7 +116,7 @@ def _after(
 def _spouses(state: State, who: np.ndarray, after: np.ndarray) -> np.ndarray:
     """Bijstand is for a couple: a partner without income of one who receives it receives it too."""
     p = state.persons
-    adult = np.isin(p.place[who], [HEAD, PARTNER])
+    adult = among(p.place[who], HEAD, PARTNER)
     receives = np.zeros(len(state.households), bool)
     receives[p.household[who[adult & (after == ASSISTANCE)]]] = True
     return np.where(adult & (after == NOTHING) & receives[p.household[who]], ASSISTANCE, after).astype(
@@ -131,7 +131,7 @@ def _traits(state: State, who: np.ndarray, age: np.ndarray, before: np.ndarray) 
     earning = np.bincount(home[before < STUDENT_PAID], minlength=len(state.households))
     head = p.place[who] == HEAD
     recent = p.here_from[who] > day_of(state.year - 3)
-    refugee = recent & np.isin(p.origin[who], [7, 9])
+    refugee = recent & among(p.origin[who], 7, 9)
     return {
         "ability": np.clip(p.ability[who], -3, 3),
         "footing": np.clip(p.footing[who], -3, 3),

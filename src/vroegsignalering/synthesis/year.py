@@ -18,7 +18,8 @@ from vroegsignalering.synthesis.groups import LONG_YEARS, Groups
 from vroegsignalering.synthesis.homes import NOBODY, Composition, composition, leaf_type
 from vroegsignalering.synthesis.income import Income
 from vroegsignalering.synthesis.people import is_student, live
-from vroegsignalering.synthesis.state import PRESENT, State, day_of
+from vroegsignalering.synthesis.state import PRESENT, State, among, day_of
+from vroegsignalering.synthesis.traits import dwelling_trait
 from vroegsignalering.synthesis.work import SOURCE_CODES as SOURCE_ORDER
 from vroegsignalering.synthesis.work import Work, work
 
@@ -104,7 +105,7 @@ def finish_year(state: State, dials: Dials, record: Year) -> None:
     left &= (
         np.bincount(record.household_of[stayed], minlength=len(record.composition.size))[record.homes] == 0
     )
-    record.part_year = left & np.isin(record.population, [1, 2])
+    record.part_year = left & among(record.population, 1, 2)
 
 
 def _settle(state: State, comp: Composition, dials: Dials, per_household: dict[int, float]) -> None:
@@ -136,24 +137,10 @@ def _population(
     """Leaf type, and population: 1 private, 2 student, 7 without income."""
     kinds = leaf_type(state, comp, homes, state.year)
     main = income.main_earner[homes]
-    student = is_student(state, main, state.year) & np.isin(income.source[homes], [0, 9]) & (kinds == 0)
+    student = is_student(state, main, state.year) & among(income.source[homes], 0, 9) & (kinds == 0)
     nothing = (income.source[homes] == 10) | (income.net_household[homes] <= 0)
-    nothing |= dwelling_trait(main + 67_867_967) > _unknown_cut(state, main)
+    nothing |= dwelling_trait(main, 67_867_967) > _unknown_cut(state, main)
     return kinds, np.where(student, 2, np.where(nothing, 7, 1))
-
-
-def dwelling_trait(address: np.ndarray) -> np.ndarray:
-    """A standard-normal trait of a dwelling, the same every year."""
-    mixed = (address.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)
-    u = (mixed.astype(np.float64) + 0.5) / 2**24
-    return np.asarray(np.sqrt(2) * _erfinv(2 * u - 1))
-
-
-def _erfinv(x: np.ndarray) -> np.ndarray:
-    """Winitzki's approximation, error below 0.003: enough for a hidden trait."""
-    log = np.log(1 - x * x)
-    first = 2 / (np.pi * 0.147) + log / 2
-    return np.asarray(np.sign(x) * np.sqrt(np.sqrt(first**2 - log / 0.147) - first))
 
 
 def _unknown_cut(state: State, main: np.ndarray) -> np.ndarray:
@@ -194,7 +181,7 @@ def _groups(
     p, h = state.persons, state.households
     main = income.main_earner[homes]
     age = (day_of(state.year) - p.birth[main]) / 365.2425
-    western = np.isin(p.origin[main], [1, 2])
+    western = among(p.origin[main], 1, 2)
     second = (p.born_abroad[main] == 0) & (p.parents_abroad[main] > 0)
     origin = np.where(p.born_abroad[main] == 1, np.where(western, 1, 3), np.where(western, 2, 4))
     origin = np.where((p.origin[main] == 0) | ~(second | (p.born_abroad[main] == 1)), 0, origin)
@@ -223,12 +210,12 @@ def _rent_allowance(
     p, year = state.persons, state.year
     net = income.net_household[homes] / income.factor[homes]
     age = (day_of(year) - p.birth[comp.head[homes]]) / 365.2425
-    score = np.log(np.maximum(net, 500.0)) + 0.16 * dwelling_trait(state.households.address[homes] + 7_919)
-    business = np.isin(income.source[homes], [1, 2, 3])
+    score = np.log(np.maximum(net, 500.0)) + 0.16 * dwelling_trait(state.households.address[homes], 7_919)
+    business = among(income.source[homes], 1, 2, 3)
     score = (
         score + np.where(business, 0.35, 0.0) + np.where(age < 23, 0.5, 0.0) - np.where(age > 66, 0.06, 0.0)
     )
-    unclaimed = dwelling_trait(state.households.address[homes] + 104_729) > np.where(business, 0.67, 1.3)
+    unclaimed = dwelling_trait(state.households.address[homes], 104_729) > np.where(business, 0.67, 1.3)
     score = np.where((owner == 1) | ~counted | unclaimed, np.inf, score)
     goal = _tenure_goal(2, counted, year, dials)
     gets = dials.passing(f"rent_allowance:{year}", score, goal)
@@ -271,7 +258,7 @@ def _standing(state: State, comp: Composition, job: Work, income: Income, dials:
     factor = income.factor[homes]
     before = (p.low[main].copy(), p.low101[main].copy(), p.low120[main].copy())
     lasting = np.maximum.reduce(before) >= LONG_YEARS
-    known = lines.known_for_four_years(year, dwelling_trait(main + 141_650_939), lasting, index, dials)
+    known = lines.known_for_four_years(year, dwelling_trait(main, 141_650_939), lasting, index, dials)
     earlier = tuple(
         np.where(known | (ago < 3), getattr(p, f"{what}_{ago}")[main], 0.0)
         for what in ("line", "minimum")
@@ -325,7 +312,7 @@ def _percents(
     above_101 = lines.below("minimum_101", year, noisy, p.low101[main], inner, dials)
     level = _level(above, counted, year, dials)
     source = groups.index["source"]
-    negative = (level < -0.9) & np.isin(source, [2, 3])
+    negative = (level < -0.9) & among(source, 2, 3)
     percent = 100 * np.exp(level)
     percent = np.where(negative, -percent, percent)
     percent = np.where(above < 0, np.minimum(percent, 99.0), np.maximum(percent, 101.0))
@@ -353,7 +340,7 @@ def _energy_allowance(
     """
     amount = ENERGY_ALLOWANCE.get(year, 0.0)
     without = minimum - 100 * amount / (12 * LOW_INCOME_LINE[year] * factor)
-    gets = counted & (without <= 120) & (dwelling_trait(main + 49_979_687) < ENERGY_UNCLAIMED)
+    gets = counted & (without <= 120) & (dwelling_trait(main, 49_979_687) < ENERGY_UNCLAIMED)
     return np.where(gets, amount, 0.0)
 
 
