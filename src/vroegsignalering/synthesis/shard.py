@@ -54,9 +54,10 @@ def begin(plan: SynthesisPlan, shard: int, dials: Dials) -> State:
     return first_day(rng, dials, count, allowed, plan.gemeente is not None)
 
 
-def person_keys(count: int, shard: int, seed: int) -> pl.Series:
-    """Keys of persons: a bijection of their number, so that neighbours do not get neighbouring keys."""
-    numbers = (np.arange(count, dtype=np.uint64) + np.uint64(shard * ROOM_PER_SHARD)) % np.uint64(10**9)
+def person_keys(count: int, shard: int, seed: int, *, first: int = 0) -> pl.Series:
+    """Keys of persons, from number ``first``: a bijection of their number, so that neighbours do not get neighbouring keys."""
+    here = np.arange(first, count, dtype=np.uint64)
+    numbers = (here + np.uint64(shard * ROOM_PER_SHARD)) % np.uint64(10**9)
     mixed = (numbers * np.uint64(387_420_489) + np.uint64((seed * 7_919) % 10**9)) % np.uint64(10**9)
     return "R" + pl.Series("person", mixed).cast(pl.String).str.zfill(9)
 
@@ -87,6 +88,7 @@ def frames(
     state = begin(plan, shard, dials)
     diary = people.Diary()
     gems = np.full(0, -1, np.int16)
+    keys = person_keys(0, shard, plan.seed)
     diary.note(state)
     while state.year <= plan.years[1]:
         record = begin_year(state, dials, {})
@@ -100,11 +102,19 @@ def frames(
         finish_year(state, dials, record)
         diary.note(state)
         if written and worth is not None and found is not None:
-            keys = person_keys(len(state.persons), shard, plan.seed)
+            keys = _grown(keys, state, shard, plan.seed)
             if follow is not None:
                 follow(state, record, keys)
             yield from _yearly(state, record, worth, found, keys, shard, dials)
-    yield from _editions(plan, shard, state, diary, _places(state, gems))
+    yield from _editions(
+        plan, shard, state, diary, _places(state, gems), _grown(keys, state, shard, plan.seed)
+    )
+
+
+def _grown(keys: pl.Series, state: State, shard: int, seed: int) -> pl.Series:
+    """The keys with those of persons who came since."""
+    newer = person_keys(len(state.persons), shard, seed, first=len(keys))
+    return pl.concat([keys, newer], rechunk=True)
 
 
 def _yearly(
@@ -142,11 +152,12 @@ def _places(state: State, gems: np.ndarray) -> np.ndarray:
     return grown
 
 
-def _editions(plan: SynthesisPlan, shard: int, state: State, diary: people.Diary, gems: np.ndarray) -> Frames:
+def _editions(
+    plan: SynthesisPlan, shard: int, state: State, diary: people.Diary, gems: np.ndarray, keys: pl.Series
+) -> Frames:
     """Spells and lookups: one edition, that of the last year."""
     year = plan.years[1]
     last = day_of(year, 12, 31)
-    keys = person_keys(len(state.persons), shard, plan.seed)
     p = state.persons
     ever = np.flatnonzero((p.birth <= last) & (p.here_from <= last))
     everybody = people.persons(state, keys, ever)

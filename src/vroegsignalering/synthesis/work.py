@@ -92,25 +92,40 @@ def _after(
         (end - p.birth[who] >= rules.pension_days(year)) | ((before == PENSION) & (age > 50))
     )
     after[retired] = PENSION
-    core = ~school & ~retired
-    traits = _traits(state, who, age, before)
-    free = core.copy()
-    for code in (PENSION, *ORDER):
-        stays = np.zeros(len(who), bool)
-        if code != PENSION:
-            leave = LEAVE[code] * np.exp(0.3 * traits["ability"] + 0.3 * traits["footing"])
-            stays = free & (before == code) & (rng.random(len(who)) >= leave)
-        after[stays] = code
-        free &= ~stays
-        enters = _enter(
-            state, dials, code, traits, free, stays | (retired & (code == PENSION)), per_household
-        )
+    core = np.flatnonzero(~school & ~retired)
+    after[core] = _choices(state, dials, who, core, age, before, int(retired.sum()), per_household)
+    return _spouses(state, who, after)
+
+
+def _choices(
+    state: State,
+    dials: Dials,
+    who: np.ndarray,
+    core: np.ndarray,
+    age: np.ndarray,
+    before: np.ndarray,
+    retired: int,
+    per_household: dict[int, float],
+) -> np.ndarray:
+    """States of those neither at school nor retired: who stays, who enters what, in the order of :data:`ORDER`."""
+    rng, everyone = state.rng, len(who)
+    traits = {name: values[core] for name, values in _traits(state, who, age, before).items()}
+    persistence = np.exp(0.3 * traits["ability"] + 0.3 * traits["footing"])
+    after = np.full(len(core), NOTHING, np.int8)
+    free = np.ones(len(core), bool)
+    for code in (PENSION, *ORDER, EMPLOYEE):
+        stayers = retired if code == PENSION else 0
+        if code in LEAVE:
+            draw = rng.random(everyone)[core]
+            stays = free & (traits["before"] == code) & (draw >= LEAVE[code] * persistence)
+            after[stays] = code
+            free &= ~stays
+            stayers = int(stays.sum())
+        draw = rng.random(everyone)[core]
+        enters = _enter(state, dials, code, traits, free, draw, stayers, per_household)
         after[enters] = code
         free &= ~enters
-    works = _enter(state, dials, EMPLOYEE, traits, free, np.zeros(len(who), bool), per_household)
-    after[works] = EMPLOYEE
-    after[free & ~works] = NOTHING
-    return _spouses(state, who, after)
+    return after
 
 
 def _spouses(state: State, who: np.ndarray, after: np.ndarray) -> np.ndarray:
@@ -197,16 +212,17 @@ def _enter(
     code: int,
     traits: dict[str, np.ndarray],
     free: np.ndarray,
-    stayers: np.ndarray,
+    draw: np.ndarray,
+    stayers: int,
     per_household: dict[int, float],
 ) -> np.ndarray:
     rate = np.where(free, _rate(code, traits), 0.0)
-    score = np.where(rate > 0, state.rng.random(len(rate)) / np.maximum(rate, 1e-12), np.inf)
+    score = np.where(rate > 0, draw / np.maximum(rate, 1e-12), np.inf)
     wanted = 0.0
     if dials.fitting:
         at = state.year + 1 - published.FIRST_SIMULATED
         households = float(
             published.sizes("source")[SOURCE_CODES.index(code)][min(at, len(published.YEARS) - 1)]
         )
-        wanted = households * per_household[code] - stayers.sum() / dials.scale
+        wanted = households * per_household[code] - stayers / dials.scale
     return dials.passing(f"work:{code}:{state.year}", score, wanted) & free
