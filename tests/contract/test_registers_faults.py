@@ -220,8 +220,23 @@ def test_parts_that_disagree_are_found(tree):
 def test_a_changed_synthetic_folder_is_found(tree):
     write_provenance(tree, persons=12, years=(2019, 2021), seed=1, vintage="test")
     assert check(tree).clean
-    rewrite(tree, "INHA2020", first("INHBESTINKH", 1.0))
-    assert found(check(tree), "provenance")
+    path = rewrite(tree, "INHA2020", first("INHBESTINKH", 1.0))
+    report = check(tree)
+    assert found(report, "provenance")
+    assert path.name in "".join(report.faults["found"]), "the file that was changed is named"
+
+
+def test_a_text_cut_between_two_lines_is_found_beside_its_proof_or_another_copy(tmp_path):
+    write_tree(tmp_path, ("csv", "sav"), (HOUSEHOLD_INCOME,))
+    write_provenance(tmp_path, persons=12, years=(2019, 2021), seed=1, vintage="test")
+    path = next(path for path in tmp_path.rglob("*.csv") if path.name.startswith("INHA2020"))
+    whole = path.read_bytes()
+    assert check(tmp_path).clean
+    path.write_bytes(b"".join(whole.splitlines(keepends=True)[:-2]))
+    report = check(tmp_path)
+    assert path.name in "".join(report.findings.filter(rule="provenance")["found"])
+    copies = report.findings.filter(rule="copies agree").row(0, named=True)
+    assert copies["file"] == path.name and copies["found"] == "2 fewer" and copies["severity"] == "fault"
 
 
 def test_a_text_that_is_too_wide_is_found(tmp_path):

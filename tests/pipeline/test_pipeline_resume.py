@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.pipeline.conftest import small_study
@@ -116,6 +120,30 @@ def test_a_rerun_does_only_what_changed_and_says_so(country: Country) -> None:
     assert "kept from" not in said(more, "entry audit")
     for stage in ("support", "events", "fidelity", "entry recorded", "entry trust"):
         assert "kept from" in said(more, stage), stage
+
+
+def test_a_bundle_that_gives_a_few_persons_away_beside_an_earlier_one_is_refused(
+    country: Country, tmp_path: Path
+) -> None:
+    """Earlier tables of the same data, one count of which lies a few persons lower, as another filter would make it."""
+    few = tmp_path / "ledger"
+    shutil.copytree(country.folder / "whole-work" / "ledger", few)
+    entries = json.loads((few / "index.json").read_text("utf-8"))
+    poverty = next(entry for entry in entries if entry["name"] == "poverty")
+    cells = pl.read_csv(few / f"{poverty['content']}.csv")
+    shown = pl.int_range(pl.len()) == int((cells["status"] == "rounded").arg_max() or 0)
+    cells = cells.with_columns(
+        pl.when(shown).then(pl.col(side) - 5).otherwise(side).alias(side) for side in ("low", "high")
+    )
+    text = cells.write_csv(line_terminator="\n")
+    poverty["content"] = hashlib.sha256(text.encode()).hexdigest()
+    (few / f"{poverty['content']}.csv").write_text(text, "utf-8", newline="\n")
+    (few / "index.json").write_text(json.dumps(entries), "utf-8")
+    before = sums(country.whole)
+    done = vroeg(country.folder, country.whole, "--ledger", str(few))
+    assert done.returncode == 14, done.stderr
+    assert "1 cells differ by a few persons from earlier tables" in done.stderr and "'poverty'" in done.stderr
+    assert sums(country.whole) == before, "nothing was written"
 
 
 def said(done: subprocess.CompletedProcess[str], stage: str) -> str:

@@ -7,11 +7,12 @@ import polars as pl
 import pytest
 from scipy.optimize import linprog
 
-from vroegsignalering.release import Plan, Released, release
-from vroegsignalering.release.crossed import with_margins
+from vroegsignalering.release import STANDARD, Plan, Released, release
+from vroegsignalering.release.attack import Range
+from vroegsignalering.release.crossed import Crossed, with_margins
 from vroegsignalering.release.hypercubes import patterns
 from vroegsignalering.release.optimum import fewest
-from vroegsignalering.release.secondary import hide
+from vroegsignalering.release.secondary import hide, told_by_status
 
 SHAPES = [(4, 4), (3, 5), (2, 2, 3), (5, 4), (7,), (2, 6), (3, 3, 2)]
 WIDTH = 10
@@ -126,22 +127,51 @@ def test_statuses_do_not_tell_a_small_count_exactly(seed):
 
 @pytest.mark.parametrize("seed", range(0, 140, 4))
 def test_no_more_than_twice_the_fewest_companions_that_can_be_proven(seed):
-    table = random_table(1000 + seed)
+    whole, values, marked = small_table(1000 + seed)
+    if not marked.any() or len(values) > 40:
+        return
+    width = np.full(len(values), float(WIDTH))
+    proven = fewest(whole.cube.sums, [(values, Range.open(width))], marked, np.ones(len(values)))
+    assert proven is not None
+    found = hide(whole.cube, [values], marked, [width])
+    assert (found & marked).sum() == marked.sum()
+    assert (found & ~marked).sum() <= 2 * (proven & ~marked).sum()
+
+
+def test_no_more_than_twice_the_fewest_where_statuses_tell_as_well():
+    """Small cells hide for being small, and an attacker who sees their status knows them to hold 1-9."""
+    proven_tables = more = 0
+    for seed in range(0, 280, 4):
+        whole, values, marked = small_table(2000 + seed)
+        few = (values > 0) & (values < WIDTH)
+        primary = marked | few
+        if not few.any() or len(values) > 30:
+            continue
+        width = np.full(len(values), float(WIDTH))
+        told = told_by_status(values, few, WIDTH, STANDARD.told_width)
+        asked = [(values, Range.open(width)), (values, told)]
+        proven = fewest(whole.cube.sums, asked, primary, np.ones(len(values)), nodes=2_000)
+        if proven is None:
+            continue
+        found = hide(whole.cube, [values], primary, [width], told)
+        assert (found & ~primary).sum() <= 2 * (proven & ~primary).sum(), f"table {seed}"
+        assert (found & ~primary).sum() >= (proven & ~primary).sum(), f"table {seed}"
+        proven_tables += 1
+        blind = fewest(whole.cube.sums, asked[:1], primary, np.ones(len(values)), nodes=2_000)
+        more += blind is not None and bool((proven & ~primary).sum() > (blind & ~primary).sum())
+    assert proven_tables >= 20 and more >= 1, "statuses ask for more companions in some table"
+
+
+def small_table(seed: int) -> tuple[Crossed, np.ndarray, np.ndarray]:
+    """A random table with its margins, its counts and the cells that somebody marked."""
+    table = random_table(seed)
     dimensions = tuple(name for name in table.columns if name.startswith("d"))
     plan = Plan(
         name="random", dimensions=dimensions, across=dimensions, margins="published", method="suppress"
     )
     whole = with_margins(table, plan)
-    values = whole.cells["n"].to_numpy().astype(float)
     marked = whole.cells["marked"].fill_null(False).to_numpy()
-    width = np.full(len(values), float(WIDTH))
-    if not marked.any() or len(values) > 40:
-        return
-    proven = fewest(whole.cube.sums, values, marked, np.ones(len(values)), width)
-    assert proven is not None
-    found = hide(whole.cube, [values], marked, [width])
-    assert (found & marked).sum() == marked.sum()
-    assert (found & ~marked).sum() <= 2 * (proven & ~marked).sum()
+    return whole, whole.cells["n"].to_numpy().astype(float), marked
 
 
 def test_counts_and_halves_of_a_crossed_table_withstand_the_attack():

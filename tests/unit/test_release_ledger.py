@@ -39,6 +39,31 @@ def test_a_companion_hidden_before_stays_hidden():
     assert later.table.rows() == [("b", None, "primary"), ("c", 90, "published")]
 
 
+def test_a_companion_shown_before_cannot_be_hidden_any_more():
+    ledger = Ledger()
+    release_once(groups(a=30, b=40, c=90), plan(across=("group",)), ledger=ledger, vintage="v1")
+    with pytest.raises(DisclosureError, match="earlier tables") as refused:
+        release_once(groups(a=3, b=40, c=90), plan("t2", across=("group",)), ledger=ledger, vintage="v1")
+    assert refused.value.found == "is shown in table t"
+    assert len(ledger.entries) == 1
+
+
+def test_a_cell_of_another_study_is_another_cell():
+    ledger = Ledger()
+    first = release_once(groups(a=500), plan(), ledger=ledger, vintage="v1")
+    other = release_once(groups(a=496), plan("t2"), ledger=Ledger(), vintage="v1")
+    ledger.record(first, "v1", "entry")
+    assert ledger.conflicts(other, "v1", 10, "exit").height == 0
+    assert ledger.conflicts(other, "v1", 10, "entry").height == 1
+    assert not ledger.knows(first, "v1", "exit") and ledger.knows(first, "v1", "entry")
+
+
+def test_an_index_that_is_not_one_is_a_message(tmp_path):
+    (tmp_path / "index.json").write_text('[{"vintage": "v1"}]')
+    with pytest.raises(ReproductionError, match="index"):
+        Ledger(tmp_path)
+
+
 def test_the_ledger_is_kept_in_a_folder_and_notices_changes(tmp_path):
     ledger = Ledger(tmp_path / "ledger")
     release_once(groups(a=500), plan(), ledger=ledger, vintage="v1")

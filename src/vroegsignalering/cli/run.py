@@ -79,6 +79,11 @@ from vroegsignalering.pipeline import RunSettings, Stages, run
     default=None,
     help="Whether finished stages stay after a good end; without it they stay for synthetic registers only.",
 )
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path),
+    help="Where is kept what was released from these data; default a folder `ledger` in WORK.",
+)
 def command(
     studies: tuple[Path, ...],
     registers_folder: Path,
@@ -93,8 +98,10 @@ def command(
     workers: int,
     work: Path | None,
     keep: bool | None,
+    ledger: Path | None,
 ) -> None:
     """Run STUDIES (folders such as models/entry) on register files and write their evidence."""
+    work = work or registers_folder.absolute().parent / "work"
     settings = RunSettings(
         replicates=replicates,
         prefer=prefer,
@@ -105,8 +112,9 @@ def command(
         plans=plans,
         today=date.today(),
         workers=workers,
-        work=work or registers_folder.absolute().parent / "work",
+        work=work,
         keep=keep,
+        ledger=ledger or work / "ledger",
     )
     for bundle in run(studies, registers_folder, to, settings, Stages()):
         click.echo(bundle.as_posix())

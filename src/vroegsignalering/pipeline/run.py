@@ -21,6 +21,7 @@ from vroegsignalering.errors import RegisterError
 from vroegsignalering.manifest import Manifest
 from vroegsignalering.pipeline import country, shared
 from vroegsignalering.pipeline.capacity import fits
+from vroegsignalering.pipeline.earlier import vintage_of
 from vroegsignalering.pipeline.faults import named_faults
 from vroegsignalering.pipeline.fit import refuse_what_was_not_known
 from vroegsignalering.pipeline.jobs import Job, do_jobs
@@ -84,6 +85,9 @@ class RunSettings:
         Where finished stages are kept, with a folder per target; nothing is kept when None.
     keep : bool, optional
         Whether finished stages stay after a run that ended well; when None they stay for synthetic registers only.
+    ledger : Path, optional
+        Where is written what was released from which data; a bundle that gives persons away beside an earlier one is
+        refused. Nothing is compared when None.
     """
 
     replicates: int = 256
@@ -97,6 +101,7 @@ class RunSettings:
     workers: int = 2
     work: Path | None = None
     keep: bool | None = None
+    ledger: Path | None = None
 
 
 def run(
@@ -137,14 +142,14 @@ def run(
     refuse_expired(registers_folder, settings.answers, status, settings.today)
     with named_faults(), alone(to), _stored(to, settings) as store:
         _refuse_too_large(registers, store)
-        ground = _ground(registers, settings)
+        ground, vintage = _ground(registers, settings), vintage_of(registers)
         registers = _working_copy(registers, store, ground, stages)
         wishes = {manifest.study.id: _wishes(manifest.study, registers) for manifest in manifests}
         passed = _pass(manifests, wishes, registers, store, ground, settings, stages)
         studies = [
             StudyRun(
                 manifest=manifest, registers=registers, passed=passed, wishes=wishes[manifest.study.id],
-                store=store, settings=settings,
+                store=store, settings=settings, vintage=vintage,
             )
             for manifest in manifests
         ]  # fmt: skip

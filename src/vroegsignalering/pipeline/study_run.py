@@ -22,6 +22,7 @@ from vroegsignalering.audit import Preregistration, read_preregistration, seal
 from vroegsignalering.manifest import PREREGISTRATION, Manifest
 from vroegsignalering.pipeline import explained, offers, tables, trust
 from vroegsignalering.pipeline.declared import declared_tables
+from vroegsignalering.pipeline.earlier import refuse_what_gives_away, whom
 from vroegsignalering.pipeline.fit import Fitted, fit
 from vroegsignalering.pipeline.jobs import Job, Made, Named, Planned, planned, tables_job
 from vroegsignalering.pipeline.progress import Stages, about
@@ -89,6 +90,8 @@ class StudyRun:
         What the pass was asked for this study.
     store : Store
     settings : RunSettings
+    vintage : str
+        Names the data in the ledger of what was released.
     """
 
     manifest: Manifest
@@ -97,6 +100,7 @@ class StudyRun:
     wishes: dict[InformationMode, Wish]
     store: Store
     settings: RunSettings
+    vintage: str
     _fitted: dict[InformationMode, Fitted] = field(default_factory=dict)
 
     def seal(self) -> None:
@@ -144,7 +148,14 @@ class StudyRun:
             found += [*planned(table for job in jobs for table in job.tables()), *shared.planned]
             released = _released(found, rule)
             hidden = sum(one.hidden for one in released)
-            stage.say(f"{len(released)} tables, {hidden} rows hidden (rule: {rule.name})")
+            country = {plan.name for plan, _ in shared.planned}
+            before = refuse_what_gives_away(
+                [(one, "" if one.name in country else whom(study)) for one in released],
+                self.vintage,
+                self.settings.ledger,
+            )
+            beside = f"; beside {before} earlier tables" if before else ""
+            stage.say(f"{len(released)} tables, {hidden} rows hidden (rule: {rule.name}){beside}")
         evidence = Evidence.of(self._header(), [*released, *declared_tables(study), *shared.declared])
         self._write_parameters(self.settings.models or to / "models")
         return evidence.write(to / study.id)

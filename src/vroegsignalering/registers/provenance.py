@@ -23,6 +23,7 @@ FILE = "provenance.json"
 """Name of the file that proves a folder synthetic."""
 
 _BLOCK = 1 << 22
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,15 +166,19 @@ def read_provenance(folder: Path) -> Provenance:
 
 def _mismatch(folder: Path, listed: dict[str, str]) -> str:
     present = {path.relative_to(folder).as_posix() for path in walk(folder) if recognise(path) is not None}
-    strangers = present - set(listed)
+    strangers = sorted(present - set(listed))
     if strangers:
-        return f"{len(strangers)} register file(s) are not listed in provenance.json"
-    gone = [name for name in listed if not (folder / name).is_file()]
+        return f"{len(strangers)} register file(s) are not listed in provenance.json: {_some(strangers)}"
+    gone = sorted(name for name in listed if not (folder / name).is_file())
     if gone:
-        return f"{len(gone)} listed file(s) are not there"
+        return f"{len(gone)} listed file(s) are not there: {_some(gone)}"
     found = checksums(folder, sorted(listed))
-    changed = [name for name, value in listed.items() if found[name] != value]
-    return f"{len(changed)} file(s) differ from their checksum" if changed else ""
+    changed = [name for name, value in sorted(listed.items()) if found[name] != value]
+    return f"{len(changed)} file(s) differ from their checksum: {_some(changed)}" if changed else ""
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:_NAMED]) + (" ..." if len(names) > _NAMED else "")
 
 
 def _real(reason: str) -> Provenance:

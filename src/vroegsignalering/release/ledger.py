@@ -1,6 +1,6 @@
 """What the project released before: two tables that differ by a few persons give those persons away.
 
-Entries are keyed by the vintage of the data and the content of the table, so that a rerun is recognised and
+Entries are keyed by the vintage of the data, the study and the content of the table, so that a rerun is recognised and
 is no leak. The ledger holds protected numbers only; it may be committed.
 """
 
@@ -21,7 +21,9 @@ from vroegsignalering.release.presentation import base_of
 from vroegsignalering.release.profiles import PROFILES, STANDARD, Profile
 
 _CELL = {"key": pl.String, "column": pl.String, "low": pl.Float64, "high": pl.Float64, "status": pl.String}
+_ENTRY = ("vintage", "study", "name", "population", "profile", "content")
 _TRIES = 6
+_SHOWN_BEFORE = "is shown in table"
 
 
 class Ledger:
@@ -47,56 +49,67 @@ class Ledger:
 
     @property
     def entries(self) -> list[dict[str, str]]:
-        """One per released table: vintage, name, population, profile, content."""
+        """One per released table: vintage, study, name, population, profile, content."""
         return list(self._entries)
 
-    def knows(self, released: Released, vintage: str) -> bool:
+    def knows(self, released: Released, vintage: str, study: str = "") -> bool:
         """This very table was released before from these data."""
         content = _content(released)
-        return any(one["vintage"] == vintage and one["content"] == content for one in self._entries)
+        return any(one["content"] == content for one in self._of(vintage, study))
 
-    def conflicts(self, released: Released, vintage: str, width: float) -> pl.DataFrame:
+    def conflicts(self, released: Released, vintage: str, width: float, study: str = "") -> pl.DataFrame:
         """Rows that would give persons away beside what was released before from the same data.
+
+        Parameters
+        ----------
+        released : Released
+        vintage : str
+            Names the data.
+        width : float
+            Fewest persons that two counts of one cell may surely differ by.
+        study : str
+            Whom a table counts whose dimensions do not say it, such as ``entry, low_income``; a cell of another
+            study is another cell.
 
         Returns
         -------
         polars.DataFrame
             ``key``, ``column`` and ``reason``: the count differs from an earlier one by fewer than
-            ``width``, or an earlier table of the same population hid the cell to protect others.
+            ``width``; an earlier table of the same population hid the cell to protect others; or this table
+            hides it to protect others, and an earlier one shows it.
         """
         new = _cells(released)
-        shown = new.filter(~pl.col("status").is_in(HIDDEN))
+        hides, hid = pl.col("status").is_in(HIDDEN), pl.col("status_old").is_in(HIDDEN)
         found = [pl.DataFrame(schema={"key": pl.String, "column": pl.String, "reason": pl.String})]
-        for entry in self._entries:
-            if entry["vintage"] != vintage:
-                continue
-            both = shown.join(self._cells[entry["content"]], on=["key", "column"], suffix="_old")
+        for entry in self._of(vintage, study):
+            both = new.join(self._cells[entry["content"]], on=["key", "column"], suffix="_old")
             least, most = pl.col("low") - pl.col("high_old"), pl.col("high") - pl.col("low_old")
             same = (pl.col("low") == pl.col("low_old")) & (pl.col("high") == pl.col("high_old"))
             near = pl.max_horizontal(least.abs(), most.abs()) < width
-            found.append(_said(both.filter(~same & near), f"differs by a few from table {entry['name']}"))
+            near = ~hides & ~same & near
+            found.append(_said(both.filter(near), f"differs by a few from table {entry['name']}"))
             if entry["population"] == released.plan.population:
-                opened = both.filter(pl.col("status_old") == "secondary")
-                found.append(_said(opened, f"protects others in table {entry['name']}"))
+                opens = ~hides & (pl.col("status_old") == "secondary")
+                opened = ~hid & (pl.col("status") == "secondary")
+                found.append(_said(both.filter(opens), f"protects others in table {entry['name']}"))
+                found.append(_said(both.filter(opened), f"{_SHOWN_BEFORE} {entry['name']}"))
         return pl.concat(found).unique(["key", "column"], keep="first", maintain_order=True)
 
-    def record(self, released: Released, vintage: str) -> None:
-        """Write the table down, once per vintage and content."""
-        if self.knows(released, vintage):
+    def record(self, released: Released, vintage: str, study: str = "") -> None:
+        """Write the table down, once per vintage, study and content."""
+        if self.knows(released, vintage, study):
             return
         content = _content(released)
         self._cells[content] = _cells(released)
         plan = released.plan
-        entry = {
-            "vintage": vintage,
-            "name": plan.name,
-            "population": plan.population,
-            "profile": released.profile,
-        }
-        self._entries.append({**entry, "content": content})
-        self._entries.sort(key=lambda one: (one["vintage"], one["name"], one["content"]))
+        said = (vintage, study, plan.name, plan.population, released.profile, content)
+        self._entries.append(dict(zip(_ENTRY, said, strict=True)))
+        self._entries.sort(key=lambda one: (one["vintage"], one["study"], one["name"], one["content"]))
         if self.folder is not None:
             self._write(self.folder, content)
+
+    def _of(self, vintage: str, study: str) -> list[dict[str, str]]:
+        return [one for one in self._entries if (one["vintage"], one["study"]) == (vintage, study)]
 
     def _write(self, folder: Path, content: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -110,7 +123,15 @@ class Ledger:
             made.replace(folder / name)
 
     def _read(self, folder: Path) -> None:
-        self._entries = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+        index = folder / "index.json"
+        try:
+            self._entries = [
+                {name: str(one[name]) for name in _ENTRY} for one in json.loads(index.read_bytes())
+            ]
+        except (ValueError, KeyError, TypeError):
+            raise ReproductionError(
+                "the index of the ledger cannot be read", where=str(index), mend="put back the file as it was"
+            ) from None
         for entry in self._entries:
             path = folder / f"{entry['content']}.csv"
             if not path.is_file():
@@ -160,14 +181,31 @@ def release_once(
         if not conflicts.height:
             ledger.record(released, vintage)
             return released
-        reasons = conflicts.group_by("key").agg(pl.col("reason").sort().first())
+        closing = conflicts.filter(~pl.col("reason").str.starts_with(_SHOWN_BEFORE))
+        if not closing.height:
+            break  # what an earlier table shows cannot be hidden any more
+        reasons = closing.group_by("key").agg(pl.col("reason").sort().first())
         keyed = table.select(_key(plan).alias("key")).join(
             reasons, on="key", how="left", maintain_order="left"
         )
         marks = pl.Series(MARKED, [new or old for new, old in zip(keyed["reason"], marks, strict=True)])
-    raise DisclosureError(
-        f"{conflicts.height} cells differ by a few persons from earlier tables",
-        where=f"table {plan.name!r}",
+    raise given_away(plan.name, conflicts)
+
+
+def given_away(name: str, conflicts: pl.DataFrame) -> DisclosureError:
+    """The error for a table with conflicts; it names how many and the first reason, and no cell.
+
+    Parameters
+    ----------
+    name : str
+        Of the table.
+    conflicts : polars.DataFrame
+        From :meth:`Ledger.conflicts`.
+    """
+    return DisclosureError(
+        f"{conflicts.height} cells differ by a few persons from earlier tables, or undo what those hide",
+        where=f"table {name!r}",
+        found=conflicts["reason"][0],
         mend="publish the same groups as before, or wider ones",
     )
 

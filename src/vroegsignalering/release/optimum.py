@@ -120,10 +120,9 @@ def _cheapest_move(
 
 def fewest(
     sums: sparse.csr_array,
-    values: Floats,
+    asked: list[tuple[Floats, Range]],
     primary: Flags,
     cost: Floats,
-    width: Floats,
     *,
     nodes: int = 20_000,
 ) -> Flags | None:
@@ -131,6 +130,11 @@ def fewest(
 
     Parameters
     ----------
+    sums : sparse array (equations, cells)
+    asked : list of (values, Range)
+        One per attack: the true counts, and what the attacker knows of each cell were it hidden.
+    primary : array of bool
+    cost : array
     nodes : int
         Most branches to look at; a count, not a time, so that every machine gives the same answer.
 
@@ -143,55 +147,55 @@ def fewest(
     Fischetti and Salazar-Gonzalez (2001), Solving the cell suppression problem on tabular data with linear
     constraints.
     """
-    aimed = [int(cell) for cell in np.flatnonzero(primary)]
-    if not aimed:
+    if not primary.any():
         return primary.copy()
+    aimed = [set(np.flatnonzero(primary & (known.width > 0)).tolist()) for _, known in asked]
     while True:
-        hidden = _minimum(sums, values, primary, cost, width, aimed, nodes)
+        hidden = _minimum(sums, asked, primary, cost, aimed, nodes)
         if hidden is None:
             return None
-        open_cells = [
-            int(cell) for cell in exposed(sums, values, hidden, Range.open(width)) if cell not in aimed
+        more = [
+            set(exposed(sums, values, hidden, known).tolist()) - cells
+            for (values, known), cells in zip(asked, aimed, strict=True)
         ]
-        if not open_cells:
+        if not any(more):
             return hidden
-        aimed += open_cells
+        aimed = [cells | new for cells, new in zip(aimed, more, strict=True)]
 
 
 def _minimum(
     sums: sparse.csr_array,
-    values: Floats,
+    asked: list[tuple[Floats, Range]],
     primary: Flags,
     cost: Floats,
-    width: Floats,
-    aimed: list[int],
+    aimed: list[set[int]],
     nodes: int,
 ) -> Flags | None:
-    """Choose x; for each aimed cell two tables, one up and one down, that differ by its width where it is
-    hidden."""
-    cells, equations = len(values), sums.shape[0]
-    tables = 2 * len(aimed)
-    reach = np.full(cells, 4.0 * float(width.max()))
-    down = np.minimum(values, reach)
-    blocks = [[sparse.csr_array((equations * tables, cells)), sparse.block_diag([sums] * tables)]]
+    """Choose x; for each aimed cell of each attack two tables, one up and one down, that differ by its width where it
+    is hidden."""
+    cells, equations = len(cost), sums.shape[0]
+    pairs = [(place, cell) for place, aims in enumerate(aimed) for cell in sorted(aims)]
+    tables = 2 * len(pairs)
+    reach = 4.0 * max(float(known.width.max()) for _, known in asked)
+    rooms = [np.clip([values - known.floor, known.ceiling - values], 0.0, reach) for values, known in asked]
     eye = sparse.eye_array(cells)
     stacked = sparse.block_diag([eye] * tables)
-    upper = sparse.vstack([-sparse.diags_array(reach)] * tables)
-    lower = sparse.vstack([sparse.diags_array(down)] * tables)
-    rows, columns, signs, asked = [], [], [], []
-    for place, cell in enumerate(aimed):
-        rows += [place, place, place]
-        columns += [cells + 2 * place * cells + cell, cells + (2 * place + 1) * cells + cell, cell]
-        signs += [1.0, -1.0, -float(width[cell])]
-        asked.append(0.0)
-    gap = sparse.csr_array((signs, (rows, columns)), shape=(len(aimed), cells * (1 + tables)))
+    upper = sparse.vstack([-sparse.diags_array(rooms[place][1]) for place, _ in pairs for _ in range(2)])
+    lower = sparse.vstack([sparse.diags_array(rooms[place][0]) for place, _ in pairs for _ in range(2)])
+    rows, columns, signs = [], [], []
+    for at, (place, cell) in enumerate(pairs):
+        rows += [at, at, at]
+        columns += [cells + 2 * at * cells + cell, cells + (2 * at + 1) * cells + cell, cell]
+        signs += [1.0, -1.0, -float(asked[place][1].width[cell])]
+    gap = sparse.csr_array((signs, (rows, columns)), shape=(len(pairs), cells * (1 + tables)))
+    sums_kept = [[sparse.csr_array((equations * tables, cells)), sparse.block_diag([sums] * tables)]]
     constraints = [
-        LinearConstraint(sparse.block_array(blocks).tocsr(), 0, 0),
+        LinearConstraint(sparse.block_array(sums_kept).tocsr(), 0, 0),
         LinearConstraint(sparse.hstack([upper, stacked]).tocsr(), -np.inf, 0),
         LinearConstraint(sparse.hstack([lower, stacked]).tocsr(), 0, np.inf),
-        LinearConstraint(gap, np.array(asked), np.inf),
+        LinearConstraint(gap, 0, np.inf),
     ]
-    far = np.tile(reach, tables)
+    far = np.full(cells * tables, reach)
     bounds = Bounds(np.concatenate([primary.astype(float), -far]), np.concatenate([np.ones(cells), far]))
     answer = milp(
         np.concatenate([cost, np.zeros(cells * tables)]),

@@ -22,6 +22,9 @@ Flags = NDArray[np.bool_]
 _SMALL = 400
 _ORDERS = 8
 _TINY = 60
+"""Cells of a table whose companions the attack itself prunes."""
+_PROVABLE = 30
+"""Cells of a table whose fewest companions can be proven; it is searched a second way."""
 _TRIES = 3
 
 
@@ -61,8 +64,17 @@ def hide(
         tries.append(_pruned(cube, moves, asked, primary, hidden, cost) if small else hidden)
     tries.sort(key=lambda one: float(cost[one].sum()))
     best = _repaired(cube, moves, asked, tries[0], cost)
-    few = len(primary) <= _TINY and int((best & ~primary).sum()) > 2
-    return _pruned_by_attack(cube, moves, asked, primary, best, cost) if few else best
+    if len(primary) > _TINY:
+        return best
+    best = _pruned_by_attack(cube, moves, asked, primary, best, cost)
+    if _withstands(cube, moves, asked, primary):
+        return primary.copy()
+    if len(primary) > _PROVABLE or int((best & ~primary).sum()) <= 2:
+        return best
+    other = _repaired(cube, moves, asked, primary, cost)
+    other = _pruned_by_attack(cube, moves, asked, primary, other, cost)
+    best = min((best, other), key=lambda one: float(cost[one].sum()))
+    return _with_one_more(cube, moves, asked, primary, best, cost)
 
 
 def repaired(
@@ -158,15 +170,29 @@ def _pruned_by_attack(
     companions = np.flatnonzero(hidden & ~primary)
     for cell in companions[np.argsort(-cost[companions], kind="stable")]:
         hidden[cell] = False
-        hidden[cell] = any(len(_exposed(cube, moves, values, hidden, known)) for values, known in asked)
+        hidden[cell] = not _withstands(cube, moves, asked, hidden)
     return hidden
 
 
-def _exposed(
-    cube: Cube, moves: hypercubes.Patterns, values: Floats, hidden: Flags, known: Range
-) -> NDArray[np.int64]:
-    """Cells that the attack bounds too tightly, of those that no hypercube proves wide enough."""
-    return optimum.exposed(cube.sums, values, hidden, known, _wide(cube, moves, values, hidden, known))
+def _with_one_more(
+    cube: Cube, moves: hypercubes.Patterns, asked: _Asked, primary: Flags, best: Flags, cost: Floats
+) -> Flags:
+    """The cheapest single companion that is enough, where there is one; else what was found."""
+    shown = np.flatnonzero(~primary)
+    for cell in shown[np.argsort(cost[shown], kind="stable")]:
+        hidden = primary.copy()
+        hidden[cell] = True
+        if _withstands(cube, moves, asked, hidden):
+            return hidden
+    return best
+
+
+def _withstands(cube: Cube, moves: hypercubes.Patterns, asked: _Asked, hidden: Flags) -> bool:
+    """No attack bounds a hidden cell too tightly, of those that no hypercube proves wide enough."""
+    return not any(
+        len(optimum.exposed(cube.sums, values, hidden, known, _wide(cube, moves, values, hidden, known)))
+        for values, known in asked
+    )
 
 
 def _wide(cube: Cube, moves: hypercubes.Patterns, values: Floats, hidden: Flags, known: Range) -> Flags:

@@ -100,8 +100,9 @@ class Parameters:
         years = sorted({str(year) for p in known for year in range(p.valid_from.year, p.valid_to.year + 1)})
         raise DeclarationError(
             f"{scheme}: no {name} on {self.on}",
+            where=f"parameters of {scheme}",
             found=f"known for {', '.join(years)}" if years else "never published here",
-            mend="choose another date, or add the amount with its source",
+            mend="choose a date in those years, or add the amount with its source",
         )
 
 

@@ -19,6 +19,7 @@ from vroegsignalering.registers.checking.headers import check_header
 from vroegsignalering.registers.checking.quality import SCHEMA, quality_of, with_joins
 from vroegsignalering.registers.checking.rows import check_rows
 from vroegsignalering.registers.checking.series import (
+    check_copies,
     check_gaps,
     check_joins,
     check_jumps,
@@ -129,7 +130,7 @@ def check(
                             mend="point at the folder that holds CBS files")  # fmt: skip
     report = pl.concat(quality) if quality else pl.DataFrame(schema=SCHEMA)
     if not headers_only:
-        findings += check_jumps(report)
+        findings += [*check_jumps(report), *check_copies(report)]
     return Report(findings=as_frame(findings), quality=report, files=files)
 
 

@@ -1,4 +1,4 @@
-"""Checks across files: gaps in years, jumps in size or missingness, joins that lose rows, older versions."""
+"""Checks across files: gaps in years, jumps in size or missingness, joins that lose rows, older versions, copies."""
 
 from __future__ import annotations
 
@@ -85,6 +85,26 @@ def _size_jumps(quality: pl.DataFrame) -> list[Finding]:
                             mend=f"compare both files of {table} with the published number of records")
                 )  # fmt: skip
     return findings
+
+
+def check_copies(quality: pl.DataFrame) -> list[Finding]:
+    """Files of one name in several formats: a copy with fewer rows may be cut short, which its own text cannot tell."""
+    rows = quality.filter(pl.col("measure") == "rows").with_columns(
+        name=pl.col("file").str.to_lowercase().str.split(".").list.first()
+    )
+    same = ("table", "year", "name")
+    longest = rows.sort("value", "file", descending=[True, False]).unique(
+        same, keep="first", maintain_order=True
+    )
+    both = rows.join(
+        longest.select(*same, most="value", other="file"), on=same, how="left", maintain_order="left"
+    )
+    return [
+        Finding(rule="copies agree", file=row["file"], column="", expected=f"as many rows as {row['other']}",
+                found=f"{int(row['most'] - row['value'])} fewer", rows=int(row["value"]),
+                mend="it may be cut short: copy it again and compare its size with the original")
+        for row in both.filter(pl.col("value") < pl.col("most")).iter_rows(named=True)
+    ]  # fmt: skip
 
 
 def _missing_jumps(quality: pl.DataFrame) -> list[Finding]:
