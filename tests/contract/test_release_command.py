@@ -206,3 +206,22 @@ def test_a_ledger_stops_a_table_that_differs_by_a_few_persons(tmp_path):
     stopped = vroeg("release", second, *asked, "--vintage", "2023")
     assert stopped.returncode == 14 and "differ by a few persons" in stopped.stderr
     assert vroeg("release", first, *asked).returncode == 2
+
+
+def test_attack_only_on_a_table_that_lists_some_of_its_margins(tmp_path):
+    """Row totals of ``a1`` only, and the whole: a1,b0 follows from its row; nothing else is known of the other rows."""
+    table = tmp_path / "t.csv"
+    table.write_text("a,b,n\na0,b0,20\na0,b1,30\na1,b0,\na1,b1,45\na1,Total,52\nTotal,Total,102\n")
+    out = tmp_path / "o.csv"
+    done = vroeg("release", table, "--dimensions", "a,b", "--count", "n", "--attack-only", "--out", out)
+    assert done.returncode == 14, "an interval narrower than ten is a finding"
+    told = pl.read_csv(out)
+    assert told.select("a", "b", "low", "high").rows() == [("a1", "b0", 7.0, 7.0)]
+
+
+def test_a_table_as_dutch_spreadsheets_write_it(tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_bytes("plaats;n\nSúdwest-Fryslân;120\nEpe;340\n".encode("cp1252"))
+    done = vroeg("release", table, "--dimensions", "plaats", "--count", "n", "--out", tmp_path / "o.csv")
+    assert done.returncode == 0, done.stderr
+    assert ("Súdwest-Fryslân", 120) in pl.read_csv(tmp_path / "o.csv").select("plaats", "value").rows()

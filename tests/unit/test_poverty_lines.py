@@ -88,6 +88,23 @@ def test_the_social_minimum_of_2023_by_hand():
     assert family.amount_eur_month == pytest.approx((1708.08 + 1738.02) / 2 + child)
 
 
+def test_the_social_minimum_of_other_years_by_hand():
+    """Norms of 2022 and 2025, and child benefit of July 2024, stand in the rows that were added to the published table."""
+    assert line_amount(social_minimum(), 2022, SINGLE).amount_eur_month == pytest.approx(
+        (1091.71 + 1101.82) / 2
+    )
+    assert line_amount(social_minimum(), 2025, COUPLE).amount_eur_month == pytest.approx(
+        (1922.07 + 1955.80) / 2
+    )
+    norm, child = (1834.04 + 1869.21) / 2, (339.38 + 342.05) / 2 / 3 + 2436 / 12
+    family = line_amount(social_minimum(), 2024, Composition(adults=2, children=1))
+    assert family.amount_eur_month == pytest.approx(norm + child)
+    with pytest.raises(
+        DeclarationError, match="no age_6_11 for 2021|no norm_net_incl_holiday_couple_21_AOW for 2021"
+    ):
+        line_amount(social_minimum(), 2021, COUPLE)
+
+
 def test_the_table_holds_unique_rows_with_source_and_mark():
     table = lines_table()
     assert table.columns[:5] == ["line", "year", "household", "amount_eur_month", "source"]

@@ -138,7 +138,10 @@ def _reference(
         return _pick(own, np.full(len(names), len(names))), OVERALL, everyone, False
     if named not in names:
         raise DeclarationError(
-            f"no group {named!r} to refer to", where=f"attribute {attribute!r}", found=", ".join(names[:12])
+            f"no group {named!r} to refer to",
+            where=f"attribute {attribute!r}",
+            found=", ".join(names[:12]),
+            mend="name a group that is there",
         )
     keep = [at for at in everyone if names[at] != named]
     return _pick(own, np.full(len(keep), names.index(named))), named, keep, not counted.clustered

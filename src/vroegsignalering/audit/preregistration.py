@@ -108,7 +108,9 @@ class Preregistration:
 
 def _between(name: str, value: float | None, low: float, high: float) -> None:
     if value is not None and not low <= value <= high:
-        raise DeclarationError(f"{name} is not between {low:g} and {high:g}", found=f"{value:g}")
+        raise DeclarationError(
+            f"{name} is not between {low:g} and {high:g}", found=f"{value:g}", mend="0.05 is one in twenty"
+        )
 
 
 def read_preregistration(path: Path) -> Preregistration:

@@ -144,7 +144,12 @@ def _parsed(counts: pl.DataFrame, zero_is_suppressed: bool) -> pl.DataFrame:
     counts = counts.with_columns(labelled(counts[name]) for name in ("attribute", "group"))
     if counts.select(keys).is_duplicated().any():
         twice = counts.filter(counts.select(keys).is_duplicated())
-        raise RegisterError("a group occurs twice", found=f"{twice['attribute'][0]}: {twice['group'][0]}")
+        raise RegisterError(
+            "a group occurs twice",
+            where=f"attribute {twice['attribute'][0]!r}",
+            found=str(twice["group"][0]),
+            mend="one row per group; columns phase and version tell rows of one group apart",
+        )
     return counts.with_columns(_cell(counts[name], zero_is_suppressed) for name in CELLS)
 
 

@@ -5,7 +5,7 @@ and the tile map of gemeenten.
 Figures of CBS open data are used under CC BY 4.0 with attribution in ``sources.csv``.
 """
 
-from vroegsignalering.facts.published import UNVERIFIED, load, names, source
+from vroegsignalering.facts.published import UNVERIFIED, load, names, scheme_parameters, source
 from vroegsignalering.facts.tiles import tiles
 
-__all__ = ["UNVERIFIED", "load", "names", "source", "tiles"]
+__all__ = ["UNVERIFIED", "load", "names", "scheme_parameters", "source", "tiles"]

@@ -85,3 +85,31 @@ def source(source_id: str) -> str:
     if not found:
         raise DeclarationError(f"unknown source {source_id!r}", where="facts/data/sources.csv")
     return str(found[0])
+
+
+@cache
+def scheme_parameters() -> pl.DataFrame:
+    """Dated parameters of income support: the published table and the rows added to it (decision 0120).
+
+    Returns
+    -------
+    polars.DataFrame
+        ``scheme``, ``parameter``, ``year``, ``valid_from``, ``value``, ``unit``, ``source`` (in words), ``verified``,
+        ``source_type``, ``note``; all text, as published.
+
+    Examples
+    --------
+    >>> scheme_parameters().height > load("scheme_parameters").height
+    True
+    """
+    published = (
+        load("scheme_parameters")
+        .cast(pl.String)
+        .join(
+            load("sources").cast(pl.String), on="source_id", how="left", validate="m:1", maintain_order="left"
+        )
+    )
+    entry = files("vroegsignalering.facts") / "data" / "scheme_parameters_added.csv"
+    with entry.open("rb") as handle:
+        added = pl.read_csv(handle.read(), infer_schema=False)
+    return pl.concat([published.select(added.columns), added])

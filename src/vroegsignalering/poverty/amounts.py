@@ -276,11 +276,7 @@ def _mean(year: int, scheme: str, parameter: str) -> float:
 
 
 def _parameters(year: int, scheme: str, parameter: str) -> list[float]:
-    rows = facts.load("scheme_parameters").filter(
-        (pl.col("scheme") == scheme)
-        & (pl.col("parameter") == parameter)
-        & (pl.col("year").cast(pl.String) == str(year))
-    )
+    rows = facts.scheme_parameters().filter(scheme=scheme, parameter=parameter, year=str(year))
     if rows.is_empty():
         raise DeclarationError(
             f"{scheme}: no {parameter} for {year}", mend="choose a year with published norms"

@@ -107,7 +107,10 @@ def sample(
     used = (weights > 0) & np.isfinite(incomes)
     if not used.any():
         raise RegisterError(
-            "no rows to measure", where=f"column {income!r}", found=f"{frame.height} rows, none used"
+            "no rows to measure",
+            where=f"column {income!r}",
+            found=f"{frame.height} rows, none used",
+            mend="rows need an income and a weight above nought",
         )
     incomes = _negative(incomes, used, income, negative)
     order = _ascending(incomes, used)
@@ -132,6 +135,13 @@ def _ascending(incomes: np.ndarray, used: np.ndarray) -> np.ndarray:
 
 def _amounts(frame: pl.DataFrame, column: str, *, drop_missing: bool) -> np.ndarray:
     series = frame[column]
+    if not frame.height:
+        raise RegisterError(
+            "no rows to measure",
+            where=f"column {column!r}",
+            found="0 rows",
+            mend="give a file with households",
+        )
     if not series.dtype.is_numeric():
         raise RegisterError(
             f"column {column!r} is not a number",

@@ -52,7 +52,7 @@ class Request:
 
 
 def read_long(path: str | Path) -> pl.DataFrame:
-    """A long table from CSV, Parquet or JSON.
+    """A long table from CSV (comma or semicolon, UTF-8 or Windows-1252), Parquet or JSON.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def read_long(path: str | Path) -> pl.DataFrame:
     if not path.is_file():
         raise UsageError("no such file", where=str(path))
     readers: dict[str, Any] = {
-        ".csv": lambda: pl.read_csv(path, infer_schema_length=None),
+        ".csv": lambda: _read_text(path),
         ".parquet": lambda: pl.read_parquet(path),
         ".json": lambda: pl.DataFrame(json.loads(path.read_text(encoding="utf-8"))),
     }
@@ -75,9 +75,23 @@ def read_long(path: str | Path) -> pl.DataFrame:
         table: pl.DataFrame = readers[path.suffix.lower()]()
     except (pl.exceptions.PolarsError, ValueError, TypeError) as fault:
         if path.suffix.lower() == ".csv" and not path.read_text(encoding="utf-8", errors="replace").strip():
-            raise DisclosureError("an empty file", where=str(path)) from None
+            raise DisclosureError("an empty file", where=str(path), mend="copy the file again") from None
         raise UsageError("not a readable table", where=str(path), found=type(fault).__name__) from None
     return table
+
+
+def _read_text(path: Path) -> pl.DataFrame:
+    """Semicolons mean decimal commas, as Dutch spreadsheets write them."""
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    heading = text.partition("\n")[0]
+    dutch = heading.count(";") > heading.count(",")
+    return pl.read_csv(
+        text.encode(), separator=";" if dutch else ",", decimal_comma=dutch, infer_schema_length=None
+    )
 
 
 def protect(

@@ -7,7 +7,7 @@ import polars as pl
 
 from vroegsignalering.errors import DisclosureError
 from vroegsignalering.release.attack import deduce
-from vroegsignalering.release.cube import chains, listed
+from vroegsignalering.release.cube import chains, closed, listed
 from vroegsignalering.release.files import Request
 from vroegsignalering.release.plan import TOTAL
 
@@ -21,7 +21,7 @@ def attack(table: pl.DataFrame, request: Request, *, width: float = 10.0) -> pl.
     ----------
     table : polars.DataFrame
         Long table; the column ``request.count`` (or ``value``) is null where hidden, margins carry
-        ``Total``. A combination that is not listed is taken to be empty.
+        ``Total``. A combination that is not listed is taken to be empty; a margin that is not listed is not known.
     request : Request
         ``rounded_input`` is the base to which published cells were rounded.
     width : float
@@ -41,14 +41,15 @@ def attack(table: pl.DataFrame, request: Request, *, width: float = 10.0) -> pl.
     cells = table.select(*request.dimensions, pl.col(column).cast(pl.Float64, strict=False).alias("__value"))
     cells = cells.with_columns(pl.col(request.dimensions).cast(pl.String))
     _check(cells, request)
+    half = request.rounded_input / 2 if request.rounded_input > 1 else 0.0
+    cells = _with_all_margins(cells, request, half)
     cube, order = listed(cells, chains(request.dimensions, request.nested), ())
     cells = cells[order.tolist()]
     given = cells["__value"].fill_nan(None)
-    hidden = given.is_null().to_numpy()
+    unknown, hidden = given.is_null().to_numpy(), (given.is_null() & cells["__listed"]).to_numpy()
     values = given.fill_null(0.0).to_numpy()
-    half = request.rounded_input / 2 if request.rounded_input > 1 else 0.0
-    low = np.where(hidden, 0.0, np.maximum(values - half, 0.0))
-    high = np.where(hidden, np.inf, values + half)
+    low = np.where(unknown, 0.0, np.maximum(values - half, 0.0))
+    high = np.where(unknown, np.inf, values + half)
     _check_sums(cube.sums, low, high, cells, request)
     found = deduce(cube.sums, low, high, enough=None if len(low) <= _MANY else width)
     told = cells.select(request.dimensions).with_columns(
@@ -65,6 +66,29 @@ def _check(cells: pl.DataFrame, request: Request) -> None:
         raise DisclosureError(f"{twice} duplicate cells")
     if (cells["__value"] < 0).any():
         raise DisclosureError("published values below nought")
+
+
+def _with_all_margins(cells: pl.DataFrame, request: Request, half: float) -> pl.DataFrame:
+    """The cells, ``__listed``, and every margin that is not listed, without a value."""
+    names = list(request.dimensions)
+    inner = cells.filter(~pl.any_horizontal(pl.col(names) == TOTAL))
+    listed_cells = cells.with_columns(__listed=pl.lit(True))
+    if inner.is_empty():
+        return listed_cells
+    cube, _ = closed(inner.select(names), chains(request.dimensions, request.nested), ())
+    every = cube.dimensions().select(names)
+    over_nothing = cells.join(every, on=names, how="anti").filter(pl.col("__value") > half)
+    if over_nothing.height:
+        place = ", ".join(f"{name}={over_nothing[name][0]}" for name in names)
+        raise DisclosureError(
+            f"{over_nothing.height} margins stand over cells that are not listed",
+            where=f"first at {place}",
+            mend="list the hidden cells too, with an empty value",
+        )
+    unlisted = every.join(cells, on=names, how="anti").with_columns(
+        __value=pl.lit(None, pl.Float64), __listed=pl.lit(False)
+    )
+    return pl.concat([listed_cells, unlisted])
 
 
 def _check_sums(sums, low, high, cells: pl.DataFrame, request: Request) -> None:  # type: ignore[no-untyped-def]

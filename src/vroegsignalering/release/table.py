@@ -49,9 +49,18 @@ def whole(column: pl.Series, where: str, *, optional: bool = False) -> pl.Series
     if column.is_empty():
         return column.cast(pl.Int64)
     if not column.dtype.is_numeric():
-        raise DisclosureError(f"column {column.name!r} is not numeric", where=where, found=str(column.dtype))
+        raise DisclosureError(
+            f"column {column.name!r} is not numeric",
+            where=where,
+            found=str(column.dtype),
+            mend="a count is a whole number in every row",
+        )
     if column.null_count() and not optional:
-        raise DisclosureError(f"{column.null_count()} counts are missing in {column.name!r}", where=where)
+        raise DisclosureError(
+            f"{column.null_count()} counts are missing in {column.name!r}",
+            where=where,
+            mend="the door needs every true count; a table that hides some already goes to --attack-only",
+        )
     if column.dtype.is_float():
         odd = int(((column != column.round()) | column.is_nan() | column.is_infinite()).sum())
         if odd:
@@ -62,7 +71,11 @@ def whole(column: pl.Series, where: str, *, optional: bool = False) -> pl.Series
             )
     negative = int((column < 0).sum())
     if negative:
-        raise DisclosureError(f"{negative} counts in {column.name!r} are negative", where=where)
+        raise DisclosureError(
+            f"{negative} counts in {column.name!r} are negative",
+            where=where,
+            mend="count persons, from nought on",
+        )
     return column.cast(pl.Int64)
 
 

@@ -1,6 +1,6 @@
 """Dated parameters of income support: value, unit, source and whether anyone verified it.
 
-They are the table ``scheme_parameters`` of ``facts`` and the rows of ``data/added_parameters.csv``. A value
+They are the table of ``facts.scheme_parameters``. A value
 holds from its date until the next one, and never beyond the year it was published for: a year without a value
 is a clear error, not last year's amount.
 """
@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import polars as pl
@@ -155,15 +154,7 @@ def _parameter(row: dict[str, Any], ends: date) -> Parameter:
 
 def _readable() -> Iterator[tuple[dict[str, Any], str, date, float]]:
     """Rows with a date and a number; a row for two schemes comes twice."""
-    added = files("vroegsignalering.schemes") / "data" / "added_parameters.csv"
-    with added.open("rb") as handle:
-        own = pl.read_csv(handle.read(), infer_schema=False)
-    published = (
-        facts.load("scheme_parameters")
-        .cast(pl.String)
-        .join(facts.load("sources").cast(pl.String), on="source_id", how="left", validate="m:1")
-    )
-    for row in [*published.iter_rows(named=True), *own.iter_rows(named=True)]:
+    for row in facts.scheme_parameters().iter_rows(named=True):
         begin, value = _date(row["valid_from"]), _number(row["value"])
         if begin is not None and value is not None:
             for scheme in row["scheme"].split("+"):
