@@ -29,11 +29,11 @@ $(STAMP): requirements.lock pyproject.toml
 
 setup: $(STAMP) ## .venv from the lock
 
-demo: $(STAMP) ## synthetic registers, both studies, dossier, dashboard
+demo: $(STAMP) ## synthetic registers, the entry study, its dossier, the dashboard
 	$(BIN)/vroeg synthesise --persons 100000 --years 2014-2023 --seed 1 --format parquet,sav --signals --overwrite --to $(DEMO)/registers
-	$(BIN)/vroeg run models/entry models/exit --registers $(DEMO)/registers --format sav --no-plans --to $(DEMO)/evidence
+	$(BIN)/vroeg run models/entry --registers $(DEMO)/registers --format sav --no-plans --to $(DEMO)/evidence
 	$(BIN)/vroeg report models/entry --evidence $(DEMO)/evidence/entry --to $(DEMO)/reports
-	$(BIN)/python -m dashboard --evidence $(DEMO)/evidence/entry $(DEMO)/evidence/exit --port $(PORT)
+	$(BIN)/python -m dashboard --evidence $(DEMO)/evidence/entry ethics/evidence/exit --port $(PORT)
 
 test: $(STAMP) ## static checks, then every test, browser tests included
 	@tests/browser.sh
