@@ -24,7 +24,7 @@ FULL_SWEEPS = 4
 MOST_HALVINGS = 8
 TOO_FAR, SETTLED = 1e-3, 2e-3
 """Share by which the log loss may rise in a sweep (smoothing may ask for it), and by which it may move at the end."""
-REFIT_SWEEPS, REFIT_TOLERANCE = 12, 1e-6
+REFIT_SWEEPS, REFIT_TOLERANCE = 12, 1e-5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
