@@ -21,6 +21,8 @@ BLOCK_FROM = 100_000
 TABLE_FROM = 50_000
 MOST_STEPS = 6
 BLOCKS = 4
+LANES = 4
+"""Rows after each other add to sums of their own: most fall into the same bin, and an addition would wait for the last."""
 
 
 @lru_cache(maxsize=1)
@@ -106,8 +108,8 @@ def _halve(values, bits, cuts, starts, steps, missing, codes, start, stop):  # t
 def refresh(codes, y, weight, weighted, tables, intercept, residual, curvature, start, stop):  # type: ignore[no-untyped-def]
     """Residual and curvature of each row from the tables; curvature summed per bin; log loss, residual, curvature."""
     terms = codes.shape[0]
-    sums = np.zeros((terms, PLACES))
-    logit = np.empty(CHUNK, np.float32)
+    sums = np.zeros((terms, LANES, PLACES))
+    logit, bent = np.empty(CHUNK, np.float32), np.empty(CHUNK)
     loss, moved, curved = 0.0, 0.0, 0.0
     for begin in range(start, stop, CHUNK):
         m = min(CHUNK, stop - begin)
@@ -126,29 +128,26 @@ def refresh(codes, y, weight, weighted, tables, intercept, residual, curvature, 
             residual[begin + i] = gap
             curvature[begin + i] = bend
             times = weight[begin + i] if weighted else 1.0
+            bent[i] = times * bend
             moved += times * gap
             curved += times * bend
             loss += times * (max(value, np.float32(0.0)) - value * y[begin + i] + np.log1p(tail))
         for j in range(terms):
             column, into = codes[j], sums[j]
-            if weighted:
-                for i in range(m):
-                    into[column[begin + i]] += weight[begin + i] * curvature[begin + i]
-            else:
-                for i in range(m):
-                    into[column[begin + i]] += curvature[begin + i]
-    return sums, loss, moved, curved
+            for i in range(m):
+                into[i % LANES, column[begin + i]] += bent[i]
+    return sums.sum(axis=1), loss, moved, curved
 
 
 @njit(cache=True, nogil=True, fastmath=True)
 def move(before, step, column, residual, curvature, weight, weighted, start, stop):  # type: ignore[no-untyped-def]
     """Take the previous feature's step out of the linearised residual and sum it per bin of the next feature."""
-    sums = np.zeros((2, PLACES))
+    sums = np.zeros((LANES, PLACES))
     for i in range(start, stop):
         left = residual[i] - curvature[i] * step[before[i]]
         residual[i] = left
-        sums[i & 1, column[i]] += weight[i] * left if weighted else left
-    return sums[0] + sums[1]
+        sums[i % LANES, column[i]] += weight[i] * left if weighted else left
+    return sums.sum(axis=0)
 
 
 @njit(cache=True, nogil=True)
@@ -194,14 +193,14 @@ def count(
 
 @njit(cache=True, nogil=True)
 def _count(codes, y, weight, weighted, start, stop):  # type: ignore[no-untyped-def]
-    sums = np.zeros((2, codes.shape[0], PLACES))
+    sums = np.zeros((2, codes.shape[0], LANES, PLACES))
     for j in range(codes.shape[0]):
         column = codes[j]
         for i in range(start, stop):
             times = weight[i] if weighted else 1.0
-            sums[0, j, column[i]] += times
-            sums[1, j, column[i]] += times * y[i]
-    return sums
+            sums[0, j, i % LANES, column[i]] += times
+            sums[1, j, i % LANES, column[i]] += times * y[i]
+    return sums.sum(axis=2)
 
 
 @njit(cache=True, nogil=True)
