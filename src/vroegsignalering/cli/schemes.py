@@ -17,6 +17,7 @@ from vroegsignalering.schemes import (
     Outcome,
     Reason,
     example_households,
+    known_years,
     overview,
     read_household,
 )
@@ -169,7 +170,8 @@ def _amount(outcome: Outcome, _: Texts) -> str:
 
 def _why(outcome: Outcome, _: Texts) -> str:
     if outcome.unknown:
-        return _("Voor deze datum zijn hier geen bedragen bekend.")
+        years = ", ".join(map(str, known_years(outcome.scheme)))
+        return _("Voor deze datum zijn hier geen bedragen bekend. Wel voor: {years}.", years=years)
     lines = [f"{MARKS[reason.holds]} {_say(reason, _)}" for reason in outcome.reasons]
     if outcome.entitled:
         lines.append(f"→ {_('Vraag aan bij:')} {_(outcome.scheme.apply_at)}")

@@ -71,7 +71,7 @@ def refuse_what_gives_away(tables: Sequence[tuple[Released, str]], vintage: str,
         for one, who in compared:
             conflicts = ledger.conflicts(one, vintage, profile(one.profile).width, who)
             if conflicts.height and not ledger.knows(one, vintage, who):
-                raise given_away(one.name, conflicts)
+                raise given_away(one.name, conflicts, folder)
         for one, who in compared:
             ledger.record(one, vintage, who)
     return before

@@ -189,10 +189,10 @@ def release_once(
             reasons, on="key", how="left", maintain_order="left"
         )
         marks = pl.Series(MARKED, [new or old for new, old in zip(keyed["reason"], marks, strict=True)])
-    raise given_away(plan.name, conflicts)
+    raise given_away(plan.name, conflicts, ledger.folder)
 
 
-def given_away(name: str, conflicts: pl.DataFrame) -> DisclosureError:
+def given_away(name: str, conflicts: pl.DataFrame, ledger: Path | None = None) -> DisclosureError:
     """The error for a table with conflicts; it names how many and the first reason, and no cell.
 
     Parameters
@@ -201,10 +201,13 @@ def given_away(name: str, conflicts: pl.DataFrame) -> DisclosureError:
         Of the table.
     conflicts : polars.DataFrame
         From :meth:`Ledger.conflicts`.
+    ledger : Path, optional
+        Where the earlier tables stand.
     """
+    beside = f", beside the ledger {ledger.as_posix()}" if ledger else ""
     return DisclosureError(
         f"{conflicts.height} cells differ by a few persons from earlier tables, or undo what those hide",
-        where=f"table {name!r}",
+        where=f"table {name!r}{beside}",
         found=conflicts["reason"][0],
         mend="publish the same groups as before, or wider ones",
     )

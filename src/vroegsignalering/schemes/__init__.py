@@ -17,6 +17,7 @@ from vroegsignalering.schemes.outcomes import (
     Reason,
     entitlements,
     example_outcomes,
+    known_years,
     overview,
 )
 from vroegsignalering.schemes.parameters import Parameter, Parameters, scheme_parameters_table
@@ -37,6 +38,7 @@ __all__ = [
     "entitlements",
     "example_households",
     "example_outcomes",
+    "known_years",
     "overview",
     "published_non_use",
     "read_household",

@@ -22,7 +22,7 @@ from vroegsignalering.schemes.huurtoeslag import HUURTOESLAG
 from vroegsignalering.schemes.individuele_inkomenstoeslag import INDIVIDUELE_INKOMENSTOESLAG
 from vroegsignalering.schemes.kinderbijslag import KINDERBIJSLAG
 from vroegsignalering.schemes.kindgebonden_budget import KINDGEBONDEN_BUDGET
-from vroegsignalering.schemes.parameters import Parameter, Parameters
+from vroegsignalering.schemes.parameters import Parameter, Parameters, all_parameters
 from vroegsignalering.schemes.rule import Condition, Rule, Scheme
 from vroegsignalering.schemes.zorgtoeslag import ZORGTOESLAG
 
@@ -206,6 +206,34 @@ def example_outcomes(on: date | None = None) -> pl.DataFrame:
                 }
             )
     return pl.DataFrame(rows, schema_overrides={"entitled": pl.Boolean, "eur_month": pl.Float64})
+
+
+def known_years(scheme: Scheme) -> dict[int, tuple[Parameter, ...]]:
+    """The years in which the rule of a scheme can be worked out on 1 January and on 1 July, with what it then uses.
+
+    Parameters
+    ----------
+    scheme : Scheme
+
+    Returns
+    -------
+    dict of year to tuple of Parameter
+
+    Examples
+    --------
+    >>> sorted(known_years(SCHEMES["huurtoeslag"]))
+    [2023]
+    """
+    found = {}
+    for year in sorted({parameter.valid_from.year for parameter in all_parameters()}):
+        halves = [Parameters(date(year, month, 1)) for month in (1, 7)]
+        try:
+            for parameters in halves:
+                scheme.build(parameters)
+        except DeclarationError:
+            continue
+        found[year] = tuple(dict.fromkeys(used for parameters in halves for used in parameters.used))
+    return found
 
 
 def _outcome(scheme: Scheme, household: DescribedHousehold, on: date) -> Outcome:
