@@ -10,11 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from vroegsignalering.elsa.ai_act import position
 from vroegsignalering.elsa.material import Material
 from vroegsignalering.elsa.narrative import Narrative
+from vroegsignalering.json_schema import validator
 from vroegsignalering.texts import Texts
 
 TO_FILL_IN = "NOG NIET BEANTWOORD (in te vullen door de organisatie)"
@@ -137,7 +136,7 @@ def faults_of_entry(entry: dict[str, Any]) -> list[str]:
     """What keeps an entry from being accepted: schema, visible length, tags that would be stripped."""
     found = [
         f"{'.'.join(map(str, e.path)) or 'entry'}: {e.message[:80]}"
-        for e in Draft202012Validator(entry_schema()).iter_errors(entry)
+        for e in validator(entry_schema()).iter_errors(entry)
     ]
     for field in FIELDS:
         text = str(entry.get(field.name, ""))

@@ -12,15 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
-
 from vroegsignalering.errors import RegisterError
+from vroegsignalering.json_schema import ValidationError, validator
 from vroegsignalering.limits import LIST_BYTES, refuse_large
 from vroegsignalering.registers.signals.contract import CONTRACT
 from vroegsignalering.registers.signals.quick import compiled
 
-_VALIDATOR = Draft202012Validator(CONTRACT)
+_VALIDATOR = validator(CONTRACT)
 _KEEPS = compiled(CONTRACT)
 _DATES = ("ontstaansdatum", "signaaldatum", "Geboortedatum", "datum", "matchingsdatum", "datum_opgepakt",
           "startdatum_matchtingperiode", "einddatum_matchingperiode", "startdatumLevering", "einddatumLevering")  # fmt: skip
