@@ -209,7 +209,8 @@ def given_away(name: str, conflicts: pl.DataFrame, ledger: Path | None = None) -
         f"{conflicts.height} cells differ by a few persons from earlier tables, or undo what those hide",
         where=f"table {name!r}{beside}",
         found=conflicts["reason"][0],
-        mend="publish the same groups as before, or wider ones",
+        mend="publish the same groups as before, or wider ones; synthetic data, behind which nobody stands, may begin "
+        "another --ledger",
     )
 
 
