@@ -374,7 +374,7 @@ def test_what_is_written_holds_cells_and_counts_only(evaluation, tmp_path):
 def test_the_call_sheet_says_what_a_counter_needs(evaluation, language):
     page = call_sheet(evaluation, Texts(language))
     assert f'<html lang="{language}">' in page and "size:A4" in page
-    wanted = ("Zorgtoeslag", "Niemand hoeft") if language == "nl" else ("zorgtoeslag", "Nobody has to")
+    wanted = ("zorgtoeslag", "Niemand hoeft") if language == "nl" else ("zorgtoeslag", "Nobody has to")
     assert all(word in page for word in wanted)
     assert ("huisbezoek" in page) == (language == "nl")
 
@@ -411,7 +411,14 @@ def test_the_call_sheet_fits_when_printed_and_names_the_doors(evaluation):
     )
     assert "67 of ouder: ook deze deur: vrijwilliger" in page
     assert "31 december 2027" in page and "wethouder" in page and "alderman" not in page
-    assert page.index("Bellen en papier") < page.index("Zorgtoeslag")
+    assert page.index("Bellen en papier") < page.index("zorgtoeslag")
+
+
+def test_the_call_sheet_says_how_much_is_drawn_when_groups_are_too_small_for_the_capacity(evaluation):
+    none = evaluation.lines.row(0, named=True) | {"cell": "c01", "households": 60.0}
+    lines = pl.DataFrame([none, none | {"cell": "random_draw", "households": 40.0}])
+    page = call_sheet(replace(evaluation, lines=lines), Texts("nl"))
+    assert "Een deel wordt geloot: 40% van de contacten, en nooit minder dan 10%." in page
 
 
 def test_a_stopped_or_blocked_plan_says_so_on_the_sheet(evaluation):

@@ -105,7 +105,7 @@ def _lines(evaluation: Evaluation, _: Texts) -> str:
     head = (_("Groep"), _("Hoe"), _("Door"), _("Huishoudens"))
     rows, before = [], ""
     for line in evaluation.lines.iter_rows(named=True):
-        rule = rules.get(line["cell"], _("Door loting uit alle huishoudens"))
+        rule = rules.get(line["cell"], _("Door loting uit alle huishoudens van dit plan"))
         if line["cell"] == before and line["cell"] in rules:
             rule = _("dezelfde groep, wie nog niet is benaderd")
         before = line["cell"]
@@ -122,7 +122,7 @@ def _offer(evaluation: Evaluation, _: Texts) -> str:
         _("Zeg wie u bent en dat u hulp aanbiedt. Zeg ook dat wij een hele groep benaderen, niet deze persoon."),
         _("Vraag hoe het gaat en luister. Vul niets in voor de ander."),
         _("Kijk samen of deze regelingen passen: {schemes}.",
-          schemes=", ".join(_(SCHEMES[name]) for name in evaluation.plan.schemes)),
+          schemes=", ".join(_inside(_(SCHEMES[name])) for name in evaluation.plan.schemes)),
     ]  # fmt: skip
     return _listed(points)
 
@@ -147,15 +147,27 @@ def _agreements(evaluation: Evaluation, _: Texts) -> str:
     points = [
         _("Probeer het hoogstens {count} keer. Laat iemand daarna {months} maanden met rust.",
           count=plan.most_attempts, months=plan.quiet_months),
-        _("Wie geen contact wil: {route}", route=plan.opt_out_nl if _.language == "nl" else plan.opt_out_en),
+        _("Wil iemand geen contact? Zeg dan: {route}", route=plan.opt_out_nl if _.language == "nl" else plan.opt_out_en),
         _("Dit plan stopt op {day}. Stoppen kan eerder, door: {who}.",
           day=format_date(plan.sunset_on, "d MMMM y", locale=_.language),
           who=plan.stop_by_nl if _.language == "nl" else plan.stop_by_en),
-        _("Een deel wordt geloot: {share} van de contacten. Zo blijft te zien of het plan helpt.",
-          share=_.percent(plan.random_arm, 0)),
+        _("Een deel wordt geloot: {share} van de contacten, en nooit minder dan {least}. Zo blijft te zien of het plan helpt.",
+          share=_.percent(_drawn(evaluation), 0), least=_.percent(plan.random_arm, 0)),
     ]  # fmt: skip
     return _listed(points)
 
 
 def _listed(points: list[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(point)}</li>' for point in points)}</ul>"
+
+
+def _drawn(evaluation: Evaluation) -> float:
+    """Share of the contacts that is drawn: the random arm, and what is left when the groups are too small for the capacity."""
+    lines = evaluation.lines
+    drawn = lines.filter(cell="random_draw")["households"].sum()
+    return float(drawn) / float(lines["households"].sum())
+
+
+def _inside(name: str) -> str:
+    """A name for the middle of a sentence; abbreviations keep their capitals."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
