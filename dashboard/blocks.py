@@ -254,6 +254,9 @@ def grid(built: Built, page: str, state: State, one: Grid) -> Any:
                 className="places",
                 style={"height": "480px" if long else None, "width": "100%"},
             ),
+            html.Details(
+                [html.Summary(_("Tabel met alle getallen")), table(built, one.figure)], className="numbers"
+            ),
             source(built, page, state, one.figure),
         ],
         className="figure",
