@@ -158,3 +158,11 @@ def test_no_motion_for_who_asks_for_none(open_sheet: Any) -> None:
         " getComputedStyle(e).transitionDuration.split(',').some(d => parseFloat(d) > 0)).length"
     )
     assert moving == 0
+
+
+@pytest.mark.parametrize(("look", "paper"), [("dark", "rgb(20, 28, 38)"), ("light", "rgb(255, 255, 255)")])
+def test_the_table_to_search_in_follows_the_look_of_the_page(open_sheet: Any, look: str, paper: str) -> None:
+    page = open_sheet().go(f"/waar?theme={look}")
+    page.wait_for_selector(".ag-row")
+    colour = "getComputedStyle(document.querySelector('.ag-row')).backgroundColor"
+    assert page.evaluate(colour) == paper
