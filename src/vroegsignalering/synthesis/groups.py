@@ -33,6 +33,7 @@ class Groups:
     counted: np.ndarray
     history: np.ndarray | None = None  # in the population in all three years before
     eligible: np.ndarray | None = None  # who can be below at all: those below a wider line
+    staying_chance: np.ndarray | None = None  # chance of being there the whole year; used while fitting only
 
     @property
     def family(self) -> np.ndarray:

@@ -35,6 +35,10 @@ from vroegsignalering.synthesis.state import (
 )
 
 NEVER = np.inf
+WOMEN_ARRIVING = 0.45
+"""Share of women among those who arrive from abroad alone or at the head of a household: an assumption."""
+FERTILITY_BY_ORIGIN = np.array([1.0, 1.0, 1.0, 2.1, 1.4, 1.3, 1.6, 1.7, 1.3, 1.4])
+"""Births to women born abroad against all women, by origin as in :mod:`.population`: turned to who was born here (85384NED)."""
 
 
 def live(state: State, dials: Dials) -> None:
@@ -81,11 +85,31 @@ def _die(state: State, days: np.ndarray) -> None:
     age = state.age(who, day_of(state.year, 7))
     comp = composition(state, day_of(state.year))
     paired = (comp.partner[p.household[who]] != NOBODY) & (p.place[who] != CHILD)
-    rate = rules.death_rate(age.astype(float), p.sex[who]) * np.where(paired, 0.77, 1.22)
-    dying = who[rng.random(len(who)) < rate]
+    dying = who[rng.random(len(who)) < _death_rate(age, p.sex[who], paired)]
     _end_unions(state, np.unique(p.household[dying[p.place[dying] != CHILD]]), days, "O")
     _depart(state, dying, DIED, days)
     appoint_heads(state)
+
+
+def _death_rate(age: np.ndarray, sex: np.ndarray, paired: np.ndarray) -> np.ndarray:
+    return rules.death_rate(age.astype(float), sex) * np.where(paired, 0.77, 1.18)
+
+
+def _emigration_rate(state: State, comp: Composition, homes: np.ndarray) -> np.ndarray:
+    """Yearly chance that a household leaves the country: those who came lately leave most."""
+    p, year, head = state.persons, state.year, comp.head[homes]
+    recent = p.here_from[head] > day_of(year - 6 if year > 2016 else 2010)
+    rate = np.where(p.born_abroad[head] == 1, np.where(recent, 0.06, 0.012), 0.0055)
+    return rate * np.where(comp.size[homes] > 2, 0.6, 1.2) * (state.age(head, day_of(year)) < 65)
+
+
+def staying_chance(state: State, comp: Composition, homes: np.ndarray) -> np.ndarray:
+    """Chance that a household is still there eleven months on, and so in the statistics of its year's income."""
+    p, head = state.persons, comp.head[homes]
+    alone = comp.size[homes] - comp.minors[homes] == 1
+    age = state.age(head, day_of(state.year, 7))
+    dies = np.where(alone, _death_rate(age, p.sex[head], ~alone), 0.0)
+    return 1.0 - 330 / 365 * (dies + _emigration_rate(state, comp, homes))
 
 
 def _end_unions(state: State, homes: np.ndarray, days: np.ndarray, reason: str) -> None:
@@ -184,7 +208,7 @@ def _bear(state: State, dials: Dials, days: np.ndarray) -> None:
     woman, age = woman[(age >= 16) & (age < 46)], age[(age >= 16) & (age < 46)]
     home = p.household[woman]
     rate = rules.birth_rate(age.astype(float), comp.partner[home] != NOBODY, comp.children[home])
-    rate = rate * np.where((p.born_abroad[woman] == 1) & (p.origin[woman] >= 3), 1.2, 1.0)
+    rate = rate * np.where(p.born_abroad[woman] == 1, FERTILITY_BY_ORIGIN[p.origin[woman]], 1.0)
     score = rng.random(len(woman)) / np.maximum(rate, 1e-9)
     mother = woman[dials.passing(f"birth:{year}", score, rules.BIRTHS[year] * 1000.0)]
     home = p.household[mother]
@@ -220,11 +244,7 @@ def _migrate(state: State, dials: Dials, days: np.ndarray) -> np.ndarray:
     p, rng, year = state.persons, state.rng, state.year
     comp = composition(state, day_of(year))
     homes = comp.private
-    head = comp.head[homes]
-    recent = p.here_from[head] > day_of(year - 6 if year > 2016 else 2010)
-    rate = np.where(p.born_abroad[head] == 1, np.where(recent, 0.06, 0.012), 0.0045)
-    rate = rate * np.where(comp.size[homes] > 2, 0.6, 1.2) * (state.age(head, day_of(year)) < 65)
-    leaving = homes[rng.random(len(homes)) < rate]
+    leaving = homes[rng.random(len(homes)) < _emigration_rate(state, comp, homes)]
     gone = np.zeros(len(state.households), bool)
     gone[leaving] = True
     who = state.present()
@@ -262,7 +282,7 @@ def _arrive(state: State, count: int, days: np.ndarray) -> np.ndarray:
         return who
 
     every = np.arange(count)
-    head = add(every, age, (rng.random(count) < 0.38).astype(np.int8), HEAD)
+    head = add(every, age, (rng.random(count) < WOMEN_ARRIVING).astype(np.int8), HEAD)
     pair = np.flatnonzero(kind > 0)
     other = add(pair, np.maximum(age[pair] - 2, 18), 1 - p.sex[head[pair]], PARTNER)
     family = np.flatnonzero(kind == 2)
@@ -383,6 +403,7 @@ def _marry(state: State, days: np.ndarray) -> None:
     h, rng = state.households, state.rng
     comp = composition(state, day_of(state.year))
     couples = np.flatnonzero((comp.partner != NOBODY) & (comp.head != NOBODY) & (h.married == 0))
-    weds = couples[rng.random(len(couples)) < np.where(comp.children[couples] > 0, 0.25, 0.08)]
+    weds = couples[rng.random(len(couples)) < np.where(comp.children[couples] > 0, 0.12, 0.07)]
     h.married[weds] = 1
     h.union_from[weds] = days[weds]
+    h.began[weds] = np.maximum(h.began[weds], days[weds])

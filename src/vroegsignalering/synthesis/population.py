@@ -30,10 +30,10 @@ BANDS = 16  # five-year age of the head: 15-19 to 90 and over
 STUDENT, INSTITUTION = 9, 10
 KINDS = 11
 CHILDREN = {  # shares of 1, 2, 3, 4 children; from 71487ned 2023, spread over the leaf types by assumption
-    2: (0.66, 0.25, 0.065, 0.025),
-    3: (0.82, 0.14, 0.03, 0.01),
-    4: (0.31, 0.455, 0.17, 0.065),
-    5: (0.49, 0.37, 0.11, 0.03),
+    2: (0.60, 0.28, 0.09, 0.03),
+    3: (0.76, 0.19, 0.04, 0.01),
+    4: (0.27, 0.455, 0.195, 0.08),
+    5: (0.44, 0.40, 0.125, 0.035),
 }
 COUPLE_KINDS = (4, 5, 6, 7)
 ORIGIN_SHARES_HEAD = np.array([0.801, 0.047, 0.059, 0.0745, 0.0185])
@@ -44,9 +44,9 @@ NONWESTERN_GROUPS = (
 )
 MOVERS_DILUTE = 1.35
 """Exponent on differences of education between provinces at birth or arrival: moves make them smaller. Turned to 2022 by hand."""
-FAMILY_TILT = np.array([1.95, 1.2, 1.0, 1.6, 1.0, 0.85, 0.55])
+FAMILY_TILT = np.array([2.3, 1.4, 1.1, 1.85, 1.2, 0.9, 0.45])
 """Parents with children at home against all adults, by origin of :data:`NONWESTERN_GROUPS`: an assumption on fertility."""
-IMMIGRANT_GROUPS = np.array([0.045, 0.075, 0.085, 0.085, 0.15, 0.12, 0.44])
+IMMIGRANT_GROUPS = np.array([0.037, 0.07, 0.06, 0.08, 0.153, 0.13, 0.47])
 """Shares of those origins among arrivals after 2011; an assumption."""
 EDUCATION_COHORTS = (1940, 1955, 1970, 1985)
 EDUCATION_SHARES = np.array(
@@ -312,20 +312,20 @@ def _like_partner(state: State) -> None:
 
 
 def _histories(state: State, who: np.ndarray) -> None:
-    """Three years below a line before the first day, for those whose head stands weakest: an assumption to start from."""
+    """One to three years below a line before the first day, for those whose head stands weakest: an assumption to start from."""
     p = state.persons
     weak = p.ability + p.footing
     heads = np.flatnonzero(p.place == HEAD)
     of_home = np.zeros(len(state.households), np.float32)
     of_home[p.household[heads]] = weak[heads]
     mine = of_home[p.household[who]]
-    for name, share in (("low", 0.09), ("low101", 0.08), ("low120", 0.16)):
-        cut = np.quantile(of_home, share)
-        getattr(p, name)[who] = np.where(mine < cut, 3, 0)
+    for name, share in (("low", 0.085), ("low101", 0.08), ("low120", 0.19)):
+        cuts = np.quantile(of_home, share * np.array([1.0, 1.3, 1.7]))
+        getattr(p, name)[who] = (mine[:, None] < cuts).sum(axis=1)
     for ago in (1, 2, 3):
-        getattr(p, f"line_{ago}")[who] = np.where(p.low[who] > 0, 90.0, 150.0)
+        getattr(p, f"line_{ago}")[who] = np.where(p.low[who] >= ago, 90.0, 150.0)
         getattr(p, f"minimum_{ago}")[who] = np.where(
-            p.low101[who] > 0, 95.0, np.where(p.low120[who] > 0, 110.0, 200.0)
+            p.low101[who] >= ago, 95.0, np.where(p.low120[who] >= ago, 110.0, 200.0)
         )
 
 

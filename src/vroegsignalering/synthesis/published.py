@@ -135,18 +135,27 @@ def _series(group: str, line: str, duration: str, column: str) -> np.ndarray:
 def sizes(dimension: str) -> np.ndarray:
     """Households in the population of the low-income statistics, groups x :data:`YEARS`.
 
-    Derived as count divided by share below 120 % of the social minimum, the least rounded of the published
-    pairs.
+    As published where they are; else count divided by share below a line, of the line whose pair is the least rounded.
     """
     groups = DIMENSIONS[dimension] if dimension != "total" else ("Particuliere huishoudens",)
-    return np.array(
-        [
-            _series(g, "minimum_120", "year", "households_x1000")
-            / _series(g, "minimum_120", "year", "pct")
-            * 1e5
-            for g in groups
-        ]
+    return np.array([_size(group) for group in groups])
+
+
+def _size(group: str) -> np.ndarray:
+    pairs = np.array(
+        [[_series(group, line, "year", column) for column in ("households_x1000", "pct")] for line in LINES]
     )
+    rounding = (0.05 / np.maximum(pairs, 1e-9)).sum(axis=1)
+    best = pairs[rounding.argmin(axis=0), :, np.arange(len(YEARS))]
+    found = best[:, 0] / best[:, 1] * 1e5
+    known = facts.load("targets").filter(
+        (pl.col("table") == "83841NED")
+        & (pl.col("measure") == "households_in_population")
+        & (pl.col("group") == group)
+    )
+    for year, value in known.select(pl.col("year").cast(pl.Int32), "value").iter_rows():
+        found[year - FIRST_SIMULATED] = value * 1000
+    return found
 
 
 @cache

@@ -78,7 +78,7 @@ def birth_rate(age: np.ndarray, has_partner: np.ndarray, children: np.ndarray) -
     by_age = np.interp(
         age, [16, 20, 25, 29, 32, 36, 40, 44, 46], [0, 0.02, 0.09, 0.2, 0.22, 0.12, 0.04, 0.005, 0]
     )
-    parity = np.choose(np.minimum(children, 4), [0.96, 1.42, 0.41, 0.25, 0.18])
+    parity = np.choose(np.minimum(children, 4), [0.84, 1.68, 0.40, 0.25, 0.22])
     return np.asarray(by_age * parity * np.where(has_partner, 1.0, 0.09))
 
 

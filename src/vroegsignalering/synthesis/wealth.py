@@ -82,9 +82,10 @@ def wealth(state: State, record: Year, dials: Dials) -> Wealth:
     owner = record.tenure == 0
     home = np.where(owner, assessed_value(record) * np.exp(0.22 * ability + 0.25 * rank), 0.0)
     share = np.interp(age, [22, 30, 40, 50, 62, 75, 90], [0.97, 0.88, 0.72, 0.56, 0.38, 0.2, 0.07])
-    mortgage = home * np.clip(1.06 * share / HOME_INDEX[year] - 0.12 * thrift, 0, 1.35)
+    repaid = 0.12 * thrift + 0.2 * np.clip(rank, -0.5, 1.5)
+    mortgage = home * np.clip(1.20 * share / HOME_INDEX[year] - repaid, 0, 1.35)
     rich = np.exp(1.5 * thrift + 0.9 * np.clip(rank, -1, 3) + 0.5 * ability)
-    securities = np.where(rich > 12, 8_000 * rich**1.3, 0.0)
+    securities = np.where(rich > 12, 9_000 * rich**1.3, 0.0)
     business = np.where(
         among(record.income.source[record.homes], 1, 2), 70_000 * np.exp(0.8 * thrift + 0.7 * rank), 0.0
     )
@@ -128,7 +129,9 @@ def _fit_savings(spread: np.ndarray, record: Year, group: np.ndarray, dials: Dia
     for _ in range(12):
         turn(by_age, group, SAVINGS_BY_AGE, ages, 1.0)
         turn(by_type, record.type, SAVINGS_BY_TYPE, types, 1.0)
-    turn(by_age, group, SAVINGS_BY_AGE, ages, 0.5)  # the two sets of medians do not quite agree: end half-way
+    turn(
+        by_age, group, SAVINGS_BY_AGE, ages, 0.65
+    )  # the two sets of medians do not quite agree: end between them
     dials.keep("savings:type", by_type)
     dials.keep("savings:age", by_age)
 

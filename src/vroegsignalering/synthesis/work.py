@@ -35,11 +35,13 @@ LEAVE = {
     BUSINESS: 0.10,
     OTHER_BUSINESS: 0.4,
     UNEMPLOYED: 0.85,
-    ASSISTANCE: 0.10,
+    ASSISTANCE: 0.075,
     OTHER_PROVISION: 0.06,
     DISABLED: 0.07,
 }
 """Yearly chance of leaving a state at average traits: assumptions; for bijstand near the published outflow of a quarter."""
+PARTNER_EARNS = 0.7
+"""Yearly chance of leaving bijstand for who lives with a partner that has work: most at once; an assumption."""
 ORDER = (DIRECTOR, BUSINESS, OTHER_BUSINESS, DISABLED, OTHER_PROVISION, UNEMPLOYED, ASSISTANCE)
 PERSONS_PER_HOUSEHOLD = {11: 1.72, 12: 1.25, 13: 1.5, 14: 1.8, 21: 2.2, 22: 1.15, 23: 1.5, 24: 1.9, 25: 1.5}
 """First guess of persons in a state per household that mainly lives of it; corrected year by year while fitting."""
@@ -60,6 +62,8 @@ def work(state: State, dials: Dials, per_household: dict[int, float]) -> Work:
     who = state.present()
     before = p.secm[who].copy()
     after = _after(state, dials, who, before, per_household)
+    if year == published.FIRST_SIMULATED:
+        before = after.copy()  # the first year only sets the stage: states that last all year
     month = np.where(before == after, 13, state.rng.integers(1, 13, len(who)))
     month = _deterministic_months(state, who, after, month, year)
     out = [np.full(len(p), fill, np.int8) for fill in (NOTHING, NOTHING, 13)]
@@ -117,7 +121,10 @@ def _choices(
         stayers = retired if code == PENSION else 0
         if code in LEAVE:
             draw = rng.random(everyone)[core]
-            stays = free & (traits["before"] == code) & (draw >= LEAVE[code] * persistence)
+            leave = LEAVE[code] * persistence
+            if code == ASSISTANCE:
+                leave = np.where(traits["provided"], PARTNER_EARNS, leave)
+            stays = free & (traits["before"] == code) & (draw >= leave)
             after[stays] = code
             free &= ~stays
             stayers = int(stays.sum())
@@ -153,11 +160,21 @@ def _traits(state: State, who: np.ndarray, age: np.ndarray, before: np.ndarray) 
         "age": age,
         "before": before,
         "alone": comp.partner[home] == NOBODY,
+        "provided": _provided(state, who, before),
         "sole": head & (earning[home] == 0),
         "refugee": refugee,
         "woman": p.sex[who] == 1,
         "nonwestern": (p.born_abroad[who] == 1) & (p.origin[who] >= 3),
     }
+
+
+def _provided(state: State, who: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """Who lives with a partner that has work: the law gives such a couple no bijstand."""
+    p = state.persons
+    pair = np.isin(p.place[who], [HEAD, PARTNER])
+    works = pair & (before < UNEMPLOYED)
+    count = np.bincount(p.household[who[works]], minlength=len(state.households))
+    return pair & (count[p.household[who]] > works)
 
 
 def _from(before: np.ndarray, weights: dict[int, float], rest: float) -> np.ndarray:
@@ -194,7 +211,8 @@ def _rate(code: int, t: dict[str, np.ndarray]) -> np.ndarray:
     if code == ASSISTANCE:
         push = _from(b, {32: 1, 21: 1.0, 14: 0.6, 13: 0.3, 11: 0.04}, 0.5) * np.where(t["refugee"], 15, 1)
         origin = np.where(t["nonwestern"], 1.7, 1.0)
-        return np.asarray(push * origin * np.exp(-0.9 * a - 0.8 * f) * np.where(t["alone"], 4.0, 0.12))
+        place = np.where(t["alone"], 4.0, np.where(t["provided"], 0.01, 0.5))
+        return np.asarray(push * origin * np.exp(-0.9 * a - 0.8 * f) * place)
     if code == PENSION:
         return np.asarray(np.where(age > 57, np.exp(0.5 * (age - 62)), 0.0) * _from(b, {11: 1, 24: 0.7}, 0.5))
     idle = np.where(t["sole"], 25.0, 0.25)

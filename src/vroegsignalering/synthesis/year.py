@@ -17,11 +17,11 @@ from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.groups import LONG_YEARS, Groups
 from vroegsignalering.synthesis.homes import NOBODY, Composition, composition, leaf_type
 from vroegsignalering.synthesis.income import Income
-from vroegsignalering.synthesis.people import is_student, live
+from vroegsignalering.synthesis.people import is_student, live, staying_chance
 from vroegsignalering.synthesis.state import PRESENT, State, among, day_of
 from vroegsignalering.synthesis.traits import dwelling_trait
+from vroegsignalering.synthesis.work import PERSONS_PER_HOUSEHOLD, Work, work
 from vroegsignalering.synthesis.work import SOURCE_CODES as SOURCE_ORDER
-from vroegsignalering.synthesis.work import Work, work
 
 LOW_INCOME_LINE = {
     2011: 955.0,
@@ -121,7 +121,8 @@ def _settle(state: State, comp: Composition, dials: Dials, per_household: dict[i
         ratio = goal * found.sum() / np.maximum(found, 1)
         for code, value in zip(SOURCE_ORDER, ratio, strict=True):
             change = float(np.clip(value, 0.6, 1.6) ** power)
-            per_household[code] = float(np.clip(per_household[code] * change, 0.2, 12.0))
+            first = PERSONS_PER_HOUSEHOLD[code]
+            per_household[code] = float(np.clip(per_household[code] * change, 0.4 * first, 3.0 * first))
         state.rng.bit_generator.state = kept
 
 
@@ -251,6 +252,7 @@ def _standing(state: State, comp: Composition, job: Work, income: Income, dials:
         province=pl_.places().province[h.gem[homes]],
         counted=counted,
         history=(p.line_1[main] != 0) & (p.line_2[main] != 0) & (p.line_3[main] != 0),
+        staying_chance=staying_chance(state, comp, homes) if dials.fitting else None,
     )
     line, minimum = _percents(state, standing, index, main, dials)
     line = np.where(counted, line, 100 * np.maximum(net, 0.0) / (LOW_INCOME_LINE[year] * 12))
