@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vroegsignalering.synthesis import line_fit, published
-from vroegsignalering.synthesis.groups import staying
+from vroegsignalering.synthesis.groups import DIMENSIONS, SIZES, Groups, staying
 from vroegsignalering.synthesis.homes import NOBODY, composition
 from vroegsignalering.synthesis.state import (
     CHILD,
@@ -20,6 +20,7 @@ from vroegsignalering.synthesis.state import (
     State,
     day_of,
 )
+from vroegsignalering.synthesis.work import _provided
 from vroegsignalering.synthesis.year import _energy_allowance
 
 
@@ -78,3 +79,58 @@ def test_the_composition_of_two_households_by_hand() -> None:
     assert found.children.tolist() == [2, 0]
     assert (found.minors[0], found.adult_children[0], found.others[1]) == (1, 1, 1)
     assert (found.oldest[0], found.youngest[0]) == (day_of(2001), day_of(2010))
+
+
+def test_no_more_is_wanted_than_a_group_holds_and_the_rest_goes_to_the_others() -> None:
+    found = line_fit._within(np.array([50.0, 30.0, 20.0]), np.array([20, 100, 100]))
+    # 97 % of twenty is 19.4; the 80.6 that are left go to the others as three to two
+    assert found.tolist() == pytest.approx([19.4, 48.36, 32.24], abs=0.01)
+
+
+def test_sizes_of_groups_are_the_published_ones_where_there_are_any() -> None:
+    director = published.SOURCES.index("Bron: Inkomen als dir.-grootaandeelh.")
+    size = published.sizes("source")[director]
+    assert size[2020 - published.FIRST_SIMULATED] == pytest.approx(160_000)
+    # 2018: of 1.4 in 0.8 %, 1.9 in 1.1 % and 2.0 in 1.2 % (StatLine 83841NED) the last is the least rounded
+    assert size[2018 - published.FIRST_SIMULATED] == pytest.approx(2_000 / 0.012)
+
+
+def test_wanted_counts_are_half_way_between_share_and_count_and_of_those_who_stay() -> None:
+    year, n = 2020, 9 * 1_000
+    types = np.repeat(np.arange(9), 1_000)
+    index = {dim: np.arange(n) % SIZES[dim] for dim in DIMENSIONS} | {"type": types}
+    stays = np.where(types == 1, 0.8, 1.0)
+    groups = Groups(
+        index=index,
+        minors=np.zeros(n, int),
+        province=np.zeros(n, int),
+        counted=np.ones(n, bool),
+        staying_chance=stays,
+    )
+    wanted = line_fit._wanted("low_income", year, groups, "year")[DIMENSIONS.index("type")]
+    figures, at = published.line("low_income", year), year - published.FIRST_SIMULATED
+    published_size = published.sizes("type")[:, at] * (stays.sum() / published.sizes("total")[0][at])
+    half_way = figures.year["type"] * np.sqrt(np.array([1_000, 800] + [1_000] * 7) * published_size)
+    assert (wanted / wanted[0]).tolist() == pytest.approx(
+        (half_way / half_way[0] * np.where(np.arange(9) == 1, 1 / 0.8, 1.0)).tolist()
+    )
+
+
+def test_a_couple_with_work_is_provided_for() -> None:
+    state = _two_couples()
+    # the first couple: a partner works; the second: nobody does; a grown child that works provides for nobody
+    before = np.array([22, 11, 22, 32, 11])
+    assert _provided(state, np.arange(5), before).tolist() == [True, False, False, False, False]
+
+
+def _two_couples() -> State:
+    state = State(
+        year=2020,
+        persons=Columns(PERSON_FIELDS, 5),
+        households=Columns(HOUSEHOLD_FIELDS, 2),
+        rng=np.random.default_rng(1),
+        gem_shares=np.ones(1),
+    )
+    state.persons.household[:] = [0, 0, 1, 1, 1]
+    state.persons.place[:] = [HEAD, PARTNER, HEAD, PARTNER, CHILD]
+    return state
