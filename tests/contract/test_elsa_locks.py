@@ -10,7 +10,7 @@ from vroegsignalering.elsa import Register
 from vroegsignalering.elsa.words import STIGMATISING, THREATS, unused_words
 
 ELSA = ROOT / "src" / "vroegsignalering" / "elsa"
-ALLOWED = {"elsa", "errors", "limits", "release", "texts", "vocabulary"}
+ALLOWED = {"elsa", "errors", "json_schema", "limits", "release", "texts", "vocabulary"}
 SOURCE = ROOT / "src" / "vroegsignalering"
 ROW_WRITERS = {
     "write_parquet",
