@@ -12,6 +12,7 @@ from vroegsignalering.fidelity import flow_measures, income_measures, people_mea
 from vroegsignalering.fidelity.measured import rows
 from vroegsignalering.fidelity.roles import TOLERANCE, role
 from vroegsignalering.registers import Registers, tables
+from vroegsignalering.registers.shards import held
 from vroegsignalering.vocabulary import DataStatus
 
 KEY = ["year", "group_dim", "group", "measure"]
@@ -20,6 +21,38 @@ COLUMNS = ["table", *KEY, "role", "published", "achieved", "ratio", "se", "statu
 """Columns of :func:`fidelity`, after which the target's own follow."""
 
 POPULATION_2023 = 17_811_291.0
+AT_HAND: dict[str, tuple[str, ...] | None] = {
+    "persons": ("sex", "origin_country", "born_in_netherlands", "parents_born_abroad", "generation_old"),
+    "household_spells": (
+        "brp_household",
+        "place_in_household",
+        "household_type",
+        "person_count",
+        "child_count",
+    ),
+    "address_spells": None,
+    "address_region": None,
+    "socio_economic_spells": None,
+    "social_assistance": None,
+    "household_income": (
+        "population",
+        "composition",
+        "income_source",
+        "tenure",
+        "gross_income_eur_year",
+        "disposable_income_eur_year",
+        "standardised_income_eur_year",
+        "low_income_percent",
+        "low_income_long_percent",
+        "social_minimum_percent",
+        "social_minimum_long_percent",
+    ),
+    "person_to_household": None,
+    "problematic_debt": None,
+}
+"""Tables that several measures or years ask for: read once and kept in memory meanwhile."""
+MOST_AT_HAND = 1_500_000
+"""Synthetic persons up to which they are kept: about 2.5 GB. Of more, and of real registers, every reading is from disk."""
 
 
 def read_targets(path: Path | None = None) -> pl.DataFrame:
@@ -79,7 +112,10 @@ def fidelity(registers: Registers, targets: pl.DataFrame) -> pl.DataFrame:
         or ``off``: within the larger of 5 % (calibration) or 15 % (validation) and twice ``se``, the
         simulation standard error.
     """
-    found = _measured(registers, targets).unique(KEY, keep="first", maintain_order=True)
+    try:
+        found = _measured(_at_hand(registers), targets).unique(KEY, keep="first", maintain_order=True)
+    finally:
+        units.forget()
     joined = targets.join(found, on=KEY, how="left", maintain_order="left")
     joined = joined.with_columns(
         pl.col("value").cast(pl.Float64).alias("published"),
@@ -126,6 +162,14 @@ def summary(compared: pl.DataFrame) -> pl.DataFrame:
         .with_columns((pl.col("ok") / pl.col("computed")).fill_nan(None).alias("share_ok"))
         .sort("role", "table")
     )
+
+
+def _at_hand(registers: Registers) -> Registers:
+    """The registers with what is asked for again and again in memory, when it fits there."""
+    persons = registers.provenance.persons
+    if registers.provenance.status is not DataStatus.SYNTHETIC or not persons or persons > MOST_AT_HAND:
+        return registers
+    return held(registers, AT_HAND)
 
 
 def _scale(registers: Registers) -> float:

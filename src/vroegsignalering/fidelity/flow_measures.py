@@ -14,30 +14,15 @@ from vroegsignalering.fidelity import units
 from vroegsignalering.fidelity.measured import Cells, counts, shares
 from vroegsignalering.registers import Registers, tables
 
-LOOK_BACK = 4
-"""Years before the start in which an earlier spell counts for a relapse."""
 EVERY = {"all": pl.lit(True)}
-
-
-def _low(registers: Registers, year: int) -> pl.LazyFrame:
-    """Persons in the low-income population of a year, and whether they are below the line."""
-    homes = units.rows(registers, tables.HOUSEHOLD_INCOME, year).filter(
-        (pl.col("population") == "1") & pl.col("low_income_percent").is_not_null()
-    )
-    link = units.rows(registers, tables.PERSON_TO_HOUSEHOLD, year).select("person", "main_earner")
-    flag = homes.select("main_earner", (pl.col("low_income_percent") < 100).alias("low"))
-    return link.join(flag, on="main_earner", how="inner").select("person", "low")
 
 
 def low_income(registers: Registers, year: int, scale: float) -> list[dict[str, object]]:
     """Persons below the low-income line a year earlier and now: exit, inflow, outflow, relapse."""
     if not units.has(registers, tables.HOUSEHOLD_INCOME, year - 1):
         return []
-    both = (
-        _low(registers, year)
-        .join(_low(registers, year - 1).rename({"low": "before"}), on="person", how="inner")
-        .collect()
-    )
+    year_before = units.low(registers, year - 1).rename({"low": "before"})
+    both = units.low(registers, year).join(year_before, on="person", how="inner")
     cells = Cells(year=str(year), group_dim="total", scale=scale)
     now, before = pl.col("low"), pl.col("before")
     out = shares(both.filter(before), cells, EVERY, {"low_income_exit_rate": ~now})
@@ -51,12 +36,12 @@ def low_income(registers: Registers, year: int, scale: float) -> list[dict[str, 
         },
     )
     earlier = [
-        _low(registers, y).filter("low").select("person")
-        for y in range(year - LOOK_BACK, year - 1)
+        units.low(registers, y).filter("low").select("person")
+        for y in range(year - units.LOOK_BACK, year - 1)
         if units.has(registers, tables.HOUSEHOLD_INCOME, y)
     ]
-    if len(earlier) == LOOK_BACK - 1:
-        ever = pl.concat(earlier).unique().with_columns(relapse=pl.lit(True)).collect()
+    if len(earlier) == units.LOOK_BACK - 1:
+        ever = pl.concat(earlier).unique().with_columns(relapse=pl.lit(True))
         entered = both.filter(now & ~before).join(ever, on="person", how="left")
         flag = pl.col("relapse").fill_null(False)
         out += shares(entered, cells, EVERY, {"relapse_share_of_inflow": flag})

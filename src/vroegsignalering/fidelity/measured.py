@@ -53,8 +53,12 @@ def _masks(units: pl.DataFrame, wanted: dict[str, pl.Expr]) -> dict[str, tuple[n
     """Each condition as two arrays: holds, and is known."""
     held = units.select(flag.alias(str(at)) for at, flag in enumerate(wanted.values()))
     out = {}
+    everywhere = np.ones(units.height, bool)
     for name, column in zip(wanted, held.get_columns(), strict=True):
-        out[name] = (column.fill_null(False).to_numpy(), column.is_not_null().to_numpy())
+        if column.null_count():
+            out[name] = (column.fill_null(False).to_numpy(), column.is_not_null().to_numpy())
+        else:
+            out[name] = (column.to_numpy(), everywhere)
     return out
 
 

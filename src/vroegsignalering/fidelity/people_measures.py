@@ -132,9 +132,8 @@ def education(registers: Registers, people: pl.DataFrame, year: int) -> list[dic
         units.rows(registers, tables.EDUCATION, year).select("person", "highest_attained", "weight").collect()
     )
     grown = people.filter((pl.col("age") >= 15) & (pl.col("age") < 75))
-    frame = grown.join(known, on="person", how="inner").join(
-        units.provinces(), on="gemeente_code", how="left"
-    )
+    known = grown.join(known, on="person", how="inner", maintain_order="left")  # sums of weights in one order
+    frame = known.join(units.provinces(), on="gemeente_code", how="left", maintain_order="left")
     out: list[dict[str, object]] = []
     places: list[str | None] = [None, *units.provinces()["province"].unique().sort()]
     for province in places:

@@ -24,6 +24,8 @@ PENSION_MONTHS = {
     2021: 796,
     2022: 799,
 }
+LOOK_BACK = 4
+"""Years before the start in which an earlier spell counts for a relapse."""
 WESTERN = ("9089", "7028", "5010", "6024", "6029", "6014", "6039", "5002")
 NATION = "6030"
 
@@ -67,13 +69,36 @@ def birth(registers: Registers, year: int) -> pl.LazyFrame:
 
 def region(registers: Registers, year: int) -> pl.LazyFrame:
     """Gemeente code of persons on 1 January, by their address."""
+    return _region(registers, year).lazy()
+
+
+@lru_cache(maxsize=1)
+def _region(registers: Registers, year: int) -> pl.DataFrame:
+    """Several measures of a year ask for it: worked out once; :func:`forget` lets go of it."""
     address = spells_on(registers, tables.ADDRESS_SPELLS, date(year, 1, 1)).select("person", "address")
     last = date(max(registers.years(tables.ADDRESS_REGION)), 12, 31)
     where = registers.recorded(last).rows(tables.ADDRESS_REGION).select("address", "gemeente_code")
     if registers.years(tables.ADDRESS_REGION_OTHER):
         other = registers.recorded(last).rows(tables.ADDRESS_REGION_OTHER)
         where = pl.concat([where, other.select("address", "gemeente_code")])
-    return address.join(where, on="address", how="left").select("person", "gemeente_code")
+    return address.join(where, on="address", how="left").select("person", "gemeente_code").collect()
+
+
+@lru_cache(maxsize=LOOK_BACK + 1)
+def low(registers: Registers, year: int) -> pl.DataFrame:
+    """Persons in the low-income population of a year, and whether they are below the line; kept for flows of later years."""
+    homes = rows(registers, tables.HOUSEHOLD_INCOME, year).filter(
+        (pl.col("population") == "1") & pl.col("low_income_percent").is_not_null()
+    )
+    link = rows(registers, tables.PERSON_TO_HOUSEHOLD, year).select("person", "main_earner")
+    flag = homes.select("main_earner", (pl.col("low_income_percent") < 100).alias("low"))
+    return link.join(flag, on="main_earner", how="inner").select("person", "low").collect()
+
+
+def forget() -> None:
+    """Let go of what was kept for one folder of registers."""
+    _region.cache_clear()
+    low.cache_clear()
 
 
 def persons(registers: Registers, year: int) -> pl.DataFrame:
@@ -81,8 +106,8 @@ def persons(registers: Registers, year: int) -> pl.DataFrame:
     home = spells_on(registers, tables.HOUSEHOLD_SPELLS, date(year, 1, 1)).select(
         "person", "brp_household", "place_in_household", "household_type", "person_count", "child_count"
     )
-    frame = home.join(birth(registers, year), on="person", how="left")
-    return frame.join(region(registers, year), on="person", how="left").collect()
+    frame = home.join(birth(registers, year), on="person", how="left", maintain_order="left")
+    return frame.join(region(registers, year), on="person", how="left", maintain_order="left").collect()
 
 
 def households(registers: Registers, year: int) -> pl.DataFrame:
@@ -90,12 +115,14 @@ def households(registers: Registers, year: int) -> pl.DataFrame:
     frame = rows(registers, tables.HOUSEHOLD_INCOME, year)
     head = birth(registers, year).rename({"person": "main_earner"})
     where = region(registers, year).rename({"person": "main_earner"})
-    frame = frame.join(head, on="main_earner", how="left").join(where, on="main_earner", how="left")
+    frame = frame.join(head, on="main_earner", how="left", maintain_order="left").join(
+        where, on="main_earner", how="left", maintain_order="left"
+    )
     if has(registers, tables.HOUSEHOLD_WEALTH, year):
         worth = rows(registers, tables.HOUSEHOLD_WEALTH, year).select(
             "main_earner", "net_wealth_eur", "bank_savings_eur"
         )
-        frame = frame.join(worth, on="main_earner", how="left")
+        frame = frame.join(worth, on="main_earner", how="left", maintain_order="left")
     return frame.collect()
 
 
