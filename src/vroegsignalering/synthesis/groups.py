@@ -11,7 +11,7 @@ import numpy as np
 
 from vroegsignalering.synthesis import published
 
-DIMENSIONS = ("region", "type", "age", "source", "sex", "origin", "tenure")
+DIMENSIONS = ("type", "age", "source", "sex", "origin", "tenure", "region")
 SIZES = {"type": 9, "age": 8, "source": 11, "sex": 2, "origin": 5, "tenure": 3} | {
     "region": len(published.PROVINCES) + len(published.named_gemeenten())
 }
