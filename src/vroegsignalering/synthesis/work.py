@@ -39,7 +39,7 @@ LEAVE = {
     OTHER_PROVISION: 0.06,
     DISABLED: 0.07,
 }
-"""Yearly chance of leaving a state at average traits: assumptions; for bijstand near the published outflow of a quarter."""
+"""Yearly chance of leaving a state at average traits: assumptions; no table of transitions is published."""
 PARTNER_EARNS = 0.7
 """Yearly chance of leaving bijstand for who lives with a partner that has work: most at once; an assumption."""
 ORDER = (DIRECTOR, BUSINESS, OTHER_BUSINESS, DISABLED, OTHER_PROVISION, UNEMPLOYED, ASSISTANCE)
