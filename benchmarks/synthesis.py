@@ -25,15 +25,21 @@ from vroegsignalering.registers import Registers, tables
 
 RESULTS = Path(__file__).parent / "results" / "synthesis.json"
 PROMISED_SECONDS, PROMISED_GB = 900.0, 6.0
+PEER_PACKAGES = ("sdv==2.0.0", "copulas==0.14.1", "rdt", "sdmetrics")
+PEER_NEEDS = (
+    *("pandas", "scipy", "scikit-learn", "pyarrow", "plotly", "tqdm", "cloudpickle", "graphviz"),
+    *("boto3", "botocore", "pyyaml", "platformdirs", "faker"),
+)
+"""What the copula needs; SDV's own list also brings neural networks of several gigabytes, which the copula never uses."""
 PEER = """
 import sys, time, pandas as pd
 from sdv.metadata import Metadata
 from sdv.single_table import GaussianCopulaSynthesizer
 rows = pd.read_parquet(sys.argv[1])
 start = time.perf_counter()
-metadata = Metadata.detect_from_dataframe(rows)
+metadata = Metadata.detect_from_dataframes({"rows": rows})
 model = GaussianCopulaSynthesizer(metadata)
-model.fit(rows)
+model.fit({"rows": rows})
 for year in range(10):
     model.sample(len(rows))
 print(time.perf_counter() - start)
@@ -80,7 +86,8 @@ def peer(folder: Path) -> float:
         (home / "peer.py").write_text(PEER, encoding="utf-8")
         subprocess.run([sys.executable, "-m", "venv", str(home / "env")], check=True)
         python = home / "env" / "bin" / "python"
-        subprocess.run([python, "-m", "pip", "install", "-q", "sdv", "pyarrow"], check=True)
+        for words in (("--no-deps", *PEER_PACKAGES), PEER_NEEDS):
+            subprocess.run([python, "-m", "pip", "install", "-q", *words], check=True)
         found = subprocess.run(
             [python, "peer.py", "rows.parquet"], cwd=home, check=True, capture_output=True, text=True
         )
