@@ -103,8 +103,18 @@ def test_no_such_study(corridor: Corridor, vroeg: Run, tmp_path: Path) -> None:
         (lambda text: text + "\nunclosed = [", "TOML"),
         (lambda text: text.replace('status = "low_income"', 'status = "poor"'), "poor"),
         (lambda text: text.replace('"research_on_risk_factors"', '"fraud"'), "fraud"),
+        (lambda text: text.replace("seed = ", 'below_is = "le_100"\nseed = '), "nothing reads"),
+        (lambda text: text.replace("[capacity]", "[capicity]\nshare = 0.5\n[capacity]"), "capacity"),
     ],
-    ids=["no min_persons", "unknown model", "no TOML", "unknown line", "refused purpose"],
+    ids=[
+        "no min_persons",
+        "unknown model",
+        "no TOML",
+        "unknown line",
+        "refused purpose",
+        "unread word",
+        "unread table",
+    ],
 )
 def test_a_wrong_declaration(
     corridor: Corridor, vroeg: Run, tmp_path: Path, change: Callable[[str], str], word: str

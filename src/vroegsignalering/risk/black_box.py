@@ -19,6 +19,8 @@ from vroegsignalering.risk.declared import Sample
 from vroegsignalering.risk.paired import METRICS, paired
 
 MOST_LEVELS = 254
+LEAST_KNOWN = 50
+"""Rows in which a column must be known: with fewer, all may be set apart, and scikit-learn cannot cut nothing."""
 
 
 def black_box(
@@ -40,7 +42,7 @@ def black_box(
     """
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    used = [name for name in train.X.columns if train.X[name].drop_nulls().n_unique() > 1]
+    used = [name for name in train.X.columns if _varies(train.X[name])]
     levels = {
         name: train.X[name]
         .cast(pl.String)
@@ -70,6 +72,12 @@ def black_box(
     found = calibrate(logit(np.clip(held, 1e-9, 1 - 1e-9)), np.asarray(calibration.y))
     moved = found.intercept + found.slope * logit(np.clip(risk, 1e-9, 1 - 1e-9))
     return 1.0 / (1.0 + np.exp(-moved))
+
+
+def _varies(column: pl.Series) -> bool:
+    """Whether there is something to cut on, also in the nine tenths that are left after rows are set apart to stop early."""
+    known = column.drop_nulls()
+    return known.len() >= LEAST_KNOWN and known.n_unique() > 1
 
 
 def _matrix(X: pl.DataFrame, levels: dict[str, list[str]]) -> np.ndarray:

@@ -123,6 +123,7 @@ class StudyDefinition:
             Name of the file, for messages.
         """
         read = _Reader(raw, where)
+        read.refuse_unknown(KEYS)
         features = _features(read)
         definition = cls(
             id=read.text("study", "id"),
@@ -153,6 +154,23 @@ class StudyDefinition:
         _consistent(definition, where)
         return definition
 
+
+KEYS: Mapping[str, frozenset[str]] = {
+    table: frozenset(keys.split())
+    for table, keys in {
+        "study": "id title_nl title_en purpose transition status horizon_months seed",
+        "time": "train calibrate test recorded known",
+        "time.recorded": "train calibrate",
+        "time.known": "train calibrate",
+        "modes": "report primary",
+        "split": "train calibrate test",
+        "release": "min_persons profile",
+        "groups": "attributes areas",
+        "capacity": "share grid",
+        "features": "use without",
+    }.items()
+}
+"""What each table may hold; ``[[models]]`` is read by the room ``risk``."""
 
 _PURPOSE_MEND = (
     "the suite serves purposes of helping only; fraud, sanction and credit are refused and will stay so"
@@ -221,6 +239,28 @@ class _Reader:
 
     def __init__(self, raw: Mapping[str, Any], where: str) -> None:
         self.raw, self.where = raw, where
+
+    def refuse_unknown(self, known: Mapping[str, frozenset[str]]) -> None:
+        """A word that nobody reads is a choice that is not made: refused, with the nearest one that is read."""
+        tops = frozenset(table.split(".")[0] for table in known) | {"models"}
+        places = [("the file", self.raw, tops)]
+        places += [(f"[{name}]", self.table(name), known[name]) for name in known if self._has(name)]
+        for place, found, words in places:
+            for key in found:
+                if key not in words:
+                    close = difflib.get_close_matches(key, sorted(words), n=1)
+                    mend = (
+                        f"did you mean {close[0]!r}?" if close else f"it may hold {', '.join(sorted(words))}"
+                    )
+                    raise DeclarationError(
+                        f"{place} has {key!r}, which nothing reads", where=self.where, mend=mend
+                    )
+
+    def _has(self, table: str) -> bool:
+        found: Any = self.raw
+        for part in table.split("."):
+            found = found.get(part) if isinstance(found, Mapping) else None
+        return isinstance(found, Mapping)
 
     def table(self, table: str) -> Mapping[str, Any]:
         found: Any = self.raw
