@@ -27,7 +27,7 @@ RESULTS = Path(__file__).parent / "results" / "synthesis.json"
 PROMISED_SECONDS, PROMISED_GB = 900.0, 6.0
 PEER_PACKAGES = ("sdv==2.0.0", "copulas==0.14.1", "rdt", "sdmetrics")
 PEER_NEEDS = (
-    *("pandas", "scipy", "scikit-learn", "pyarrow", "plotly", "tqdm", "cloudpickle", "graphviz"),
+    *("pandas<3", "scipy", "scikit-learn", "pyarrow", "plotly", "tqdm", "cloudpickle", "graphviz"),
     *("boto3", "botocore", "pyyaml", "platformdirs", "faker"),
 )
 """What the copula needs; SDV's own list also brings neural networks of several gigabytes, which the copula never uses."""
