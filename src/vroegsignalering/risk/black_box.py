@@ -19,8 +19,10 @@ from vroegsignalering.risk.declared import Sample
 from vroegsignalering.risk.paired import METRICS, paired
 
 MOST_LEVELS = 254
+EARLY_FROM = 1000
+"""Rows from which a tenth is set apart to see when to stop."""
 LEAST_KNOWN = 50
-"""Rows in which a column must be known: with fewer, all may be set apart, and scikit-learn cannot cut nothing."""
+"""Rows in which a column must then be known: with fewer, all may be set apart, and scikit-learn cannot cut nothing."""
 
 
 def black_box(
@@ -33,7 +35,7 @@ def black_box(
     train, calibration, test : datasets; with ``calibration`` the risks get the same intercept or slope as other models
     seed : int
     rounds : int
-        Most boosting rounds; stops early on a tenth of the training rows.
+        Most boosting rounds; with a thousand training rows or more a tenth of them says when to stop.
 
     Returns
     -------
@@ -42,7 +44,8 @@ def black_box(
     """
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    used = [name for name in train.X.columns if _varies(train.X[name])]
+    early = len(train.y) >= EARLY_FROM
+    used = [name for name in train.X.columns if _varies(train.X[name], LEAST_KNOWN if early else 2)]
     levels = {
         name: train.X[name]
         .cast(pl.String)
@@ -55,7 +58,7 @@ def black_box(
     }
     model = HistGradientBoostingClassifier(
         max_iter=rounds,
-        early_stopping=True,
+        early_stopping=early,
         categorical_features=[name in levels for name in used],
         random_state=seed,
     )
@@ -74,10 +77,10 @@ def black_box(
     return 1.0 / (1.0 + np.exp(-moved))
 
 
-def _varies(column: pl.Series) -> bool:
-    """Whether there is something to cut on, also in the nine tenths that are left after rows are set apart to stop early."""
+def _varies(column: pl.Series, least: int) -> bool:
+    """Whether there is something to cut on, known for ``least`` rows."""
     known = column.drop_nulls()
-    return known.len() >= LEAST_KNOWN and known.n_unique() > 1
+    return known.len() >= least and known.n_unique() > 1
 
 
 def _matrix(X: pl.DataFrame, levels: dict[str, list[str]]) -> np.ndarray:
