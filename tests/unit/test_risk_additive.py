@@ -326,3 +326,11 @@ def test_a_refit_from_the_shapes_finds_what_a_fit_from_nothing_finds():
     assert lost[0] == pytest.approx(lost[1], rel=0.03)
     assert lost[0] < log_loss(y, model.predict_proba(X)[:, 1], sample_weight=weight)
     assert again.rows_[0].sum() == pytest.approx(weight.sum())
+
+
+def test_one_sweep_is_one_sweep_also_with_more_rows_than_the_sketch():
+    draw = np.random.default_rng(3)
+    X = pl.DataFrame({"months": draw.integers(0, 13, 1000)})
+    y = (draw.random(1000) < 0.3).astype(int)
+    model = AdditiveRiskClassifier(bands=False, max_sweeps=1, sketch_rows=200).fit(X, y)
+    assert model.n_iter_ == 2  # one over the sketch, one over all rows

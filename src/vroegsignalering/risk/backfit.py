@@ -135,7 +135,7 @@ def fit_tables(
         _sweeps(model, data, shapes, most_sweeps, tolerance, FREEZE_AFTER)
     else:
         _sweeps(model, data.sampled(sample), shapes, most_sweeps, 10 * tolerance, FREEZE_AFTER)
-        _sweeps(model, data, shapes, FULL_SWEEPS, 10 * tolerance, FULL_SWEEPS - 1)
+        _sweeps(model, data, shapes, min(FULL_SWEEPS, most_sweeps), 10 * tolerance, FULL_SWEEPS - 1)
     return model
 
 
