@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from scipy.special import expit
 from sklearn import metrics as sk
 from sklearn.linear_model import LogisticRegression
 
@@ -137,6 +138,20 @@ def test_performance_and_calibration_equal_scikit_learn() -> None:
     bins = calibration(data, bins=5, replicates=64)
     assert bins["n"].sum() == len(data) and bins["numerator"].sum() == data.outcome.sum()
     assert (bins["low"] <= bins["expected"]).sum() >= 4
+
+
+def test_the_recalibration_line_of_risks_far_too_extreme_is_found() -> None:
+    """Risks three times too wide: whole Newton steps swing to and fro and find no line."""
+    draw = np.random.default_rng(1)
+    odds = draw.normal(-3, 3, 5000)
+    outcome = (draw.random(5000) < expit(2 + 0.3 * odds)).astype(int)
+    group = pl.DataFrame({"g": ["a", "b"] * 2500})
+    data = Scores(risk=expit(odds), outcome=outcome, groups=group)
+    rows = performance(data, capacity=0.05, replicates=32).iter_rows(named=True)
+    held = {row["metric"]: row["value"] for row in rows}
+    line = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(odds[:, None], outcome)
+    assert held["calibration_slope"] == pytest.approx(line.coef_[0, 0], abs=1e-3)
+    assert held["calibration_intercept"] == pytest.approx(line.intercept_[0], abs=3e-3)
 
 
 def test_calibration_of_points_is_refused() -> None:

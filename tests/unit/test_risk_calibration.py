@@ -102,3 +102,15 @@ def test_unknown_methods_and_classes_are_refused():
     model = AdditiveRiskClassifier(bands=False).fit(pl.DataFrame({"x": [1.0, 2.0] * 20}), [0, 1] * 20)
     with pytest.raises(ModelFault):
         model.calibrated(pl.DataFrame({"x": [1.0]}), [2])
+
+
+def test_a_logit_three_times_too_wide_finds_its_line_and_does_not_swing():
+    """Whole Newton steps swing here, and once left such a model with its intercept moved only."""
+    draw = np.random.default_rng(1)
+    logit = draw.normal(-3, 3, 5000)
+    y = (draw.random(5000) < expit(2 + 0.3 * logit)).astype(float)
+    found = calibrate(logit, y)
+    peer = LogisticRegression(C=np.inf, tol=1e-10).fit(logit[:, None], y)
+    assert found.method == "slope"
+    assert found.slope == pytest.approx(peer.coef_[0, 0], abs=1e-4)
+    assert found.intercept == pytest.approx(peer.intercept_[0], abs=1e-3)

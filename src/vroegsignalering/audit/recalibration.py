@@ -17,25 +17,28 @@ from vroegsignalering.audit.scores import Scores
 
 Array = NDArray[np.float64]
 _EDGE = 1e-12
+ROUNDS = 60
 SETTLED = 1e-6
 """Largest last step of a line that counts as found; one that still moves is undefined."""
 
 
 @njit(cache=True, nogil=True)
 def _step(log_odds, outcome, group, weight, line, n_groups):  # type: ignore[no-untyped-def]
-    """Gradient [groups, 2] and information [groups, 3] of every group's line."""
-    gradient, information = np.zeros((n_groups, 2)), np.zeros((n_groups, 3))
+    """Gradient [groups, 2], information [groups, 3] and log loss [groups] of every group's line."""
+    gradient, information, loss = np.zeros((n_groups, 2)), np.zeros((n_groups, 3)), np.zeros(n_groups)
     for i in range(log_odds.size):
         g, x = group[i], log_odds[i]
         w = weight[i] if weight.size > 0 else 1.0
-        p = 1.0 / (1.0 + np.exp(-(line[g, 0] + line[g, 1] * x)))
+        logit = line[g, 0] + line[g, 1] * x
+        p = 1.0 / (1.0 + np.exp(-logit))
+        loss[g] += w * (max(logit, 0.0) + np.log1p(np.exp(-abs(logit))) - outcome[i] * logit)
         v = w * p * (1.0 - p)
         gradient[g, 0] += w * (outcome[i] - p)
         gradient[g, 1] += w * (outcome[i] - p) * x
         information[g, 0] += v
         information[g, 1] += v * x
         information[g, 2] += v * x * x
-    return gradient, information
+    return gradient, information, loss
 
 
 def recalibration(scores: Scores, grouping: Grouping) -> pl.DataFrame:
@@ -52,11 +55,15 @@ def recalibration(scores: Scores, grouping: Grouping) -> pl.DataFrame:
     weight = scores.weight if scores.weight is not None else np.zeros(0)
     line = np.tile([0.0, 1.0], (n_groups, 1))
     inverse, move = np.zeros((n_groups, 2, 2)), np.zeros((n_groups, 2))
-    for _ in range(30):
-        gradient, information = _step(log_odds, scores.outcome, grouping.number, weight, line, n_groups)
+    stood, lost = line, np.full(n_groups, np.inf)
+    for _ in range(ROUNDS):
+        gradient, information, loss = _step(log_odds, scores.outcome, grouping.number, weight, line, n_groups)
         inverse = _inverse(information)
-        move = np.clip(np.einsum("gij,gj->gi", inverse, gradient), -2.0, 2.0)
-        line = line + np.nan_to_num(move)
+        far = loss > lost + 1e-9 * np.abs(lost)  # a step that raised the loss is taken back by half
+        wanted = np.clip(np.einsum("gij,gj->gi", inverse, gradient), -2.0, 2.0)
+        move = np.where(far[:, None], move / 2, wanted)
+        stood, lost = np.where(far[:, None], stood, line), np.where(far, lost, loss)
+        line = stood + np.nan_to_num(move)
         if np.nanmax(np.abs(move), initial=0.0) < 1e-10:
             break
     unsettled = ~(np.abs(move) < SETTLED).all(axis=1)

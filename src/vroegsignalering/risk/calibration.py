@@ -127,6 +127,7 @@ def _loss(logit: np.ndarray, y: np.ndarray, times: np.ndarray, intercept: float,
 
 
 def _newton(logit: np.ndarray, y: np.ndarray, times: np.ndarray, *, slope_free: bool) -> tuple[float, float]:
+    """Intercept and slope of the line; a step that raises the loss is halved."""
     intercept, slope = 0.0, 1.0
     middle = float(times @ logit / times.sum())
     centred = logit - middle
@@ -140,9 +141,15 @@ def _newton(logit: np.ndarray, y: np.ndarray, times: np.ndarray, *, slope_free: 
         else:
             step = np.array([gap.sum() / bend.sum(), 0.0])
         step = np.clip(step, -2, 2)
-        intercept, slope = intercept + step[0] - step[1] * middle, slope + step[1]
-        if np.abs(step).max() < 1e-12:
+        lost = _loss(logit, y, times, intercept, slope)
+        while np.abs(step).max() > 1e-12:
+            there = intercept + step[0] - step[1] * middle, slope + step[1]
+            if _loss(logit, y, times, *there) <= lost:
+                break
+            step /= 2
+        if np.abs(step).max() <= 1e-12:
             break
+        intercept, slope = there
     return float(intercept), float(slope)
 
 
