@@ -22,8 +22,12 @@ FEW_LEVELS = 5
 WEAK_RIDGE = 1.0
 FULL_SWEEPS = 4
 MOST_HALVINGS = 8
-TOO_FAR, SETTLED = 1e-3, 2e-3
-"""Share by which the log loss may rise in a sweep (smoothing may ask for it), and by which it may move at the end."""
+TOO_FAR, SETTLED = 2e-2, 2e-3
+"""Share by which the log loss may rise in a sweep, and by which it may move at the end.
+
+A smoother shape may ask for a rise of up to a hundredth; a swing raises the loss by a tenth and more. Taking back the
+former costs five times the refreshes and finds nothing better.
+"""
 REFIT_SWEEPS, REFIT_TOLERANCE = 12, 1e-5
 
 
