@@ -316,7 +316,7 @@ def test_a_fit_that_has_not_settled_says_so():
         AdditiveRiskClassifier(bands=False, max_sweeps=3).fit(X, y)
 
 
-def test_a_refit_from_the_shapes_finds_what_a_fit_from_nothing_finds():
+def test_a_refit_on_the_same_bins_finds_what_a_fit_with_bins_of_its_own_finds():
     X, y, _ = rare_and_told_by_many()
     weight = np.random.default_rng(1).poisson(1.0, len(y)).astype(float)
     model = AdditiveRiskClassifier(bands=False).fit(X, y)

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 
-from vroegsignalering.risk.backfit import Additive, Rows, TermShape, fit_tables, refit_tables
+from vroegsignalering.risk.backfit import Additive, Rows, TermShape, fit_tables
 from vroegsignalering.risk.bands import standard_errors
 from vroegsignalering.risk.bins import MOST_BINS, SAMPLE_ROWS, bins_of
 from vroegsignalering.risk.columns import Columns, columns_of, outcome_of, same_length, weights_of
@@ -251,7 +251,7 @@ class AdditiveRiskClassifier(TableRiskModel):
         )
 
     def fitted_again(self, codes: np.ndarray, y: np.ndarray, weight: np.ndarray) -> Self:
-        """A copy fitted to weighted rows from the shapes of this model, bins kept; without bands.
+        """A copy with the same bins, fitted from nothing to weighted rows; without bands.
 
         Parameters
         ----------
@@ -259,15 +259,9 @@ class AdditiveRiskClassifier(TableRiskModel):
         y : n outcomes 0/1
         weight : n
         """
-        data = Rows(codes=codes, y=y.astype(np.uint8), weight=weight)
-        start = self.standing()
-        start.rows, start.outcomes = count(data.codes, data.y, weight, True)
-        refit_tables(start, data, self.term_shapes(), smooth_again=True)
-        if self.pair_terms_:
-            purify(start, self.pair_terms_, len(self.bins_))
         copy = deepcopy(self)
-        copy.errors_ = np.zeros_like(self.tables_)
-        copy._keep(start)
+        copy.bands = False
+        copy._fit_terms(Rows(codes=codes, y=y.astype(np.uint8), weight=weight), None)
         return copy
 
     def _keep(self, model: Additive) -> None:

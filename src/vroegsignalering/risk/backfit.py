@@ -143,11 +143,9 @@ def fit_tables(
     return model
 
 
-def refit_tables(
-    model: Additive, data: Rows, shapes: tuple[TermShape, ...], *, smooth_again: bool = False
-) -> None:
-    """Fit again from where the model stands, in place; its smoothing is held, or found again too."""
-    _sweeps(model, data, shapes, REFIT_SWEEPS, REFIT_TOLERANCE, REFIT_SWEEPS if smooth_again else 0)
+def refit_tables(model: Additive, data: Rows, shapes: tuple[TermShape, ...]) -> None:
+    """Fit again from where the model stands, in place, its smoothing held."""
+    _sweeps(model, data, shapes, REFIT_SWEEPS, REFIT_TOLERANCE, 0)
 
 
 def _weighted(data: Rows) -> tuple[np.ndarray, bool]:

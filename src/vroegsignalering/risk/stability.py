@@ -1,8 +1,9 @@
 """Stability: would another seed, other households, another year or another region give another model?
 
 Each question refits the declared model and compares on the same test people: how far the risks move, how much of the
-highest shares stays the same, how far the shapes move. Resamples draw whole households. An additive model keeps its
-bins and starts from its shapes where only the rows change; under another seed it is fitted from nothing.
+highest shares stays the same, how far the shapes move. Resamples draw whole households. Where only the
+rows change an additive model keeps its bins; every model is fitted from nothing, since one that starts from the shapes
+of another stays too near them.
 """
 
 from __future__ import annotations
