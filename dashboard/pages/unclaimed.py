@@ -6,9 +6,10 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, mark, ordered, row_chart, say, tick
 from dashboard.drawing import Mark, Row, RowChart
-from dashboard.findings import of_hundred
+from dashboard.findings import of_hundred, of_thousand
 from dashboard.pages.selections import TOTALS, attributes, total
 from dashboard.pages.sentences import headline, limits, listed
+from dashboard.pages.unclaimed_schemes import every_scheme
 from dashboard.view import Block, Column, Figure, View, number, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -29,9 +30,10 @@ def build(view: View) -> tuple[str, list[Block]]:
     own = only(chosen, scheme=scheme)
     whole = estimate(total(own))
     named = view.word("scheme", scheme)
+    few = whole.value is not None and whole.value < 0.01
     said = _(
         "Naar schatting {count} huishoudens met recht op {scheme} gebruiken die niet.",
-        count=of_hundred(whole.value, _),
+        count=of_thousand(whole.value or 0.0, _) if few else of_hundred(whole.value, _),
         scheme=named,
     )
     blocks: list[Block] = [per_scheme(view, chosen)]
@@ -39,6 +41,7 @@ def build(view: View) -> tuple[str, list[Block]]:
     if names:
         by = view.choose("by", _("Groepen naar"), names, words="attribute")
         blocks.append(per_group(view, own, by, scheme))
+    blocks += every_scheme(view, year)
     blocks.append(
         limits(
             view,
@@ -81,10 +84,10 @@ def per_scheme(view: View, chosen: pl.DataFrame) -> Figure:
         rows=rows,
         columns=(
             *columns(view, Column("scheme", _("regeling"), "word", "scheme")),
-            Column("entitled", _("recht op"), "count"),
-            Column("received", _("ontvangen"), "count"),
+            Column("not_used", _("gebruikt het niet"), "count"),
             Column("published_low", _("gepubliceerd, van"), "share"),
             Column("published_high", _("gepubliceerd, tot"), "share"),
+            Column("published_year", _("jaar van publicatie"), "year"),
         ),
         says=(
             _(
@@ -117,8 +120,7 @@ def per_group(view: View, own: pl.DataFrame, by: str, scheme: str) -> Figure:
         rows=rows,
         columns=(
             *columns(view, Column("group", _("groep"), "word", "group")),
-            Column("entitled", _("recht op"), "count"),
-            Column("received", _("ontvangen"), "count"),
+            Column("not_used", _("gebruikt het niet"), "count"),
         ),
         drawing=row_chart(
             view,

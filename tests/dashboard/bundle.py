@@ -11,6 +11,7 @@ import polars as pl
 
 from vroegsignalering.facts.tiles import tiles
 from vroegsignalering.release import BundleHeader, Declared, Evidence
+from vroegsignalering.schemes import told_table
 
 GROUPS = {
     "household_type": ("single", "one_parent", "couple", "couple_children", "other"),
@@ -489,8 +490,7 @@ def _policy(make: _Maker) -> dict[str, list[dict[str, object]]]:
             "year": y,
             "attribute": a,
             "group": g,
-            "entitled": 100_000,
-            "received": 80_000,
+            "not_used": 20_000,
             "published_low": p,
             "published_high": p + 0.02,
         }
@@ -504,6 +504,16 @@ def _policy(make: _Maker) -> dict[str, list[dict[str, object]]]:
         for y in (2021, 2022)
         for a, g in _cells()
         if a in ("all", "household_type", "age_band")
+    ]
+    reach = [
+        {"scheme": s, "year": 2022, "measure": m, "attribute": "all", "group": "all"}
+        | make.value(v, whole=s != "kinderbijslag")
+        for s, m, v in (
+            ("aio", "entitled", 0.008),
+            ("huurtoeslag", "received", 0.17),
+            ("bijstand", "outside_rule", 0.5),
+            ("kinderbijslag", "outside_rule", 0.02),
+        )
     ]
     plans = [
         {"plan": p, "metric": m} | make.value(v, whole=True)
@@ -545,6 +555,7 @@ def _policy(make: _Maker) -> dict[str, list[dict[str, object]]]:
         "events": events,
         "events_schemes": events_schemes,
         "unclaimed": unclaimed,
+        "scheme_reach": reach,
         "plans": plans,
         "plan_groups": plan_groups,
         "plan_frontier": frontier,
@@ -699,6 +710,7 @@ def _declared(make: _Maker) -> dict[str, list[dict[str, object]]]:
     return {
         "features": features,
         "scheme_rules": rules,
+        "unclaimed_schemes": told_table(2022).to_dicts(),
         "lines": lines,
         "requirements": requirements,
         "tiles": drawn,

@@ -9,7 +9,17 @@ import pytest
 from scipy.stats import binomtest
 
 from vroegsignalering.errors import RegisterError
-from vroegsignalering.schemes import example_households, published_non_use, unclaimed
+from vroegsignalering.schemes import (
+    SCHEMES,
+    Measure,
+    example_households,
+    outside_rule,
+    published_non_use,
+    reach,
+    schemes_with,
+    told_table,
+    unclaimed,
+)
 
 JULY = date(2023, 7, 1)
 CHILD = example_households()[0].frame.with_columns(children_0_5=pl.lit(1, dtype=pl.Int64))
@@ -87,3 +97,52 @@ def test_absent_columns_are_named():
     with pytest.raises(RegisterError, match="lacks columns for unclaimed support") as fault:
         unclaimed(NONE, JULY, schemes=["huurtoeslag"])
     assert fault.value.found == "absent: received_huurtoeslag_eur_year"
+
+
+def test_every_scheme_is_told_of_with_a_reason_and_what_was_published():
+    table = told_table(2023)
+    assert sorted(table["scheme"]) == sorted(SCHEMES)
+    assert table.select(pl.col("why_nl", "why_en").str.len_chars().min()).min_horizontal().item() > 30
+    found = {row["scheme"]: row for row in table.iter_rows(named=True)}
+    assert (found["aio"]["measure"], found["aio"]["published_low"], found["aio"]["published_high"]) == (
+        "entitled", 0.48, 0.56,
+    )  # fmt: skip
+    assert (found["huurtoeslag"]["measure"], found["huurtoeslag"]["published_year"]) == ("received", 2021)
+    assert found["kinderbijslag"]["published_high"] is None
+    told = [schemes_with(measure) for measure in Measure]
+    assert sorted(name for names in told for name in names) == sorted(SCHEMES)
+
+
+def test_reach_counted_by_hand():
+    # AIO 2023: single pensioners' norm with holiday pay; one below it, one above it, one of unknown income, one too young
+    old = NONE.with_columns(age=pl.lit(70.0), wealth_eur=pl.lit(0.0), net_income_eur_month=pl.lit(900.0))
+    rows = pl.concat(
+        [
+            old,
+            old.with_columns(net_income_eur_month=pl.lit(2_500.0)),
+            old.with_columns(net_income_eur_month=pl.lit(None, pl.Float64)),
+            old.with_columns(age=pl.lit(40.0)),
+        ]
+    ).with_columns(
+        received_huurtoeslag_eur_year=pl.Series([0.0, 100.0, None, 50.0]),
+        tenure=pl.Series(["rent", "rent", "rent", "own"]),
+    )
+    table = reach(rows, JULY, schemes=["aio", "huurtoeslag"], by=["tenure"])
+    found = {
+        (row["scheme"], row["group"]): (row["n"], row["n_outcome"]) for row in table.iter_rows(named=True)
+    }
+    assert found == {
+        ("aio", "all"): (3, 1),
+        ("aio", "rent"): (2, 1),
+        ("aio", "own"): (1, 0),
+        ("huurtoeslag", "all"): (3, 2),
+        ("huurtoeslag", "rent"): (2, 1),
+        ("huurtoeslag", "own"): (1, 1),
+    }
+    assert set(table["measure"]) == {"entitled", "received"}
+
+
+def test_who_receives_outside_the_rule_by_hand():
+    unused = unclaimed(households(1046.8, 0.0, 1046.8, without=12.0), JULY, schemes=["kinderbijslag"])
+    row = outside_rule(unused).row(0, named=True)  # three receive it, one of them without a child
+    assert (row["measure"], row["n"], row["n_outcome"]) == ("outside_rule", 3, 1)

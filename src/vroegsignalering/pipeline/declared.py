@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from vroegsignalering.facts.tiles import tiles
 from vroegsignalering.poverty import lines_table
 from vroegsignalering.registers.tables import ALL
 from vroegsignalering.release import Declared
-from vroegsignalering.schemes import example_outcomes, scheme_parameters_table
+from vroegsignalering.schemes import example_outcomes, scheme_parameters_table, told_table
 from vroegsignalering.study import FEATURES, StudyDefinition
 
 
 def declared_tables(definition: StudyDefinition) -> list[Declared]:
     """All declared tables of a study's evidence."""
-    return [features_table(definition), _lines(), _scheme_rules(), _household_schemes(), _tiles()]
+    return [
+        features_table(definition),
+        _lines(),
+        _scheme_rules(),
+        _household_schemes(),
+        _unclaimed_schemes(),
+        _tiles(),
+    ]
 
 
 def _lines() -> Declared:
@@ -51,6 +60,21 @@ def _household_schemes() -> Declared:
         title_nl="Regelingen die bij verzonnen huishoudens kunnen passen",
         title_en="Schemes that may fit invented households",
         unit="euro per month",
+    )
+
+
+def _unclaimed_schemes() -> Declared:
+    """All schemes: what registers tell of each, why not more, and the share not used that was published last."""
+    return Declared(
+        name="unclaimed_schemes",
+        table=told_table(date.max.year),
+        source="published shares not used, see facts; what registers hold, by decision 0124",
+        dimensions=("scheme",),
+        title_nl="Van welke regelingen is te meten wie ze niet gebruikt?",
+        title_en="For which schemes can be measured who does not use them?",
+        says_nl="Alle regelingen, met de reden waarom niet meer te meten is en wat er het laatst over is gepubliceerd.",
+        says_en="All schemes, with the reason why no more can be measured and what was published about them last.",
+        unit="share of entitled households",
     )
 
 

@@ -88,6 +88,25 @@ UNCLAIMED = planned(
     population="private households that seem entitled to the scheme, by figures of a whole year",
 )
 
+SCHEME_REACH = planned(
+    "scheme_reach",
+    ("scheme", "year", "measure", "attribute", "group"),
+    (
+        "Wie recht lijkt te hebben of een regeling krijgt",
+        "Who seems entitled to a scheme, or receives it",
+        "Aandeel van alle huishoudens, bij regelingen waarvan niet te meten is hoeveel niet wordt gebruikt; "
+        "bij de andere: van wie de regeling krijgt, het deel dat er volgens de regel geen recht op heeft. "
+        "In een groot land uit de registers van hoogstens 1 miljoen personen, door loting.",
+        "Share of all households, for schemes of which the share not used cannot be measured; "
+        "for the others: of those who receive it, the share that is not entitled by the rule. "
+        "In a large country from the registers of at most 1 million persons, by lot.",
+    ),
+    numerator="n_outcome",
+    across=("group",),
+    unit="share of households",
+    population="private households with an income in the registers of the year",
+)
+
 EVENTS = planned(
     "events",
     ("event", "outcome", "arm", "months", "attribute", "group"),

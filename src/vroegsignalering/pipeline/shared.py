@@ -109,10 +109,12 @@ def _support(registers: Registers) -> Made:
         shard = held(part, life.FOR_EVENTS)
         rows.append(support.with_groups(shard, year))
         after += life.schemes_after(shard, year, rows[-1])
-    tables = [("unclaimed", support.unused_support(rows, year))]
+    unused = support.unused_support(rows, year)
+    tables = [("unclaimed", unused), ("scheme_reach", support.reached(rows, year, unused))]
     if after:
         tables.append(("events_schemes", unclaimed_after(pl.concat(after))))
-    return tables, f"{len(support.SCHEMES)} schemes, {year}"
+    told = sum(table["scheme"].n_unique() for _, table in tables[:2])
+    return tables, f"{told} schemes, {year}"
 
 
 def _events(passed: Pass) -> Made:

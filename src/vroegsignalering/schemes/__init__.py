@@ -21,27 +21,35 @@ from vroegsignalering.schemes.outcomes import (
     overview,
 )
 from vroegsignalering.schemes.parameters import Parameter, Parameters, scheme_parameters_table
+from vroegsignalering.schemes.reach import TOLD, Measure, Told, outside_rule, reach, schemes_with, told_table
 from vroegsignalering.schemes.rule import Condition, Rule, Scheme
 from vroegsignalering.schemes.unclaimed import published_non_use, unclaimed
 
 __all__ = [
     "COLUMNS",
     "SCHEMES",
+    "TOLD",
     "Condition",
     "DescribedHousehold",
+    "Measure",
     "Outcome",
     "Parameter",
     "Parameters",
     "Reason",
     "Rule",
     "Scheme",
+    "Told",
     "entitlements",
     "example_households",
     "example_outcomes",
     "known_years",
+    "outside_rule",
     "overview",
     "published_non_use",
+    "reach",
     "read_household",
     "scheme_parameters_table",
+    "schemes_with",
+    "told_table",
     "unclaimed",
 ]

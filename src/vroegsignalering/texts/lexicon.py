@@ -68,6 +68,17 @@ LEXICON: dict[str, dict[str, str]] = {
         "individuele_inkomenstoeslag": "individuele inkomenstoeslag",
         "energietoeslag": "energietoeslag",
     },
+    "told": {
+        "not_used": "wie het niet gebruikt",
+        "entitled": "alleen wie er recht op lijkt te hebben",
+        "received": "alleen wie het krijgt",
+        "nothing": "niets",
+    },
+    "reach": {
+        "entitled": "lijkt recht te hebben",
+        "received": "krijgt het",
+        "outside_rule": "krijgt het zonder recht volgens de regel",
+    },
     "step": {
         "signal": "signaal",
         "signals": "signaal",
