@@ -143,8 +143,13 @@ def told_table(year: int) -> pl.DataFrame:
     8
     """
     rows = [
-        {"scheme": told.scheme, "measure": told.measure.value, "why_nl": told.why_nl, "why_en": told.why_en}
-        | published_non_use(told.scheme, year)
+        {
+            "scheme": told.scheme,
+            "measure": told.measure.value,
+            "why_nl": told.why_nl,
+            "why_en": told.why_en,
+            **published_non_use(told.scheme, year),
+        }
         for told in TOLD
     ]
     return pl.DataFrame(rows, infer_schema_length=None)
