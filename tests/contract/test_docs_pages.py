@@ -29,7 +29,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 DONE = {"check": {0, 12}}
 """Exit codes that a page may meet, where they are not only 0."""
 MAKEFILE, TASKS = (ROOT / "Makefile").read_text("utf-8"), (ROOT / "tasks.ps1").read_text("utf-8")
-OTHERS = {"git", "cd", "source"}
+OTHERS = {"git", "cd", "source", "mkdir", "cp", "sh"}
 """Programs that a reader has."""
 
 
@@ -77,7 +77,7 @@ def fault(words: list[str]) -> str | None:
         return f"no target {absent}" if absent else None
     if program == "powershell":
         return None if f'"{words[-1]}"' in TASKS else f"no task {words[-1]}"
-    if program == "python" and words[1] == "-m":
+    if program in ("python", "python3") and words[1] == "-m":
         return None if find_spec(words[2]) else f"no module {words[2]}"
     if program == "python":
         return None if (ROOT / words[1]).is_file() else f"no file {words[1]}"
