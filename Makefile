@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed
 LOWEST := .venv-lowest
 DEMO   ?= data/demo
 PORT   ?= 8050
-PERSONS_EVIDENCE ?= 1000000
+PERSONS_EVIDENCE ?= all
 REPLICATES_EVIDENCE ?= 500
 
 export PYTHONHASHSEED := 0

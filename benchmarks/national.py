@@ -1,8 +1,9 @@
 """The whole corridor by size: seconds and peak memory of every stage, and whether both grow in line with persons.
 
-``python benchmarks/national.py`` takes 0.02 and 0.1 million persons; ``--sizes 0.1,1,17.8`` the country, which wants two
-quiet cores, an hour and 60 GB of disk. Every stage is measured with its workers, their memory added up (Linux).
-``--plot`` draws both against the number of persons into the docs.
+The work is that of ``make evidence``: registers with deliveries and truth, both studies with plans and the proving ground,
+and their reports. ``python benchmarks/national.py`` takes 0.02 and 0.1 million persons; ``--sizes 0.1,1,17.8`` the country,
+which wants two quiet cores, an hour and 60 GB of disk. Every stage is measured with its workers, their memory added up
+(Linux). ``--keep`` leaves what was made in a folder; ``--plot`` draws both against the number of persons into the docs.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ WHOLE = 17.8
 PROMISED_MINUTES, PROMISED_GB, PROMISED_GROWTH = 60.0, 8.0, 1.3
 TODAY = date(2026, 11, 25)
 """A day on which the plans of the studies are in force."""
+
+REPLICATES, WORLDS = 500, 100
+"""Bootstrap replicates of the audit, and worlds of the proving ground, as ``make evidence`` asks them."""
 
 SMALLEST = 0.1
 """Below so many millions fixed costs hide the growth, and no growth is reported."""
@@ -108,55 +112,61 @@ def resident() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def synthesised(millions: float, folder: Path, workers: int) -> dict[str, Any]:
-    """Registers of so many persons, with deliveries and truth, made in processes of their own."""
-    persons = "all" if millions >= WHOLE else str(round(millions * 1e6))
-    command = [
-        sys.executable,
-        "-m",
-        "vroegsignalering",
-        "synthesise",
-        "--persons",
-        persons,
-        "--to",
-        str(folder),
-    ]
+def measured_command(stage: str, *arguments: str) -> dict[str, Any]:
+    """One command of the suite in a process of its own, measured."""
     begun, worked = time.perf_counter(), processor_seconds()
     with peak_memory() as peak:
         subprocess.run(
-            [*command, "--signals", "--truth", "--workers", str(workers), "--json"],
+            [sys.executable, "-m", "vroegsignalering", *arguments],
             check=True,
             stdout=subprocess.DEVNULL,
+            cwd=ROOT,
         )
     return {
-        "stage": "synthesise",
+        "stage": stage,
         "seconds": round(time.perf_counter() - begun, 2),
         "processor_seconds": round(processor_seconds() - worked, 2),
         "peak_gb": round(peak[0] / 1e9, 3),
     }
 
 
-def corridor(registers: Path, to: Path, replicates: int, workers: int) -> list[dict[str, Any]]:
-    """Both studies in this process and its workers, stage by stage, plans included."""
+def synthesised(millions: float, folder: Path, workers: int) -> dict[str, Any]:
+    """Registers of so many persons, with deliveries and truth."""
+    persons = "all" if millions >= WHOLE else str(round(millions * 1e6))
+    return measured_command(
+        "synthesise", "synthesise", "--persons", persons, "--to", str(folder), "--signals", "--truth",
+        "--workers", str(workers), "--json",
+    )  # fmt: skip
+
+
+def reported(study: Path, folder: Path) -> dict[str, Any]:
+    """The report of a study from its bundle, both languages."""
+    return measured_command(
+        f"report {study.name}", "report", str(study), "--evidence", str(folder / "evidence" / study.name),
+        "--to", str(folder / "reports" / study.name),
+    )  # fmt: skip
+
+
+def corridor(registers: Path, folder: Path, workers: int) -> list[dict[str, Any]]:
+    """Both studies in this process and its workers, stage by stage, as ``make evidence`` runs them."""
     stages = Measured()
     truth = registers / "truth" if (registers / "truth").is_dir() else None
-    settings = RunSettings(replicates=replicates, truth=truth, workers=workers, today=TODAY)
-    run(STUDIES, registers, to, settings, stages)
+    settings = RunSettings(
+        replicates=REPLICATES, prove=WORLDS, truth=truth, workers=workers, today=TODAY,
+        models=folder / "models", work=folder / "work",
+    )  # fmt: skip
+    run(STUDIES, registers, folder / "evidence", settings, stages)
     return stages.found
 
 
-def one_size(
-    millions: float, workers: int, replicates: int, made_before: Path | None
-) -> list[dict[str, Any]]:
+def one_size(millions: float, workers: int, folder: Path) -> list[dict[str, Any]]:
     """All stages of one size; the studies in a process of their own, so that sizes do not meet."""
-    with tempfile.TemporaryDirectory(prefix="vroeg-national-") as scratch:
-        folder = Path(scratch)
-        registers, found = made_before or folder / "registers", folder / "found.json"
-        made = [] if made_before else [synthesised(millions, registers, workers)]
-        here = [sys.executable, __file__, "--registers", str(registers), "--workers", str(workers)]
-        here += ["--replicates", str(replicates), "--found", str(found)]
-        subprocess.run(here, check=True, cwd=ROOT)
-        return [*made, *json.loads(found.read_text(encoding="utf-8"))]
+    registers, found = folder / "registers", folder / "found.json"
+    made = [] if registers.is_dir() else [synthesised(millions, registers, workers)]
+    here = [sys.executable, __file__, "--studies-in", str(folder), "--workers", str(workers)]
+    subprocess.run(here, check=True, cwd=ROOT)
+    reports = [reported(study, folder) for study in STUDIES]
+    return [*made, *json.loads(found.read_text(encoding="utf-8")), *reports]
 
 
 def ratios(measured: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, Any]]:
@@ -228,21 +238,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="0.02,0.1", help="millions of persons")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--replicates", type=int, default=256)
-    parser.add_argument("--made", type=Path, help="registers of the one size, made before")
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        help="a folder that keeps all that is made, per size; registers that are there are used",
+    )
     parser.add_argument("--plot", action="store_true", help="draw what was measured; runs nothing")
-    parser.add_argument("--registers", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--found", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--studies-in", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.plot:
         plot(json.loads(RESULTS.read_text(encoding="utf-8"))["measured"])
         return
-    if asked.registers:
-        stages = corridor(asked.registers, asked.found.parent / "evidence", asked.replicates, asked.workers)
-        asked.found.write_text(json.dumps(stages), encoding="utf-8")
+    if asked.studies_in:
+        stages = corridor(asked.studies_in / "registers", asked.studies_in, asked.workers)
+        (asked.studies_in / "found.json").write_text(json.dumps(stages), encoding="utf-8")
         return
     for size in (f"{float(word):g}" for word in asked.sizes.split(",")):
-        stages = one_size(float(size), asked.workers, asked.replicates, asked.made)
+        with tempfile.TemporaryDirectory(prefix="vroeg-national-") as scratch:
+            stages = one_size(float(size), asked.workers, (asked.keep or Path(scratch)) / size)
         for one in stages:
             print(f"{size:>6} million  {one['stage']:<16} {one['seconds']:8.1f} s {one['peak_gb']:7.2f} GB")
         keep({size: stages})
