@@ -144,7 +144,8 @@ def run(
         _refuse_too_large(registers, store)
         ground, vintage = _ground(registers, settings), vintage_of(registers)
         registers = _working_copy(registers, store, ground, stages)
-        wishes = {manifest.study.id: _wishes(manifest.study, registers) for manifest in manifests}
+        households = _households(registers)
+        wishes = {manifest.study.id: _wishes(manifest.study, households) for manifest in manifests}
         passed = _pass(manifests, wishes, registers, store, ground, settings, stages)
         studies = [
             StudyRun(
@@ -259,8 +260,8 @@ def _pass(
     return passed
 
 
-def _wishes(study: StudyDefinition, registers: Registers) -> dict[InformationMode, Wish]:
-    households, found = _households(registers), {}
+def _wishes(study: StudyDefinition, households: int) -> dict[InformationMode, Wish]:
+    found = {}
     for mode in study.modes:
         found[mode] = Wish(definition=study, mode=mode, kept=shares(households, study, mode))
     return found
@@ -268,11 +269,9 @@ def _wishes(study: StudyDefinition, registers: Registers) -> dict[InformationMod
 
 def _households(registers: Registers) -> int:
     """Households of the last income year, as many as there are rows."""
-    rows = registers.recorded(date(registers.years(HOUSEHOLD_INCOME)[-1], 12, 31)).rows(
-        HOUSEHOLD_INCOME, ["year"]
-    )
     last = registers.years(HOUSEHOLD_INCOME)[-1]
-    return int(rows.filter(pl.col("year") == last).select(pl.len()).collect().item())
+    rows = registers.recorded(date(last, 12, 31)).rows(HOUSEHOLD_INCOME, ["year"], year=last)
+    return int(rows.select(pl.len()).collect().item())
 
 
 def _code() -> tuple[str, dict[str, str]]:

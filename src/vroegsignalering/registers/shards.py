@@ -31,7 +31,21 @@ def shards(registers: Registers) -> tuple[Registers, ...]:
     parts = _parts(registers)
     if len(parts) < 2:
         return (registers,)
-    return tuple(_only(registers, {number}) for number in sorted(parts))
+    pieces = {
+        (name, year): {_number(path): (path,) for path in file.paths}
+        for name, editions in registers.files.items()
+        for year, file in editions.items()
+    }
+    return tuple(
+        replace(
+            registers,
+            files={
+                name: {year: replace(file, paths=pieces[name, year][number]) for year, file in editions.items()}
+                for name, editions in registers.files.items()
+            },
+        )
+        for number in sorted(parts)
+    )
 
 
 def sample(registers: Registers, most_persons: int) -> Registers:

@@ -177,9 +177,10 @@ def _marital(view: Recorded, units: pl.LazyFrame, on: date) -> pl.LazyFrame:
     return (
         view.rows(CIVIL_STATUS_SPELLS)
         .join(units, on="person", how="semi")
+        .with_columns(marital_status=kind)
         .sort("person", "begins_on")
         .group_by("person", maintain_order=True)
-        .agg(kind.last().alias("marital_status"))
+        .agg(pl.col("marital_status").last())
     )
 
 
