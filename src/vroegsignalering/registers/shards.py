@@ -40,7 +40,9 @@ def shards(registers: Registers) -> tuple[Registers, ...]:
         replace(
             registers,
             files={
-                name: {year: replace(file, paths=pieces[name, year][number]) for year, file in editions.items()}
+                name: {
+                    year: replace(file, paths=pieces[name, year][number]) for year, file in editions.items()
+                }
                 for name, editions in registers.files.items()
             },
         )
