@@ -125,20 +125,53 @@ def test_appended_garbage_is_found_by_check(tmp_path):
     assert sorted(broken["file"]) == ["INHA2020TABV1.csv", "INHA2020TABV1.sav"]
 
 
-def test_a_text_that_is_cut_says_so_or_is_reported(tmp_path):
-    whole = write(tmp_path / "copy.csv").read_bytes()
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n"])
+def test_a_text_cut_at_any_byte_but_between_two_lines_is_one_message(tmp_path, ends):
+    whole = write(tmp_path / "copy.csv").read_bytes().replace(b"\n", ends)
     cut = tmp_path / "INHA2020TABV1.csv"
-    inside_last_field = 0
-    for size in range(len(whole.splitlines()[0]) + 1, len(whole) - 1):
+    for size in range(1, len(whole)):
         cut.write_bytes(whole[:size])
-        try:
-            found = inspect_file(cut)
-        except RegisterError as fault:
-            assert fault.what == "file is cut short"
-        else:
-            inside_last_field += found.remark is not None
-            assert whole[:size].endswith(b"\n") is (found.remark is None)
-    assert inside_last_field > 0
+        if whole[:size].endswith(
+            (b"\n", b"\r")
+        ):  # nothing in the file tells; see the remark, and `vroeg check`
+            assert "does not say how many rows" in str(inspect_file(cut).remark)
+            continue
+        with pytest.raises(RegisterError, match="cut short") as caught:
+            inspect_file(cut)
+        assert (caught.value.exit_code, caught.value.where) == (12, cut.name)
+
+
+@pytest.mark.parametrize(
+    "rest", [b"garbage\n", b"\x00\x01\x02\xff\n", b"1;2;3;4\n", b";\n", b"<html>\n</html>\n"]
+)
+def test_what_is_appended_to_a_text_in_whole_lines_is_one_message(tmp_path, rest):
+    path = tmp_path / "copy.csv"
+    path.write_bytes(b"a;b;c\n1;2;3\n;;\n" + rest)
+    with pytest.raises(RegisterError) as caught:
+        inspect_file(path)
+    assert (caught.value.exit_code, caught.value.where) == (12, "copy.csv")
+
+
+def test_a_pipe_or_a_link_to_itself_is_one_message_and_no_hang(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "loop.csv").symlink_to(tmp_path / "loop.csv")
+    for name in ("pipe.csv", "loop.csv"):
+        with pytest.raises(RegisterError) as caught:
+            open_raw(tmp_path / name)
+        assert caught.value.exit_code == 12
+
+
+def test_ten_thousand_columns_of_text(tmp_path):
+    path = tmp_path / "broad.csv"
+    path.write_text(";".join(f"c{i}" for i in range(10_000)) + "\n" + ";".join(["1"] * 10_000) + "\n")
+    assert inspect_file(path).rows == 1
+
+
+def test_quotes_do_not_hide_that_a_text_is_cut(tmp_path):
+    path = tmp_path / "quoted.csv"
+    path.write_bytes(b'a;b\n"1";"x\ny"\n"2";"half')
+    with pytest.raises(RegisterError, match="cut short"):
+        open_raw(path)
 
 
 @pytest.mark.parametrize("suffix", ["sav", "zsav", "dta", "csv", "parquet"])

@@ -208,6 +208,17 @@ def test_an_edition_of_half_the_size_is_found(tmp_path):
     assert found(check(tmp_path), "size", rows=100)
 
 
+def test_a_file_that_holds_all_earlier_years_may_not_shrink(tmp_path):
+    rows = pl.DataFrame({"person": [f"R{i:09d}" for i in range(1, 401)]})
+    people = rows.with_columns(
+        sex=pl.lit("1"), birth_year=pl.lit(1980), birth_month=pl.lit(1), birth_day=pl.lit(1)
+    )
+    for year, height in ((2019, 380), (2020, 400), (2021, 390)):
+        write_table(table("persons"), people.head(height), year, tmp_path)
+    sizes = check(tmp_path).faults.filter(rule="size")
+    assert sizes.select("file", "rows").rows() == [("GBAPERSOON2021TABV1.parquet", 390)]
+
+
 def test_parts_that_disagree_are_found(tree):
     path = path_of(tree, "INHA2020")
     rows = pl.read_parquet(path)

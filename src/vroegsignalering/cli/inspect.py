@@ -63,7 +63,12 @@ def _print(found: Inspection, _: Texts) -> None:
     if found.table:
         console.print(_("herkend als {table}, {year}", table=found.table, year=found.year), highlight=False)
     if found.remark:
-        console.print(_("let op: de laatste regel heeft geen einde; het bestand is misschien afgekapt"))
+        console.print(
+            _(
+                "let op: een tekstbestand zegt zelf niet hoeveel rijen het hoort te hebben; vergelijk rijen en bytes met het "
+                "origineel, of toets de map met vroeg check"
+            )
+        )
 
 
 def _cells(row: dict[str, Any], _: Texts) -> list[str]:

@@ -36,6 +36,11 @@ from vroegsignalering.pipeline import RunSettings, Stages, run
     help="Format to read when a file is there in several.",
 )
 @click.option(
+    "--lags",
+    type=click.Path(path_type=Path),
+    help="TOML with publication lags that replace the declared assumptions: [INHATAB] days = 430, source = '...'.",
+)
+@click.option(
     "--replicates",
     default=256,
     show_default=True,
@@ -90,6 +95,7 @@ def command(
     to: Path,
     truth: Path | None,
     prefer: str | None,
+    lags: Path | None,
     replicates: int,
     answers: Path,
     models: Path | None,
@@ -105,6 +111,7 @@ def command(
     settings = RunSettings(
         replicates=replicates,
         prefer=prefer,
+        lags=lags,
         truth=truth,
         answers=answers,
         models=models,

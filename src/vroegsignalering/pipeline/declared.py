@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
 
 from vroegsignalering.facts.tiles import tiles
 from vroegsignalering.poverty import lines_table
+from vroegsignalering.registers import Registers
 from vroegsignalering.registers.tables import ALL
 from vroegsignalering.release import Declared
 from vroegsignalering.schemes import example_outcomes, scheme_parameters_table, told_table
 from vroegsignalering.study import FEATURES, StudyDefinition
 
 
-def declared_tables(definition: StudyDefinition) -> list[Declared]:
+def declared_tables(definition: StudyDefinition, registers: Registers) -> list[Declared]:
     """All declared tables of a study's evidence."""
     return [
-        features_table(definition),
+        features_table(definition, registers.lags),
         _lines(),
         _scheme_rules(),
         _household_schemes(),
@@ -89,9 +91,16 @@ def _tiles() -> Declared:
     )
 
 
-def features_table(definition: StudyDefinition) -> Declared:
-    """The features of a study with unit, register and its lag, reason, direction, class and what absence means."""
-    lags = {table.name: table.lag.days for table in ALL}
+def features_table(definition: StudyDefinition, replaced: Mapping[str, int] | None = None) -> Declared:
+    """The features of a study with unit, register and its lag, reason, direction, class and what absence means.
+
+    Parameters
+    ----------
+    definition : StudyDefinition
+    replaced : mapping of table to int, optional
+        Days, in place of the publication lag that the table declares.
+    """
+    lags = {table.name: table.lag.days for table in ALL} | dict(replaced or {})
     rows = [
         {
             "feature": one.name,

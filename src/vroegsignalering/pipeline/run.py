@@ -33,6 +33,7 @@ from vroegsignalering.pipeline.store import Store, checksum, code_of, key_of, li
 from vroegsignalering.pipeline.study_run import StudyRun, declared_models
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.files import RegisterFile
+from vroegsignalering.registers.lags import read_lags
 from vroegsignalering.registers.shards import sample, shards
 from vroegsignalering.registers.tables import ALL, HOUSEHOLD_INCOME
 from vroegsignalering.registers.working_copy import copies_needed, working_copy
@@ -67,6 +68,8 @@ class RunSettings:
         Of the cluster bootstrap.
     prefer : str, optional
         Format that is read when a register file exists in several.
+    lags : Path, optional
+        File with publication lags that replace the declared assumptions (see ``registers.lags``).
     truth : Path, optional
         Folder or file with true probabilities, where the process is ours.
     answers : Path
@@ -92,6 +95,7 @@ class RunSettings:
 
     replicates: int = 256
     prefer: str | None = None
+    lags: Path | None = None
     truth: Path | None = None
     answers: Path = Path("ethics/answers")
     models: Path | None = None
@@ -131,7 +135,8 @@ def run(
         Anything a user can mend, before a bundle is touched.
     """
     manifests = [Manifest.read(folder) for folder in folders]
-    registers = Registers.open(registers_folder, prefer=settings.prefer)
+    lags = None if settings.lags is None else read_lags(settings.lags)
+    registers = Registers.open(registers_folder, prefer=settings.prefer, lags=lags)
     status = registers.provenance.status
     for manifest in manifests:
         study = manifest.study

@@ -156,7 +156,9 @@ class StudyRun:
             )
             beside = f"; beside {before} earlier tables" if before else ""
             stage.say(f"{len(released)} tables, {hidden} rows hidden (rule: {rule.name}){beside}")
-        evidence = Evidence.of(self._header(), [*released, *declared_tables(study), *shared.declared])
+        evidence = Evidence.of(
+            self._header(), [*released, *declared_tables(study, self.registers), *shared.declared]
+        )
         self._write_parameters(self.settings.models or to / "models")
         return evidence.write(to / study.id)
 

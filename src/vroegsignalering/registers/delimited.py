@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,8 +33,8 @@ def scan(path: Path) -> tuple[pl.Schema, pl.LazyFrame]:
     Raises
     ------
     RegisterError
-        No header, a column without a name or with one twice, or a last line with fewer fields than the header: cut short.
-        On collecting, a line with more fields than the header.
+        No header, a column without a name or with one twice, or a last line without an end: cut short.
+        On collecting, a line with more or fewer fields than the header, or bytes that are no text.
     """
     with path.open("rb") as handle:
         head = handle.readline(_LONGEST_HEADER)
@@ -70,18 +71,13 @@ def decode_text(raw: bytes) -> str:
         return raw.decode("cp1252", errors="replace")
 
 
-def ends_with_a_line(path: Path) -> bool:
-    """Whether the last line has an end; a text that was cut inside its last field has none."""
-    return _tail(path).endswith((b"\n", b"\r"))
-
-
 def _refuse_odd_names(path: Path, names: list[str]) -> None:
     if not any(name.strip() for name in names):
         raise RegisterError(
             "no column names in the first line", where=path.name, found=f"{len(names)} empty name(s)",
             mend="export it again, with a header line",
         )  # fmt: skip
-    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    twice = sorted(name for name, times in Counter(names).items() if times > 1)
     if twice == [""]:
         raise RegisterError(
             "columns without a name", where=path.name, found=f"{names.count('')} of {len(names)} columns",
@@ -95,15 +91,17 @@ def _refuse_odd_names(path: Path, names: list[str]) -> None:
 
 
 def _refuse_cut_line(path: Path, columns: int, separator: str) -> None:
+    """A last line without an end: every program that exports a table writes one, so the rest is missing."""
     tail = _tail(path)
-    if ends_with_a_line(path) or b'"' in tail.rsplit(b"\n", 1)[-1] or b"\n" not in tail:
+    if tail.endswith((b"\n", b"\r")):
         return
-    fields = tail.rsplit(b"\n", 1)[-1].count(separator.encode()) + 1
-    if fields < columns:
-        raise RegisterError(
-            "file is cut short", where=path.name, found=f"its last line has {fields} of {columns} fields and no end",
-            mend="copy the file again",
-        )  # fmt: skip
+    last = tail.rsplit(b"\n", 1)[-1]
+    fields = last.count(separator.encode()) + 1
+    short = f"its last line has {fields} of {columns} fields and no end" if fields < columns else None
+    raise RegisterError(
+        "file is cut short", where=path.name, found=short or "its last line has no end",
+        mend="copy the file again; if it is whole, add an end to its last line",
+    )  # fmt: skip
 
 
 def _tail(path: Path) -> bytes:
@@ -128,6 +126,7 @@ def _source(
                     block = block.rstrip(b"\r\n")  # empty lines at the end are no rows
                 if not block:
                     continue
+                _refuse_odd_lines(path, block, len(names), separator)
                 rows = _parsed(block, schema, separator, wanted)
                 rows = rows if left is None else rows.head(left)
                 left = left if left is None else left - rows.height
@@ -140,9 +139,27 @@ def _source(
     return batches
 
 
+def _refuse_odd_lines(path: Path, block: bytes, columns: int, separator: str) -> None:
+    """What was appended to a text, or lost from it: zero bytes, lines with fields too few. Quotes may hide separators."""
+    if b"\x00" in block:
+        raise RegisterError(
+            "bytes that are no text",
+            where=path.name,
+            found="zero bytes among the rows",
+            mend="copy the file again",
+        )
+    lines = block.count(b"\n") + (not block.endswith(b"\n"))
+    if b'"' not in block and block.count(separator.encode()) != lines * (columns - 1):
+        raise RegisterError(
+            "lines with another number of fields than the header", where=path.name,
+            found=f"{columns} columns in the header", mend="look whether lines were broken, cut or appended; export it again",
+        )  # fmt: skip
+
+
 def _parsed(block: bytes, schema: pl.Schema, separator: str, wanted: list[str]) -> pl.DataFrame:
     text = block if block.isascii() else decode_text(block).encode()
-    places = [place for place, name in enumerate(schema) if name in set(wanted)]
+    asked = set(wanted)
+    places = [place for place, name in enumerate(schema) if name in asked]
     rows = pl.read_csv(
         text, separator=separator, has_header=False, schema=schema, columns=places
     )  # fmt: skip

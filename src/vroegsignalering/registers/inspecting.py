@@ -13,13 +13,16 @@ from typing import Any
 import polars as pl
 
 from vroegsignalering.errors import looks_like_a_value
-from vroegsignalering.registers import delimited, statistical
+from vroegsignalering.registers import statistical
 from vroegsignalering.registers.ends import refuse_wrong_end_of_rows
 from vroegsignalering.registers.files import recognise
 from vroegsignalering.registers.raw import STATISTICAL, open_raw
 
-NO_LINE_END = "the last line has no end: the file may be cut short"
-"""Remark on a text that stops in the middle of a line."""
+NO_COUNT_INSIDE = (
+    "a text does not say how many rows it should hold: cut between two lines it looks whole; "
+    "compare rows and bytes with the original, or run `vroeg check` on its folder"
+)
+"""Remark on every delimited text."""
 
 COLUMNS = pl.Schema(
     {
@@ -116,7 +119,7 @@ def inspect_file(path: Path, *, headers_only: bool = False) -> Inspection:
         compression=header.get("compression"),
         table=known.table.name if known else None,
         year=known.year if known else None,
-        remark=NO_LINE_END if suffix == "csv" and not delimited.ends_with_a_line(path) else None,
+        remark=NO_COUNT_INSIDE if suffix == "csv" else None,
     )
 
 

@@ -66,6 +66,8 @@ def _parquet(path: Path) -> tuple[pl.Schema, pl.LazyFrame]:
 
 def _head(path: Path, size: int = 65536) -> bytes:
     try:
+        if not (path.is_file() or path.is_dir()) and path.exists():
+            raise RegisterError("this is no ordinary file", where=str(path), mend="give a file on disk")
         with path.open("rb") as handle:
             return handle.read(size)
     except FileNotFoundError:
@@ -77,6 +79,13 @@ def _head(path: Path, size: int = 65536) -> bytes:
     except PermissionError:
         raise RegisterError(
             "a file may not be read", where=str(path), mend="ask for read permission"
+        ) from None
+    except OSError as fault:
+        raise RegisterError(
+            "a file cannot be opened",
+            where=str(path),
+            found=str(fault.strerror),
+            mend="copy it to another disk",
         ) from None
 
 

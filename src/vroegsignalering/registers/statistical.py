@@ -6,6 +6,7 @@ back as the value that was there, so that a declaration can say what it means. N
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -123,7 +124,7 @@ def _with_declared_missings(header: dict[str, Any]) -> list[str]:
 
 def _refuse_twins(path: Path, header: dict[str, Any]) -> None:
     names = [str(variable["name"]) for variable in header.get("variables", [])]
-    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    twice = sorted(name for name, times in Counter(names).items() if times > 1)
     if twice:
         raise RegisterError("a column name occurs twice", where=path.name, found=", ".join(twice[:5]))
 

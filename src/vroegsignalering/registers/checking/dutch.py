@@ -20,7 +20,6 @@ FIXED = {
     "a final file": "een definitief bestand",
     "a folder that may be read": "een map die gelezen mag worden",
     "a fraction": "een getal met decimalen",
-    "a last line with an end": "een laatste regel met een einde",
     "a letter and a number": "een letter en een nummer",
     "a letter that may not be linked": "een letter waarmee niet gekoppeld mag worden",
     "a number": "een getal",
@@ -85,7 +84,6 @@ FIXED = {
     "nine digits": "negen cijfers",
     "nine digits, zeros in front": "negen cijfers, met voorloopnullen",
     "no date": "geen datum",
-    "no end of line": "geen regeleinde",
     "no permission": "geen leesrecht",
     "no rows": "geen rijen",
     "no such column": "die kolom is er niet",
@@ -136,6 +134,10 @@ FIXED = {
 
 PATTERNS = (
     (r"about as many rows as (\d+)", r"ongeveer evenveel rijen als in \1"),
+    (
+        r"no fewer rows than (\d+): it holds all earlier years",
+        r"niet minder rijen dan in \1: alle eerdere jaren staan erin",
+    ),
     (r"about (\S+) missing, as in other years", r"ongeveer \1 ontbreekt, zoals in andere jaren"),
     (r"also (.+)", r"ook \1"),
     (r"each found in (.+)", r"elk te vinden in \1"),

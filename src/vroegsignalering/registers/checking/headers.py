@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from vroegsignalering.errors import RegisterError
-from vroegsignalering.registers import delimited, statistical
+from vroegsignalering.registers import statistical
 from vroegsignalering.registers.checking.findings import Finding, Severity
 from vroegsignalering.registers.decode import match_column, match_key
 from vroegsignalering.registers.files import RegisterFile
@@ -35,19 +35,8 @@ def check_header(file: RegisterFile) -> tuple[list[Finding], list[RawFile]]:
         findings += [*_columns(file, raw), *_years(file, raw.path), *_provisional(file, raw.path)]
         if file.format in ("sav", "zsav"):
             findings += _spss(file, raw)
-        if file.format == "csv":
-            findings += _last_line(raw.path)
     findings += _parts(opened)
     return findings, opened
-
-
-def _last_line(path: Path) -> list[Finding]:
-    if delimited.ends_with_a_line(path):
-        return []
-    return [
-        Finding(rule="last line", file=path.name, column="", expected="a last line with an end", found="no end of line",
-                mend="it may be cut short: copy it again and compare its size with the original")
-    ]  # fmt: skip
 
 
 def _columns(file: RegisterFile, raw: RawFile) -> list[Finding]:

@@ -15,6 +15,9 @@ from vroegsignalering.registers.tables import ALL
 JUMP = 0.5
 """A file that has this share more or fewer rows than the year before is worth a look."""
 
+SHRINKS = 0.01
+"""A later edition of a file that holds all earlier years may lose this share of its rows to revisions, not more."""
+
 MISSING_JUMP = 0.2
 """A column whose share of nulls differs this much from the median of all years is worth a look."""
 
@@ -65,8 +68,8 @@ def check_versions(editions: Iterable[RegisterFile]) -> list[Finding]:
 
 
 def check_jumps(quality: pl.DataFrame) -> list[Finding]:
-    """Sizes and missingness that differ much between years."""
-    return [*_size_jumps(quality), *_missing_jumps(quality)]
+    """Sizes and missingness that differ much between years, and cumulative files that shrink."""
+    return [*_size_jumps(quality), *_shrunk(quality), *_missing_jumps(quality)]
 
 
 def _size_jumps(quality: pl.DataFrame) -> list[Finding]:
@@ -83,6 +86,24 @@ def _size_jumps(quality: pl.DataFrame) -> list[Finding]:
                     Finding(rule="size", file=after["file"], column="", expected=f"about as many rows as {before['year']}",
                             found=f"{after['value'] / before['value']:.2f} times as many", rows=int(after["value"]),
                             mend=f"compare both files of {table} with the published number of records")
+                )  # fmt: skip
+    return findings
+
+
+def _shrunk(quality: pl.DataFrame) -> list[Finding]:
+    cumulative = [table.name for table in ALL if table.cumulative]
+    sizes = quality.filter((pl.col("measure") == "rows") & pl.col("table").is_in(cumulative)).sort(
+        "table", "format", "year"
+    )
+    findings = []
+    for _, group in sizes.group_by("table", "format", maintain_order=True):
+        for before, after in pairwise(group.iter_rows(named=True)):
+            if 1 - JUMP <= after["value"] / max(before["value"], 1) < 1 - SHRINKS:
+                findings.append(
+                    Finding(rule="size", file=after["file"], column="",
+                            expected=f"no fewer rows than {before['year']}: it holds all earlier years",
+                            found=f"{after['value'] / before['value']:.2f} times as many", rows=int(after["value"]),
+                            mend="it may be cut short: copy it again and compare its size with the original")
                 )  # fmt: skip
     return findings
 
