@@ -210,13 +210,11 @@ def test_an_edition_of_half_the_size_is_found(tmp_path):
 
 def test_a_file_that_holds_all_earlier_years_may_not_shrink(tmp_path):
     rows = pl.DataFrame({"person": [f"R{i:09d}" for i in range(1, 401)]})
-    people = rows.with_columns(
-        sex=pl.lit("1"), birth_year=pl.lit(1980), birth_month=pl.lit(1), birth_day=pl.lit(1)
-    )
+    deaths = rows.with_columns(died_on=date(2018, 1, 1))
     for year, height in ((2019, 380), (2020, 400), (2021, 390)):
-        write_table(table("persons"), people.head(height), year, tmp_path)
+        write_table(table("deaths"), deaths.head(height), year, tmp_path)
     sizes = check(tmp_path).faults.filter(rule="size")
-    assert sizes.select("file", "rows").rows() == [("GBAPERSOON2021TABV1.parquet", 390)]
+    assert sizes.select("file", "rows").rows() == [("GBAOVERLIJDEN2021TABV1.parquet", 390)]
 
 
 def test_parts_that_disagree_are_found(tree):
