@@ -12,6 +12,7 @@ from vroegsignalering.risk import (
     calibrate,
     calibration_error,
     calibration_error_by_chance,
+    calibration_error_without_chance,
     from_numbers,
 )
 
@@ -82,6 +83,28 @@ def test_the_error_by_chance_is_that_of_repeated_outcomes():
     mean, spread = calibration_error_by_chance(risk, bins=10)
     assert mean == pytest.approx(np.mean(met), rel=0.05)
     assert spread == pytest.approx(np.std(met), rel=0.12)
+
+
+def test_the_error_without_chance_by_hand():
+    # one bin: gap 0.5; its outcomes vary by 0.5 x 0.5 / 4
+    found = calibration_error_without_chance(np.full(4, 0.5), np.ones(4), bins=1)
+    assert found[0] == pytest.approx((0.25 - 0.0625) ** 0.5)
+    spread = (2 * 0.0625**2 + 4 * 0.0625 * 0.1875) ** 0.5
+    assert found[1] == 0.0 and found[2] == pytest.approx((0.1875 + 1.96 * spread) ** 0.5, rel=1e-4)
+
+
+@pytest.mark.parametrize("fault", [0.0, 0.03])
+def test_the_error_without_chance_is_the_fault_and_its_interval_holds_it(fault):
+    draw = np.random.default_rng(8)
+    risk = draw.uniform(0.2, 0.6, 8000)
+    signs = np.where(np.floor((risk - 0.2) / 0.02) % 2 == 0, 1, -1)  # of the twenty bins
+    found = [
+        calibration_error_without_chance(risk, draw.random(8000) < risk + fault * signs) for _ in range(300)
+    ]
+    squares = np.array(found) ** 2
+    held = np.mean([low <= fault <= high for _, low, high in found])
+    assert np.mean([one for one, _, _ in found]) == pytest.approx(fault, abs=0.007)
+    assert held > 0.9 and (squares[:, 1] <= squares[:, 2]).all()
 
 
 def test_held_out_people_are_calibrated_within_two_thousandths():

@@ -190,9 +190,11 @@ READABILITY = planned(
     (
         "Wat kost leesbaarheid?",
         "What does readability cost?",
-        "Het leesbare model naast een ondoorzichtig model dat alleen voor deze vergelijking is gemaakt. "
+        "Het leesbare model naast een ondoorzichtig model dat alleen voor deze vergelijking is gemaakt, op dezelfde mensen. "
+        "De vormen van het leesbare model zijn hier niet bijgesteld op het jaar van ijking. "
         "In een groot land op hoogstens 200 000 huishoudens, door loting.",
-        "The readable model beside an opaque one that was made for this comparison only. "
+        "The readable model beside an opaque one that was made for this comparison only, on the same people. "
+        "Here the shapes of the readable model are not revised on the year of calibration. "
         "In a large country on at most 200,000 households, by lot.",
     ),
     counts=("n_outcome",),

@@ -243,7 +243,7 @@ class StudyRun:
         declared = next(one for one in self._declared() if one.id == BEST)
         found = [
             ("baselines", trust.baselines(fitted, BEST, study)),
-            ("readability", trust.readability(fitted, BEST, study)),
+            ("readability", trust.readability(fitted, BEST, declared, study)),
             ("drift", trust.drifts(fitted, BEST)),
             ("stability", trust.stabilities(fitted, declared, study)),
             ("subgroups", trust.combinations(fitted)),

@@ -17,6 +17,7 @@ from vroegsignalering.risk.calibration import (
     calibrate,
     calibration_error,
     calibration_error_by_chance,
+    calibration_error_without_chance,
 )
 from vroegsignalering.risk.declared import (
     CLASSES,
@@ -83,6 +84,7 @@ __all__ = [
     "calibration_by_year",
     "calibration_error",
     "calibration_error_by_chance",
+    "calibration_error_without_chance",
     "decompose_gap",
     "drift",
     "fit_declared",

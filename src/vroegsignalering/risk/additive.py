@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -17,11 +18,15 @@ from sklearn.exceptions import ConvergenceWarning
 from vroegsignalering.risk.backfit import Additive, Rows, TermShape, fit_tables
 from vroegsignalering.risk.bands import standard_errors
 from vroegsignalering.risk.bins import MOST_BINS, SAMPLE_ROWS, bins_of
+from vroegsignalering.risk.calibration import REFUSE_BELOW, REVISION
 from vroegsignalering.risk.columns import Columns, columns_of, outcome_of, same_length, weights_of
 from vroegsignalering.risk.faults import ModelFault
 from vroegsignalering.risk.kernels import PLACES, count
+from vroegsignalering.risk.model import outcome_like
 from vroegsignalering.risk.pairs import Pair, coarse, purify
+from vroegsignalering.risk.revision import Revision, revise
 from vroegsignalering.risk.shapes import arrays_of, bins_from, shape_numbers
+from vroegsignalering.risk.smooth import TINY_RIDGE
 from vroegsignalering.risk.tables import TableRiskModel
 
 DIRECTIONS = {"up": 1, "down": -1, None: 0, 1: 1, -1: -1, 0: 0}
@@ -215,11 +220,7 @@ class AdditiveRiskClassifier(TableRiskModel):
 
     def _fit_terms(self, data: Rows, groups: Any) -> None:
         shapes = self.term_shapes()
-        sample = None
-        if len(data.y) > 2 * self.sketch_rows:
-            sample = np.sort(
-                np.random.default_rng([self.seed, 2]).choice(len(data.y), self.sketch_rows, replace=False)
-            )
+        sample = self._sketch(len(data.y))
         model = fit_tables(data, shapes, sample=sample, most_sweeps=self.max_sweeps)
         if not model.settled:
             warnings.warn(
@@ -238,6 +239,56 @@ class AdditiveRiskClassifier(TableRiskModel):
             self.errors_ = standard_errors(model, data, shapes, sample=sample, clusters=clusters)
         self._keep(model)
 
+    def calibrated(self, X: Any, y: Any, sample_weight: Any = None, *, method: str = "auto") -> Self:
+        """A copy calibrated on other people and a later year; here ``auto`` has one more step.
+
+        Parameters
+        ----------
+        X, y, sample_weight : as in fit
+        method : {"auto", "none", "intercept", "slope", "isotonic", "revision"}
+            ``auto`` takes the smallest change that a likelihood ratio test does not refuse; the largest is ``revision``,
+            in which every shape may bend (see :func:`vroegsignalering.risk.revision.revise`).
+
+        Returns
+        -------
+        AdditiveRiskClassifier
+            ``calibration_`` says what was done. Contributions stay exact, but for ``isotonic``. Bands of revised shapes hold
+            the doubt of the fit and that of the revision.
+        """
+        moved = super().calibrated(X, y, sample_weight, method="slope" if method == REVISION else method)
+        outcome = outcome_like(self, y)
+        data = Rows(codes=moved.codes(X), y=outcome, weight=weights_of(sample_weight, len(outcome)))
+        if method not in ("auto", REVISION) or not data.has_both:
+            return moved
+        sample = self._sketch(len(outcome))
+        found = revise(moved.standing(), data, moved.term_shapes(), sample=sample)
+        said = replace(moved.calibration_, p_revision=found.p, freedom=found.freedom)
+        if method == REVISION or found.p < REFUSE_BELOW:
+            said = replace(said, method=REVISION)
+            moved._bend(found, data, sample)
+        moved.calibration_ = said
+        return moved
+
+    def _bend(self, found: Revision, data: Rows, sample: np.ndarray | None) -> None:
+        """Take the shapes of a revision, in place."""
+        if not found.model.settled:
+            warnings.warn(
+                "the revised shapes had not settled: read them with care", ConvergenceWarning, stacklevel=4
+            )
+        if self.pair_terms_:
+            purify(found.model, self.pair_terms_, len(self.bins_))
+        if self.errors_.any():
+            doubt = standard_errors(found.bent, data, self.term_shapes(), sample=sample, clusters=None)
+            self.errors_ = np.hypot(self.errors_, doubt)
+        self.intercept_, self.tables_ = found.model.intercept, found.model.tables
+
+    def _sketch(self, rows: int) -> np.ndarray | None:
+        """Rows of the warm start, when there are many."""
+        if rows <= 2 * self.sketch_rows:
+            return None
+        draw = np.random.default_rng([self.seed, 2])
+        return np.sort(draw.choice(rows, self.sketch_rows, replace=False))
+
     def standing(self, terms: Sequence[int] | None = None) -> Additive:
         """A copy of the tables, of all terms or of some, from which a refit can start."""
         kept = np.arange(len(self.tables_)) if terms is None else np.asarray(terms)
@@ -245,9 +296,11 @@ class AdditiveRiskClassifier(TableRiskModel):
             intercept=self.intercept_,
             tables=self.tables_[kept].copy(),
             smoothing=self.smoothing_[kept].copy(),
-            local=self.local_[kept].copy(),
+            local=getattr(self, "local_", np.ones_like(self.tables_))[kept].copy(),
             rows=self.rows_[kept],
             outcomes=self.outcomes_[kept],
+            anchor=np.zeros((len(kept), PLACES)),
+            ridge=np.full(len(kept), TINY_RIDGE),
         )
 
     def fitted_again(self, codes: np.ndarray, y: np.ndarray, weight: np.ndarray) -> Self:
@@ -286,6 +339,7 @@ class AdditiveRiskClassifier(TableRiskModel):
                 }
                 for p, pair in enumerate(self.pair_terms_)
             ],
+            "directions": self._directions(),
             "smoothing": self.smoothing_.tolist(),
             "sweeps": self.n_iter_,
             "loss": self.loss_,
@@ -309,6 +363,7 @@ class AdditiveRiskClassifier(TableRiskModel):
         }
         self.tables_, self.errors_ = stacked["effect"], stacked["error"]
         self.rows_, self.outcomes_ = stacked["rows"], stacked["outcomes"]
+        self.monotone = numbers.get("directions")
         self.smoothing_ = np.array(numbers["smoothing"])
         self.n_iter_, self.loss_ = numbers["sweeps"], numbers["loss"]
 

@@ -77,6 +77,12 @@ class Rows:
         """Number of rows, weighted."""
         return float(len(self.y) if self.weight is None else self.weight.sum())
 
+    @property
+    def has_both(self) -> bool:
+        """Whether both outcomes are among the rows that count."""
+        counted = self.y if self.weight is None else self.y[self.weight > 0]
+        return bool(0 < counted.sum() < len(counted))
+
     def sampled(self, rows: np.ndarray) -> Rows:
         """A sample of the rows."""
         return Rows(
@@ -98,6 +104,10 @@ class Additive:
     local : terms x 256
         Relative smoothing of each second difference of a chain; one elsewhere.
     rows, outcomes : terms x 256, weighted counts
+    anchor : terms x 256
+        Shapes that penalties pull to: nought in a fit, the shapes of before in a revision.
+    ridge : one per term
+        Pull on every bin of a chain; hardly any in a fit.
     sweeps : int
     loss : float
         Mean log loss on the rows of the fit.
@@ -111,6 +121,8 @@ class Additive:
     local: np.ndarray
     rows: np.ndarray
     outcomes: np.ndarray
+    anchor: np.ndarray
+    ridge: np.ndarray
     sweeps: int = 0
     loss: float = np.inf
     settled: bool = True
@@ -134,13 +146,28 @@ def fit_tables(
         local=np.ones((len(shapes), PLACES)),
         rows=rows,
         outcomes=outcomes,
+        anchor=np.zeros((len(shapes), PLACES)),
+        ridge=np.full(len(shapes), smooth.TINY_RIDGE),
     )
+    settle(model, data, shapes, sample=sample, most_sweeps=most_sweeps, tolerance=tolerance)
+    return model
+
+
+def settle(
+    model: Additive,
+    data: Rows,
+    shapes: tuple[TermShape, ...],
+    *,
+    sample: np.ndarray | None,
+    most_sweeps: int,
+    tolerance: float,
+) -> None:
+    """Sweep from where the model stands, in place; with a sample, first over that and then a few times over all rows."""
     if sample is None:
         _sweeps(model, data, shapes, most_sweeps, tolerance, FREEZE_AFTER)
     else:
         _sweeps(model, data.sampled(sample), shapes, most_sweeps, 10 * tolerance, FREEZE_AFTER)
         _sweeps(model, data, shapes, min(FULL_SWEEPS, most_sweeps), 10 * tolerance, FULL_SWEEPS - 1)
-    return model
 
 
 def refit_tables(model: Additive, data: Rows, shapes: tuple[TermShape, ...]) -> None:
@@ -239,7 +266,7 @@ def _update(
         step[:k] = _solve(model, j, shape, gradient[:k], curvature[:k], free)
     for place in (k, k + 1):
         if place < PLACES and model.rows[j, place] > 0:
-            pull = gradient[place] - smooth.MISSING_RIDGE * table[place]
+            pull = gradient[place] - smooth.MISSING_RIDGE * (table[place] - model.anchor[j, place])
             step[place] = pull / (curvature[place] + smooth.MISSING_RIDGE)
     np.clip(step, -LARGEST_STEP, LARGEST_STEP, out=step)
     if shape.direction and k > 1:
@@ -248,19 +275,19 @@ def _update(
         )
         step[:k] = wanted - table[:k]
     table += step
-    _centre(model, j, k)
+    centre(model, j, k)
     return step.astype(np.float32)
 
 
 def _solve(
     model: Additive, j: int, shape: TermShape, gradient: np.ndarray, curvature: np.ndarray, free: bool
 ) -> np.ndarray:
-    effect = model.tables[j, : shape.size]
+    effect = model.tables[j, : shape.size] - model.anchor[j, : shape.size]
     strength = float(model.smoothing[j])
     if shape.is_chain:
         local = model.local[j, : shape.size - 2]
         step, bends, doubts, _ = smooth.solve_chain(
-            curvature, gradient, effect, strength * local, smooth.TINY_RIDGE
+            curvature, gradient, effect, strength * local, model.ridge[j]
         )
         if free:
             model.smoothing[j] = smooth.smoothing_update(
@@ -274,11 +301,16 @@ def _solve(
     return step
 
 
-def _centre(model: Additive, j: int, k: int) -> None:
+def centre(model: Additive, j: int, k: int) -> None:
     """Move the term's mean over the rows into the intercept; places without rows outside the chain stay at nought."""
     table, rows = model.tables[j], model.rows[j]
     mean = float(table @ rows / max(rows.sum(), 1e-12))
-    filled = rows > 0
-    filled[:k] = filled[:k].any()
-    table[filled] -= mean
+    table[filled(rows, k)] -= mean
     model.intercept += mean
+
+
+def filled(rows: np.ndarray, k: int) -> np.ndarray:
+    """Places of a term that speak: all of a chain or list of words with rows, and missing and other when met."""
+    found = rows > 0
+    found[:k] = found[:k].any()
+    return found

@@ -58,7 +58,7 @@ def standard_errors(
     bases = [one.basis for one in modes]
     starts = np.concatenate([[0], np.cumsum([basis.shape[1] for basis in bases])])
     bend = _curvature(part, bases, starts, curvature * times) * scale
-    penalty = np.diag(np.concatenate([one.penalty for one in modes]))
+    penalty = _penalty(model, shapes, modes, starts)
     inverse = cho_solve(cho_factor(bend + penalty), np.eye(int(starts[-1])))
     doubt = [_smoothing_doubt(model, j, shape, modes[j], inverse[a:b, a:b])
              for j, (shape, a, b) in enumerate(zip(shapes, starts[:-1], starts[1:], strict=True))]  # fmt: skip
@@ -111,6 +111,17 @@ def _chain_modes(curvature: np.ndarray, strengths: np.ndarray) -> tuple[np.ndarr
     return basis, penalty, np.maximum(spread - basis**2 @ (1.0 / (1.0 + penalty)), 0.0)
 
 
+def _penalty(
+    model: Additive, shapes: tuple[TermShape, ...], modes: list[Modes], starts: np.ndarray
+) -> np.ndarray:
+    """Penalties of all columns; of chains also the pull on every bin, beyond the one that a fit has."""
+    penalty = np.diag(np.concatenate([one.penalty for one in modes]))
+    for j, (shape, mine, a, b) in enumerate(zip(shapes, modes, starts[:-1], starts[1:], strict=True)):
+        if shape.is_chain and model.ridge[j] > smooth.TINY_RIDGE:
+            penalty[a:b, a:b] += model.ridge[j] * mine.basis.T @ mine.basis
+    return penalty
+
+
 def _curvature(part: Rows, bases: list[np.ndarray], starts: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Curvature of the log likelihood in the bases, the intercept taken out."""
     size = int(starts[-1])
@@ -159,7 +170,9 @@ def _smoothing_doubt(
     k, strength = shape.size, float(model.smoothing[j]) * model.local[j, : shape.size - 2]
     bent = np.diff(modes.basis[:k], 2, axis=0)
     spent = max(float(np.sum(1.0 / (1.0 + modes.penalty))) - 2.0, 0.5)
-    moved = modes.basis @ (inverse @ (bent.T @ (strength * np.diff(model.tables[j, :k], 2))))
+    moved = modes.basis @ (
+        inverse @ (bent.T @ (strength * np.diff(model.tables[j, :k] - model.anchor[j, :k], 2)))
+    )
     return moved * np.sqrt(2.0 / spent)
 
 

@@ -16,7 +16,7 @@ import polars as pl
 
 from vroegsignalering.errors import DeclarationError, LeakageError
 from vroegsignalering.risk.additive import AdditiveRiskClassifier
-from vroegsignalering.risk.calibration import METHODS
+from vroegsignalering.risk.calibration import METHODS, REVISION
 from vroegsignalering.risk.faults import ModelFault
 from vroegsignalering.risk.logistic import LogisticRiskClassifier
 from vroegsignalering.risk.model import RiskModel
@@ -131,9 +131,10 @@ def _one(table: Mapping[str, Any], seed: int, where: str) -> ModelDeclaration:
         )
         raise DeclarationError("no such kind of model", where=place, found=repr(kind), mend=mend)
     calibration = table.get("calibrate", "auto")
-    if calibration not in METHODS:
+    known = (*METHODS, REVISION) if kind == "additive" else METHODS
+    if calibration not in known:
         raise DeclarationError(
-            "no such calibration", where=place, found=repr(calibration), mend=", ".join(METHODS)
+            "no such calibration", where=place, found=repr(calibration), mend=", ".join(known)
         )
     options = {key: value for key, value in table.items() if key not in ("id", "kind", "calibrate")}
     if "class_weight" in options:

@@ -104,7 +104,7 @@ class RiskModel(ClassifierMixin, BaseEstimator):
             the terms. After ``isotonic`` they sum to the logit *before* the curve.
         """
         check_is_fitted(self)
-        outcome = _outcome_like(self, y)
+        outcome = outcome_like(self, y)
         found = calibrate(
             self.decision_function(X), outcome, weights_of(sample_weight, len(outcome)), method=method
         )
@@ -158,7 +158,7 @@ class RiskModel(ClassifierMixin, BaseEstimator):
         return model
 
 
-def _outcome_like(model: RiskModel, y: Any) -> np.ndarray:
+def outcome_like(model: RiskModel, y: Any) -> np.ndarray:
     """The outcome as 0/1 in the model's classes; one class alone is allowed here."""
     values = np.asarray(y)
     if not np.isin(values, model.classes_).all():

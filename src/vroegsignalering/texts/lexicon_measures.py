@@ -10,6 +10,7 @@ MEASURES: dict[str, dict[str, str]] = {
         "brier": "Brier-score",
         "ece": "afwijking van de ijking",
         "ece_by_chance": "afwijking van de ijking die toeval alleen al geeft",
+        "ece_without_chance": "afwijking van de ijking zonder toeval",
         "expected_calibration_error": "afwijking van de ijking",
         "calibration_ratio": "vastgelegd tegenover geschat",
         "calibration_slope": "helling van de ijking",
