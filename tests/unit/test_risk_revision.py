@@ -10,6 +10,7 @@ from vroegsignalering.risk import (
     AdditiveRiskClassifier,
     LogisticRiskClassifier,
     ModelFault,
+    calibrate,
     calibration_error,
     from_numbers,
 )
@@ -54,6 +55,16 @@ def test_a_rule_that_changed_bends_shapes_and_no_line_would_do(before, later, re
     assert revised.calibration_.method == "revision" and revised.calibration_.p_revision < 1e-6
     assert errors[0] > 0.03 and errors[1] < 0.01
     assert np.abs(revised.predict_proba(X)[:, 1] - truth).mean() < 0.015
+
+
+def test_few_people_bend_shapes_and_risks_of_others_are_not_too_bold(before):
+    slopes = []
+    for seed in range(4):
+        few, outcome, _ = households(20 + seed, 1_000, allowance=ALLOWANCE)
+        X, met, _ = households(30 + seed, 50_000, allowance=ALLOWANCE)
+        moved = before.calibrated(few, outcome, method="revision")
+        slopes.append(calibrate(moved.decision_function(X), met, method="slope").slope)
+    assert np.mean(slopes) == pytest.approx(1.0, abs=0.1)
 
 
 def test_shapes_that_nothing_happened_to_stay_where_they_were(before, revised):

@@ -18,13 +18,13 @@ from sklearn.exceptions import ConvergenceWarning
 from vroegsignalering.risk.backfit import Additive, Rows, TermShape, fit_tables
 from vroegsignalering.risk.bands import standard_errors
 from vroegsignalering.risk.bins import MOST_BINS, SAMPLE_ROWS, bins_of
-from vroegsignalering.risk.calibration import REFUSE_BELOW, REVISION
+from vroegsignalering.risk.calibration import REFUSE_BELOW, REVISION, calibrate
 from vroegsignalering.risk.columns import Columns, columns_of, outcome_of, same_length, weights_of
 from vroegsignalering.risk.faults import ModelFault
 from vroegsignalering.risk.kernels import PLACES, count
 from vroegsignalering.risk.model import outcome_like
 from vroegsignalering.risk.pairs import Pair, coarse, purify
-from vroegsignalering.risk.revision import Revision, revise
+from vroegsignalering.risk.revision import Revision, revise, unseen_logits
 from vroegsignalering.risk.shapes import arrays_of, bins_from, shape_numbers
 from vroegsignalering.risk.smooth import TINY_RIDGE
 from vroegsignalering.risk.tables import TableRiskModel
@@ -260,12 +260,16 @@ class AdditiveRiskClassifier(TableRiskModel):
         data = Rows(codes=moved.codes(X), y=outcome, weight=weights_of(sample_weight, len(outcome)))
         if method not in ("auto", REVISION) or not data.has_both:
             return moved
-        sample = self._sketch(len(outcome))
-        found = revise(moved.standing(), data, moved.term_shapes(), sample=sample)
+        sample, before, shapes = self._sketch(len(outcome)), moved.standing(), moved.term_shapes()
+        found = revise(before, data, shapes, sample=sample)
         said = replace(moved.calibration_, p_revision=found.p, freedom=found.freedom)
         if method == REVISION or found.p < REFUSE_BELOW:
             said = replace(said, method=REVISION)
             moved._bend(found, data, sample)
+            unseen = unseen_logits(before, data, shapes, sketch_rows=self.sketch_rows)
+            if unseen is not None:
+                line = calibrate(unseen, outcome, data.weight, method="slope")
+                moved._stretch(line.intercept, line.slope)
         moved.calibration_ = said
         return moved
 
