@@ -20,7 +20,7 @@ from sklearn.exceptions import ConvergenceWarning
 from vroegsignalering import __version__
 from vroegsignalering.audit import Preregistration, read_preregistration, seal
 from vroegsignalering.manifest import PREREGISTRATION, Manifest
-from vroegsignalering.pipeline import explained, offers, tables, trust
+from vroegsignalering.pipeline import calibrated, explained, offers, tables, trust
 from vroegsignalering.pipeline.declared import declared_tables
 from vroegsignalering.pipeline.earlier import refuse_what_gives_away, whom
 from vroegsignalering.pipeline.fit import Fitted, fit
@@ -61,7 +61,14 @@ NOTICES: dict[type[Warning], str] = {
 """What a fit may warn of, and how its stage says so."""
 
 _CODE = {
-    "audit": ("audit", "risk", "pipeline/tables.py", "pipeline/fit.py", "pipeline/rows.py"),
+    "audit": (
+        "audit",
+        "risk",
+        "pipeline/tables.py",
+        "pipeline/calibrated.py",
+        "pipeline/fit.py",
+        "pipeline/rows.py",
+    ),
     "explained": ("risk", "pipeline/explained.py", "pipeline/fit.py", "pipeline/rows.py"),
     "trust": ("audit", "risk", "release", "pipeline/trust.py", "pipeline/fit.py", "pipeline/rows.py"),
     "ablation": ("risk", "pipeline/trust.py", "pipeline/fit.py", "pipeline/rows.py"),
@@ -219,6 +226,7 @@ class StudyRun:
             whole, crossed = tables.fairness(fitted, BEST, registered, replicates)
             found += [
                 ("performance", tables.performances(fitted, study.capacity, replicates)),
+                ("performance", calibrated.without_chance(fitted)),
                 ("calibration", tables.calibrations(fitted, replicates)),
                 ("effects", tables.effects(fitted, study.min_persons)),
                 ("fairness", whole),
