@@ -39,4 +39,5 @@ def _row(model: str, split: str, risk: np.ndarray, data: Dataset) -> dict[str, s
         "n": float(len(data)),
         "n_outcome": float(data.y.sum()),
         "status": "ok",
+        "times": 1.0,
     }
