@@ -155,7 +155,7 @@ figure(whole, "year", "Synthetic households below the CBS low-income line, per y
 # your answer here
 
 # %% tags=["solution"]
-pl.Series("class", [c.attribute_class.name for t in ALL for c in t.columns]).value_counts(sort=True)
+pl.Series("class", [c.attribute_class.name for c in HOUSEHOLD_INCOME.columns]).value_counts(sort=True)
 
 # %% [markdown]
 # ## What was seen

@@ -17,6 +17,8 @@
 # from CBS data no outreach plan may be made.
 
 # %%
+from dataclasses import replace
+
 import polars as pl
 from drawn import figure
 from fitting import practice_fit
@@ -24,7 +26,8 @@ from fitting import practice_fit
 from vroegsignalering import events
 from vroegsignalering.audit import Preregistration, capacity_grid
 from vroegsignalering.errors import VroegError
-from vroegsignalering.outreach import refuse_real
+from vroegsignalering.outreach import read_plan, refuse_real, run_plan
+from vroegsignalering.outreach import released as publish
 from vroegsignalering.pipeline import plans_beside, tables
 from vroegsignalering.registers import Registers
 from vroegsignalering.release import STANDARD
@@ -55,6 +58,35 @@ figure(
 # worth having for everyone who gets it.
 
 # %% [markdown]
+# ## A plan, judged before anyone is approached
+#
+# A plan is a TOML file that people agree on: which doors, how many contacts, who may say no. Here one that ships, made
+# for a large municipality, as if every municipality had it. Groups are sought in 2020 and judged in 2021, on registers
+# only; what is shown is how many times as many people in need each contact would find as another way of choosing.
+
+# %%
+declared = read_plan("../models/entry/plans/large_municipality.toml")
+judged = run_plan(registers, replace(declared, search_years=(2020,)), 100, everywhere=True)
+door = publish([judged])
+door["plan_cells"].table.select("cell", "rule_en", "n", "value").head(5)
+
+# %%
+beside = door["plan_baselines"].table.filter(
+    pl.col("metric") == "in_need_per_contact_ratio", pl.col("baseline") != "universal"
+)
+figure(
+    beside,
+    "baseline",
+    "In need per contact: the plan over other ways to choose, synthetic households",
+    reference=1.0,
+    percent=False,
+)
+
+# %% [markdown]
+# Where an interval holds one, the plan was not shown to find more than that way; whom it would miss stands in the table
+# `plan_groups`, and a gap beyond the agreed margin blocks the plan until people decide.
+
+# %% [markdown]
 # ## Moments
 #
 # Life events are moments that people know themselves. Beside each event stand matched households without
@@ -81,8 +113,7 @@ figure(
 # %% [markdown]
 # ## What is refused
 #
-# An outreach plan is a TOML file, judged by `vroeg plan` before anyone is approached. On CBS data it stops
-# here:
+# On data of CBS no plan may be made: from these only statistics leave. `vroeg plan` stops here:
 
 # %%
 try:
@@ -93,13 +124,15 @@ except VroegError as refused:
 # %% [markdown]
 # ## Exercise
 #
-# Which events are declared? Choose one and compare it.
+# Which events are declared? Compare the year after a move to another address in the same way.
 
 # %% tags=["exercise"]
 # your answer here
 
 # %% tags=["solution"]
-list(events.EVENTS)
+print(", ".join(events.EVENTS))
+other = events.compare(found, events.happened(registers, "moving", [found.rows]), "moving")
+other.filter(months=12, attribute="all").select("event", "arm", "n", "n_outcome")
 
 # %% [markdown]
 # ## What was seen
