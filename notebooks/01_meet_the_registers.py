@@ -148,14 +148,14 @@ figure(whole, "year", "Synthetic households below the CBS low-income line, per y
 # %% [markdown]
 # ## Exercise
 #
-# How many of the declared columns of household income may never be used to estimate a risk? Group the
-# columns by their class.
+# How many of all declared columns may be used to estimate a risk, and how many never? Group the columns of all
+# tables by their class.
 
 # %% tags=["exercise"]
 # your answer here
 
 # %% tags=["solution"]
-pl.Series("class", [c.attribute_class.name for c in HOUSEHOLD_INCOME.columns]).value_counts(sort=True)
+pl.Series("class", [c.attribute_class.name for t in ALL for c in t.columns]).value_counts(sort=True)
 
 # %% [markdown]
 # ## What was seen

@@ -95,12 +95,18 @@ figure(
 # %%
 found = events.panel(registers, (2019, 2020, 2021), "low_income")
 had = {name: events.happened(registers, name, [found.rows]) for name in ("separation", "job_loss", "birth")}
-parts = pl.concat([events.compare(found, rows, name) for name, rows in had.items()])
-after = parts.filter(pl.col("months") == 12, pl.col("attribute") == "all")
-counted = after.with_columns(
-    outcome=pl.lit("low_income"), denominator=pl.when(pl.col("arm") == "event").then(pl.col("n"))
-).drop("n_outcome")
-released = tables.through_the_door(counted, plans_beside.EVENTS, STANDARD).table
+
+
+def a_year_later(parts: pl.DataFrame) -> pl.DataFrame:
+    """Everybody with an event and the matched ones, twelve months later, through the door."""
+    after = parts.filter(pl.col("months") == 12, pl.col("attribute") == "all")
+    counted = after.with_columns(
+        outcome=pl.lit("low_income"), denominator=pl.when(pl.col("arm") == "event").then(pl.col("n"))
+    ).drop("n_outcome")
+    return tables.through_the_door(counted, plans_beside.EVENTS, STANDARD).table
+
+
+released = a_year_later(pl.concat([events.compare(found, rows, name) for name, rows in had.items()]))
 figure(
     released.with_columns(what=pl.format("{}, {}", "event", "arm")),
     "what",
@@ -132,7 +138,7 @@ except VroegError as refused:
 # %% tags=["solution"]
 print(", ".join(events.EVENTS))
 other = events.compare(found, events.happened(registers, "moving", [found.rows]), "moving")
-other.filter(months=12, attribute="all").select("event", "arm", "n", "n_outcome")
+a_year_later(other).select("event", "arm", "value", "low", "high", "n", "status")
 
 # %% [markdown]
 # ## What was seen
