@@ -230,8 +230,9 @@ def ours(readers: int, seconds: float, evidence: list[str]) -> dict[str, float]:
         "start_seconds": started,
         "first_answer_slowest_seconds": max(first.took),
         "filter_p95_seconds": filters.quantile(0.95),
-        "first_view_slowest_seconds": max((read for read, _ready in opened), default=float("nan")),
-        "ready_slowest_seconds": max((ready for _read, ready in opened), default=float("nan")),
+        "first_view_slowest_seconds": max((one.read for one in opened), default=float("nan")),
+        "ready_slowest_seconds": max((one.ready for one in opened), default=float("nan")),
+        "library_slowest_seconds": max((one.alive for one in opened), default=float("nan")),
         "answers": float(len(found.took)),
         "errors": float(len(found.wrong) + len(warm.wrong) + len(first.wrong) + len(filters.wrong)),
         "p50_seconds": found.quantile(0.5),
@@ -241,8 +242,30 @@ def ours(readers: int, seconds: float, evidence: list[str]) -> dict[str, float]:
     }
 
 
-def first_views(address: str) -> list[tuple[float, float]]:
-    """Seconds until each page can be read, and until its choices can be made, in a fresh browser with an empty cache.
+CHOOSE = """
+() => {
+  const list = [...document.querySelectorAll('#first main select')].find(one => one.options.length > 1);
+  if (list) {
+    list.value = [...list.options].map(one => one.value).find(value => value !== list.value);
+    list.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+  return location.search !== '' || !document.querySelector('main .choice') || !document.getElementById('first');
+}
+"""
+"""Chooses in the first list of a page; true when the address has changed, the page has no choices, or the library stands."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Seconds until a page can be read, until a choice was made on it, until the library's components stand."""
+
+    read: float
+    ready: float
+    alive: float
+
+
+def first_views(address: str) -> list[Opened]:
+    """Open each page in a fresh browser with an empty cache, twice: to choose at once, and to wait for the library.
 
     Empty without a browser.
     """
@@ -256,21 +279,30 @@ def first_views(address: str) -> list[tuple[float, float]]:
     except Exception as fault:
         print(f"no first view measured: {fault}")
         return []
-    took = []
+
+    def opened(browser: Any, path: str, wanted: str) -> tuple[float, float]:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        sheet = context.new_page()
+        start = time.perf_counter()
+        sheet.goto(address + path, wait_until="commit")
+        sheet.wait_for_selector("main h1")
+        read = time.perf_counter() - start
+        sheet.wait_for_function(wanted)
+        took = time.perf_counter() - start
+        context.close()
+        return read, took
+
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=found, args=list(QUIET))
+        made = []
         for path in PAGES:
-            context = browser.new_context(viewport={"width": 1280, "height": 900})
-            sheet = context.new_page()
-            start = time.perf_counter()
-            sheet.goto(address + path, wait_until="commit")
-            sheet.wait_for_selector("main h1")
-            read = time.perf_counter() - start
-            sheet.wait_for_selector("#react-entry-point main h1")
-            took.append((read, time.perf_counter() - start))
-            context.close()
+            read, ready = opened(browser, path, CHOOSE)
+            again, alive = opened(
+                browser, path, "() => !!document.querySelector('#react-entry-point main h1')"
+            )
+            made.append(Opened(max(read, again), ready, alive))
         browser.close()
-    return took
+    return made
 
 
 def peer(python: str, readers: int, seconds: float) -> dict[str, float]:
@@ -347,7 +379,7 @@ def promised(mine: dict[str, float]) -> dict[str, dict[str, Any]]:
         "p95_seconds": ("<= 0.5", "s, 95 of 100 answers, 50 readers at once"),
         "filter_p95_seconds": ("<= 0.2", "s, 95 of 100 answers to a choice not made before"),
         "first_view_slowest_seconds": ("<= 2", "s in a browser until the slowest page can be read"),
-        "ready_slowest_seconds": ("<= 2", "s in a browser until the choices of the slowest page can be made"),
+        "ready_slowest_seconds": ("<= 2", "s in a browser until a choice was made on the slowest page"),
         "errors": ("<= 0", "answers with an error"),
     }
     return {

@@ -19,9 +19,10 @@ from dashboard import shell
 from dashboard.access import protect
 from dashboard.answers import Answers, answer_first, keep_last
 from dashboard.downloads import files, library
-from dashboard.markup import markup
+from dashboard.markup import form, markup
 from dashboard.pages import PAGES, Page, built
 from dashboard.plain import plain
+from dashboard.scripts import arrange
 from dashboard.state import State
 from dashboard.study import Library
 from vroegsignalering.texts import Texts
@@ -33,15 +34,15 @@ _DOCUMENT = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">
-<title>{title}</title>{favicon}{css}
+<title>{title}</title>{favicon}{css}{ours}
 </head>
 <body>
 <a class="skip" href="#main">{skip}</a>
 <div id="first">{first}</div>
 {app_entry}
-<p id="live" class="out" role="status" aria-live="polite"></p>
+<p id="live" class="out" role="status" aria-live="polite" data-grid="{grid}"></p>
 <noscript><p class="noscript">{noscript}</p></noscript>
-<div hidden>{config}{scripts}{renderer}</div>
+<div hidden>{config}{library}</div>
 </body>
 </html>"""
 
@@ -55,6 +56,7 @@ class Board(Dash):
         _ = Texts(state.language)
         here = next((p for p in PAGES if p.path == request.path), None)
         title = _(here.title) if here else _("Niet gevonden")
+        scripts = arrange(parts["scripts"], parts["renderer"])
         look = "" if state.theme == "auto" else f' data-mantine-color-scheme="{state.theme}"'
         return _DOCUMENT.format(
             lang=state.language,
@@ -63,12 +65,15 @@ class Board(Dash):
             title=f"{title} – vroegsignalering",
             skip=_("Naar de inhoud"),
             noscript=_(
-                "Zonder JavaScript kunt u alles lezen en doorklikken, maar niets kiezen. "
+                "Zonder JavaScript kunt u alles lezen, doorklikken en kiezen: druk na een keuze op OK. "
                 "Alle cijfers staan ook als CSV in het bewijspakket."
             ),
             favicon='<link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">',
             config=_frugal(str(parts["config"])),
-            **{k: parts[k] for k in ("css", "app_entry", "scripts", "renderer")},
+            ours=scripts.head,
+            library=scripts.tail,
+            grid=scripts.grid,
+            **{k: parts[k] for k in ("css", "app_entry")},
         )
 
 
@@ -182,7 +187,7 @@ def _first(shelf: Library, one: Page | None, state: State, is_public: bool) -> s
     """The page as HTML, for the time until the scripts are there."""
     if one is None:
         return markup(plain(shell.lost(state, shelf)))
-    return markup(_plain(shelf, one, state, is_public)[1])
+    return markup(_plain(shelf, one, state, is_public)[1]) + form(state.asked)
 
 
 def _lost(**asked: str) -> Any:

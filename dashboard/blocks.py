@@ -28,8 +28,8 @@ from dashboard.view import (
 )
 
 WIDE, NARROW = 760, 340
-BRIEF = 14
-"""Letters up to which two choices fit beside each other on a telephone."""
+BRIEF, LONG = 14, 26
+"""Letters up to which two choices fit beside each other on a telephone, and beyond which one needs more room."""
 SHORT = 20
 """Rows up to which a grid is shown whole."""
 
@@ -180,10 +180,16 @@ def control(one: Control) -> Any:
         value=one.value,
         allowDeselect=False,
         searchable=len(one.options) > 15,
-        className="choice brief" if all(len(label) <= BRIEF for _value, label in one.options) else "choice",
+        className=f"choice{_room(one)}",
         withScrollArea=False,
         comboboxProps={"withinPortal": False},
     )
+
+
+def _room(one: Control) -> str:
+    """The class for a choice of short or of long words."""
+    longest = max((len(label) for _value, label in one.options), default=0)
+    return " brief" if longest <= BRIEF else " long" if longest > LONG else ""
 
 
 def map_list(built: Built, page: str, state: State, one: MapList) -> Any:

@@ -1,18 +1,22 @@
 """A page as HTML for the first document: a reader reads it before any script has run, and without scripts at all.
 
-Takes the plain components that the browser's renderer will make again, so that both show the same. Choices stand as
-they are set and cannot be changed until the scripts are there; links work.
+Takes the plain components that the browser's renderer will make again, so that both show the same. Links work, and
+choices can be made (``assets/first.js``; without scripts by the button beside them).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
 VOID = frozenset({"br", "hr", "img", "input", "source"})
 NAMES = {"className": "class", "tabIndex": "tabindex", "hrefLang": "hreflang", "srcSet": "srcset"}
 """Properties whose attribute has another name."""
+SEEN = 20
+"""Rows of a table to search in that its place can show."""
+ASKED = "asked"
+"""Name of the form that choices belong to."""
 
 
 def markup(node: Any) -> str:
@@ -57,18 +61,53 @@ def _attribute(name: str, value: Any) -> str:
 
 
 def _choice(props: Mapping[str, Any]) -> str:
-    """A choice as it is set, in the place and size of the one that comes."""
-    labels: dict[str, str] = {one["value"]: one["label"] for one in props["data"]}
+    """A choice as the browser's own list, in the place and size of the one that comes; its button is for who has no scripts."""
     value = props["value"]
-    shown = ", ".join(labels.get(one) or str(one) for one in (value if isinstance(value, list) else [value]))
+    name, label, kind = (escape(str(one)) for one in (props["id"]["key"], props["label"], props["className"]))
+    if isinstance(value, list):
+        return _choice_of_many(props, value, label, kind)
+    options = "".join(
+        f'<option value="{escape(one["value"])}"{" selected" if one["value"] == value else ""}>{escape(one["label"])}</option>'
+        for one in props["data"]
+    )
+    field = f'<select name="{name}" form="{ASKED}" autocomplete="off">{options}</select>'
+    button = f'<noscript><button form="{ASKED}">OK</button></noscript>'
+    return f'<div class="{kind} waiting"><label>{label}{field}</label>{button}</div>'
+
+
+def _choice_of_many(props: Mapping[str, Any], value: list[str], label: str, kind: str) -> str:
+    """What was chosen among many; it cannot be changed before the scripts are there."""
+    labels: dict[str, str] = {one["value"]: one["label"] for one in props["data"]}
+    shown = ", ".join(labels.get(one) or str(one) for one in value)
     field = f'<input value="{escape(shown)}" disabled>'
-    return f'<div class="{escape(props["className"])} waiting"><label>{escape(props["label"])}{field}</label></div>'
+    return f'<div class="{kind} waiting"><label>{label}{field}</label></div>'
+
+
+def form(asked: Iterable[tuple[str, str]]) -> str:
+    """The form that the choices belong to, with everything else that the address names.
+
+    A field of the page stands before it, and of two equal names in an address the first counts.
+
+    Examples
+    --------
+    >>> form([("lang", "en")])
+    '<form id="asked" hidden><input type="hidden" name="lang" value="en"></form>'
+    """
+    fields = "".join(_element("input", {"type": "hidden", "name": k, "value": v}) for k, v in asked)
+    return f'<form id="{ASKED}" hidden>{fields}</form>'
 
 
 def _grid(props: Mapping[str, Any]) -> str:
-    """The place of a table to search in; the same rows stand in the real table after it."""
+    """The rows of a table to search in that its place can show; all of them stand in the table after it."""
+    columns = props["columnDefs"]
+    head = "".join(f"<th>{escape(one['headerName'])}</th>" for one in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(str(row[one['field']]))}</td>" for one in columns) + "</tr>"
+        for row in props["rowData"][:SEEN]
+    )
     height = props["style"]["height"] or "auto"
-    return f'<div class="places" style="height:{height}"></div>'
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="places" style="height:{height}">{table}</div>'
 
 
 _OTHERS = {"Select": _choice, "MultiSelect": _choice, "AgGrid": _grid}

@@ -65,7 +65,9 @@ class State:
             pairs = [(str(k), str(v[0] if isinstance(v, list) and v else v)) for k, v in search.items()]
         else:
             try:
-                pairs = parse_qsl(str(search or "").lstrip("?")[:4000], max_num_fields=60)[::-1]
+                pairs = parse_qsl(
+                    str(search or "").lstrip("?")[:4000], keep_blank_values=True, max_num_fields=60
+                )[::-1]
             except ValueError:
                 pairs = []
         known = {k: _clean(v) for k, v in pairs if k in SHARED or k in OWN}

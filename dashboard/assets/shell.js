@@ -1,14 +1,7 @@
-/* Choices to the address, links without a reload, focus and live line after a change. No state is kept.
-   Until the page is made here, the reader reads the one that came with the document (#first), with plain links. */
+/* Choices to the address, links without a reload, focus and live line after a change. No state is kept. */
 (function () {
   "use strict";
-  var CLEARS = { by: ["group", "second", "other", "with"], group: ["second"], study: ["year"], province: ["gemeente"] };
   var last = null;
-
-  function go(url) {
-    window.history.pushState({}, "", url);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-  }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     vroeg: {
@@ -18,13 +11,10 @@
         if (!hit) return stay;
         var id = JSON.parse(hit.prop_id.slice(0, hit.prop_id.lastIndexOf(".")));
         var value = Array.isArray(hit.value) ? hit.value.join(",") : hit.value || "";
-        if (value === id.was) return stay;
-        var asked = new URLSearchParams(window.location.search);
-        if ((asked.get(id.key) || "") === value) return stay;
-        if (value) asked.set(id.key, value); else asked.delete(id.key);
-        (CLEARS[id.key] || []).forEach(function (key) { asked.delete(key); });
+        var search = value === id.was ? null : window.vroeg.asked(id.key, value);
+        if (search === null) return stay;
         last = id.key;
-        return "?" + asked.toString();
+        return search;
       },
       look: function (search) {
         var theme = new URLSearchParams(search || "").get("theme");
@@ -49,7 +39,7 @@
     if (to.origin !== window.location.origin) return;
     event.preventDefault();
     last = to.pathname === window.location.pathname ? "link" : "page";
-    go(to.pathname + to.search + to.hash);
+    window.vroeg.go(to.pathname + to.search + to.hash);
   });
 
   function choiceOf(key) {
@@ -58,25 +48,12 @@
     });
   }
 
-  /* The page that came with the document goes; what the reader opened in it or stood on stays as it was. */
-  function replace(first, shell) {
-    var things = "a, button, summary", open = first.querySelectorAll("details");
-    var place = Array.prototype.indexOf.call(first.querySelectorAll(things), document.activeElement);
-    shell.querySelectorAll("details").forEach(function (one, k) { if (open[k]) one.open = open[k].open; });
-    first.remove();
-    if (place >= 0) shell.querySelectorAll(things)[place].focus({ preventScroll: true });
-  }
-
   function settle() {
     var shell = document.querySelector("#react-entry-point .shell");
-    if (!shell || shell.dataset.settled) return;
+    if (!shell || shell.dataset.settled || !window.vroeg.leave(shell)) return;
     shell.dataset.settled = "yes";
-    var first = document.getElementById("first");
-    if (first) replace(first, shell);
     document.documentElement.lang = shell.lang;
-    var shown = shell.querySelector(".shown .now");
-    var live = document.getElementById("live");
-    if (last && live && shown) live.textContent = shell.querySelector("h1").textContent + ". " + shown.textContent;
+    if (last) document.getElementById("live").textContent = window.vroeg.says(shell);
     if (last === "page") {
       var main = document.getElementById("main");
       if (main) main.focus({ preventScroll: true });
@@ -110,11 +87,8 @@
   window.addEventListener("afterprint", function () {
     document.querySelectorAll("details[data-shut]").forEach(function (one) { one.open = false; delete one.dataset.shut; });
   });
-  document.addEventListener("DOMContentLoaded", function () {
-    new MutationObserver(function () { settle(); name_choices(); }).observe(document.body, {
-      childList: true, subtree: true, attributes: true, attributeFilter: ["aria-controls"]
-    });
-    settle();
-    name_choices();
+  document.addEventListener("focusout", function () { window.setTimeout(settle, 0); });
+  new MutationObserver(function () { settle(); name_choices(); }).observe(document.body, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["aria-controls"]
   });
 })();

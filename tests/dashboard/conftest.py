@@ -131,3 +131,26 @@ def open_sheet(sheets: Any) -> Any:
         return sheet
 
     return make
+
+
+@pytest.fixture
+def held(browser: Any) -> Iterator[Any]:
+    """A page whose library scripts wait until they are let go; what it asked for is listed."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.asked, page.waiting, page.wrong, free = [], [], [], []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.on("pageerror", lambda fault: page.wrong.append(str(fault)))
+    page.route(
+        "**/_dash-component-suites/**",
+        lambda route: route.continue_() if free else page.waiting.append(route),
+    )
+
+    def release() -> None:
+        free.append(True)
+        for route in page.waiting:
+            route.continue_()
+
+    page.release = release
+    yield page
+    context.close()

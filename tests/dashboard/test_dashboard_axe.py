@@ -64,3 +64,13 @@ def test_no_violation_in_the_dark_and_when_narrow(open_sheet: Any, path: str) ->
     narrow = open_sheet(viewport={"width": 320, "height": 700}).go(path)
     narrow.get_by_role("button", name="Menu").click()
     assert violations(narrow) == []
+
+
+@pytest.mark.parametrize("path", ["/groepen", "/waar", "/wat-als"])
+def test_no_violation_before_the_library_is_there(held: Any, address: str, path: str) -> None:
+    held.goto(address + path, wait_until="commit")
+    held.wait_for_selector("#first footer")
+    found = violations(held)
+    assert held.locator("#react-entry-point main").count() == 0
+    held.release()
+    assert found == []

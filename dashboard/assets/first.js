@@ -1,0 +1,75 @@
+/* The page as it came with the document (#first), until the library's scripts have made it again: choices work at once,
+   by the browser's own lists; a choice changes the address and brings the page that belongs to it. No state is kept. */
+(function () {
+  "use strict";
+  var CLEARS = { by: ["group", "second", "other", "with"], group: ["second"], study: ["year"], province: ["gemeente"] };
+  var THINGS = "a, button, summary, .scroll";
+
+  function first() { return document.getElementById("first"); }
+
+  /* The query string with a choice made, or null when it stood so already. */
+  function asked(key, value) {
+    var query = new URLSearchParams(window.location.search);
+    if ((query.get(key) || "") === value) return null;
+    if (value) query.set(key, value); else query.delete(key);
+    (CLEARS[key] || []).forEach(function (other) { query.delete(other); });
+    return "?" + query.toString();
+  }
+
+  function go(url) {
+    window.history.pushState({}, "", url);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+  }
+
+  /* What is shown, in one line, to be read aloud. */
+  function says(shell) {
+    var shown = shell.querySelector(".shown .now");
+    return shown ? shell.querySelector("h1").textContent + ". " + shown.textContent : "";
+  }
+
+  /* What a reader opened stays open. */
+  function opened(from, to) {
+    var open = Array.prototype.map.call(from.querySelectorAll("details"), function (one) { return one.open; });
+    return function () {
+      to().querySelectorAll("details").forEach(function (one, k) { if (k in open) one.open = open[k]; });
+    };
+  }
+
+  /* The page of the present address instead of the one that stands here. */
+  function bring(key) {
+    var here = window.location.href;
+    fetch(here).then(function (answer) { return answer.text(); }).then(function (text) {
+      var made = new DOMParser().parseFromString(text, "text/html"), old = first();
+      if (!old || window.location.href !== here) return;
+      var keep = opened(old, first);
+      old.innerHTML = made.getElementById("first").innerHTML;
+      keep();
+      document.title = made.title;
+      document.getElementById("live").textContent = says(old);
+      var field = key && old.querySelector('select[name="' + key + '"]');
+      if (field) field.focus({ preventScroll: true });
+    }).catch(function () { window.location.reload(); });
+  }
+
+  document.addEventListener("change", function (event) {
+    var field = event.target.closest("#first select"), search = field && asked(field.name, field.value);
+    if (!search) return;
+    go(search);
+    bring(field.name);
+  });
+  window.addEventListener("popstate", function () { if (first()) bring(""); });
+
+  /* The page that the library made takes over, unless the reader has a list in hand; what was opened, or stood on, stays. */
+  function leave(shell) {
+    var old = first();
+    if (!old) return true;
+    if (old.querySelector("select:focus")) return false;
+    var place = Array.prototype.indexOf.call(old.querySelectorAll(THINGS), document.activeElement);
+    opened(old, function () { return shell; })();
+    old.remove();
+    if (place >= 0) shell.querySelectorAll(THINGS)[place].focus({ preventScroll: true });
+    return true;
+  }
+
+  window.vroeg = { asked: asked, go: go, leave: leave, says: says };
+})();
