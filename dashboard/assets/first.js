@@ -51,11 +51,20 @@
     }).catch(function () { window.location.reload(); });
   }
 
-  document.addEventListener("change", function (event) {
-    var field = event.target.closest("#first select"), search = field && asked(field.name, field.value);
+  function choose(field) {
+    var search = asked(field.name, field.value);
     if (!search) return;
     go(search);
     bring(field.name);
+  }
+
+  document.addEventListener("change", function (event) {
+    if (event.target.closest("#first select")) choose(event.target);
+  });
+  /* A reader can be quicker than this script. */
+  document.querySelectorAll("#first select").forEach(function (field) {
+    var stood = field.querySelector("option[selected]");
+    if (stood && !stood.selected) choose(field);
   });
   window.addEventListener("popstate", function () { if (first()) bring(""); });
 
