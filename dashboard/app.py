@@ -34,7 +34,7 @@ _DOCUMENT = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">
-<title>{title}</title>{favicon}{css}{ours}
+<title>{title}</title>{favicon}{css}{paper}{ours}
 </head>
 <body>
 <a class="skip" href="#main">{skip}</a>
@@ -69,6 +69,7 @@ class Board(Dash):
                 "Alle cijfers staan ook als CSV in het bewijspakket."
             ),
             favicon='<link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">',
+            paper=_paper(_, any(study.is_synthetic for study in library().studies)),
             config=_frugal(str(parts["config"])),
             ours=scripts.head,
             library=scripts.tail,
@@ -98,6 +99,16 @@ class Pressed:
 def _frugal(config: str) -> str:
     """The renderer's settings without versions and addresses that no reader needs."""
     return _NEEDLESS.sub("", config)
+
+
+def _paper(_: Texts, is_synthetic: bool) -> str:
+    """What stands in the margins of every sheet of paper: what the data are, and which sheet it is."""
+    said = "vroegsignalering · " + _("SYNTHETISCHE DATA") if is_synthetic else "vroegsignalering"
+    style = "font: 8pt var(--vs-font, sans-serif); color: #333;"
+    return (
+        f'<style>@page {{ @top-right {{ content: "{said}"; {style} }} '
+        f'@bottom-right {{ content: counter(page) " / " counter(pages); {style} }} }}</style>'
+    )
 
 
 def create_app(shelf: Library, *, is_public: bool = False, logins: dict[str, str] | None = None) -> Board:

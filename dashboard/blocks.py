@@ -30,8 +30,8 @@ from dashboard.view import (
 WIDE, NARROW = 760, 340
 BRIEF, LONG = 14, 26
 """Letters up to which two choices fit beside each other on a telephone, and beyond which one needs more room."""
-SHORT = 20
-"""Rows up to which a grid is shown whole."""
+SHORT, LONG_TABLE = 20, 60
+"""Rows up to which a grid is shown whole, and beyond which a table is opened and printed only when a reader asks."""
 
 
 def heading(level: int, text: str, **more: Any) -> Any:
@@ -133,15 +133,28 @@ def figure(built: Built, page: str, state: State, one: Figure, level: int = 2) -
         parts.append(picture(page, state, one))
     if one.note:
         parts.append(html.P(one.note, className="note"))
-    parts.append(
-        html.Details(
-            [html.Summary(_("Tabel met alle getallen")), table(built, one)],
-            open=one.open_table or one.drawing is None,
-            className="numbers",
-        )
-    )
+    parts += numbers(built, one, is_open=one.open_table or one.drawing is None)
     parts.append(source(built, page, state, one))
     return html.Figure(parts, className="figure", **cast(Any, {"aria-labelledby": one.id}))
+
+
+def numbers(built: Built, one: Figure, *, is_open: bool) -> list[Any]:
+    """The table under a figure; a long one stays shut, and on paper a sentence takes its place until it is opened."""
+    _ = built.texts
+    count = one.rows.height
+    is_long = count > LONG_TABLE
+    shut = _(
+        "Deze tabel heeft {count} rijen en staat niet op papier. Open de tabel voor u afdrukt, of download het CSV-bestand.",
+        count=_.number(count),
+    )
+    return [
+        html.Details(
+            [html.Summary(_("Tabel met alle getallen")), table(built, one)],
+            open=is_open and not is_long,
+            className="numbers long" if is_long else "numbers",
+        ),
+        *([html.P(shut, className="note paper")] if is_long else []),
+    ]
 
 
 def picture(page: str, state: State, one: Figure) -> Any:
@@ -260,9 +273,7 @@ def grid(built: Built, page: str, state: State, one: Grid) -> Any:
                 className="places",
                 style={"height": "480px" if long else None, "width": "100%"},
             ),
-            html.Details(
-                [html.Summary(_("Tabel met alle getallen")), table(built, one.figure)], className="numbers"
-            ),
+            *numbers(built, one.figure, is_open=False),
             source(built, page, state, one.figure),
         ],
         className="figure",

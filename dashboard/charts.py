@@ -111,7 +111,7 @@ def row_chart(
         reference_label=reference_label,
         from_zero=from_zero,
         title=title,
-        footer=view.footer(table),
+        footer=view.footer(table, frame),
     )
 
 
@@ -142,7 +142,7 @@ def paired_chart(
         kind=kind,
         series=tuple(series_label(s) for s in series[:4]),
         title=title,
-        footer=view.footer(table),
+        footer=view.footer(table, frame),
     )
 
 
@@ -180,7 +180,7 @@ def line_chart(
         mark_x=mark_x,
         mark_label=mark_label,
         title=title,
-        footer=view.footer(table),
+        footer=view.footer(table, frame),
     )
 
 

@@ -47,7 +47,9 @@ def drawing(page: str, id: str) -> Response:
         return _gone(state)
     response = Response(content, mimetype="image/svg+xml")
     if request.args.get("download"):
-        response.headers["Content-Disposition"] = f'attachment; filename="{_name(page, id, state)}.svg"'
+        response.headers["Content-Disposition"] = (
+            f'attachment; filename="{_name(asked(page, id)[2].key, page, id)}.svg"'
+        )
     return _etag(response)
 
 
@@ -69,7 +71,7 @@ def numbers(page: str, id: str) -> Response:
     figure, state, study = asked(page, id)
     if figure is None:
         return _gone(state)
-    return _csv(figure.rows, study, f"{_name(page, id, state)}")
+    return _csv(figure.rows, study, _name(study.key, page, id))
 
 
 @files.get("/table/<study>/<name>.csv")
@@ -91,8 +93,7 @@ def _csv(rows: pl.DataFrame, study: Study, name: str) -> Response:
     return _etag(response)
 
 
-def _name(page: str, id: str, state: State) -> str:
-    study = library().get(state.get("study")).key
+def _name(study: str, page: str, id: str) -> str:
     return f"vroegsignalering_{study}_{page}_{id}"
 
 

@@ -162,7 +162,11 @@ def main(page: Page, built: Built, state: State) -> list[Any]:
 def shown(built: Built) -> str:
     """What is on the page now, in one line; also read aloud after a change."""
     _ = built.texts
-    chosen = [dict(c.options).get(c.value, c.value) for c in built.controls if not (c.many or c.aside)]
+    chosen = [
+        f"{c.label.lower()}: {dict(c.options).get(c.value, c.value)}"
+        for c in built.controls
+        if c.value and not (c.many or c.aside)
+    ]
     hidden = sum(
         1
         for f in built.figures().values()
@@ -170,7 +174,7 @@ def shown(built: Built) -> str:
         for s in f.rows["status"].to_list()
         if s in ("primary", "secondary")
     )
-    said = _("Getoond: {chosen}.", chosen=", ".join(chosen)) if chosen else _("Getoond: het hele onderzoek.")
+    said = _("Getoond: {chosen}.", chosen="; ".join(chosen)) if chosen else _("Getoond: het hele onderzoek.")
     return said + (
         " " + _.several("{count} cel verborgen.", "{count} cellen verborgen.", hidden) if hidden else ""
     )

@@ -9,6 +9,7 @@ from dash import html
 
 from dashboard.findings import share_text, signed
 from dashboard.plain import tag
+from dashboard.provenance import origin, reference_date
 from dashboard.state import State
 from dashboard.view import (
     Built,
@@ -18,17 +19,17 @@ from dashboard.view import (
     number,
     scale_of,
 )
-from vroegsignalering.texts import Texts
 
 MOST_ROWS = 400
+WORDED = ("text", "word", "status", "date")
+"""Kinds of columns that are no numbers."""
 
 
 def source(built: Built, page: str, state: State, one: Figure) -> Any:
     """Source, reference date, how many cells are hidden, downloads and the link to this figure."""
     _ = built.texts
-    about = built.study.about(one.table)
-    said = [_("Bron: {source}", source=about.get("source") or origin(built.study.is_synthetic, _))]
-    date = reference_date(one, str(about.get("reference_date") or ""), _)
+    said = [_("Bron: {source}", source=origin(built.study, one.table, built.words))]
+    date = reference_date(built.study, one.table, one.rows, _)
     if date:
         said.append(_("Peildatum: {date}", date=date))
     hidden = sum(is_hidden(row) for row in one.rows.iter_rows(named=True))
@@ -55,40 +56,13 @@ def source(built: Built, page: str, state: State, one: Figure) -> Any:
     return html.Figcaption([html.Span(" · ".join(said) + ". "), html.Span(parts, className="downloads")])
 
 
-def origin(is_synthetic: bool, _: Texts) -> str:
-    """Where released figures come from, when the table names no other source."""
-    return (
-        _("eigen berekening uit verzonnen registers") if is_synthetic else _("eigen berekening uit registers")
-    )
-
-
-def reference_date(one: Figure, declared: str, _: Texts) -> str:
-    """The day or the years that the rows are about: those in the rows, else what the manifest says of the table."""
-    for column in ("index_year", "year"):
-        if (
-            column in one.rows.columns
-            and one.rows[column].dtype.is_numeric()
-            and one.rows[column].drop_nulls().len()
-        ):
-            first, last = (int(float(str(v))) for v in (one.rows[column].min(), one.rows[column].max()))
-            return _("31 december {year}", year=first) if first == last else f"{first}–{last}"
-    days = declared.split("/")
-    if all(day.endswith("-12-31") for day in days):
-        years = [day[:4] for day in days]
-        return _("31 december {year}", year=years[0]) if len(years) == 1 else "–".join(years)
-    return declared
-
-
 def table(built: Built, one: Figure) -> Any:
     """A real table; every number carries its exact value in ``data-value``."""
     _ = built.texts
     columns = [c for c in one.columns if c.key in one.rows.columns]
     head = tag(
         "Tr",
-        [
-            tag("Th", c.label, scope="col", className="" if c.kind in ("text", "word", "status") else "num")
-            for c in columns
-        ],
+        [tag("Th", c.label, scope="col", className="" if c.kind in WORDED else "num") for c in columns],
     )
     body = [
         tag("Tr", [cell(built, c, row, first=k == 0) for k, c in enumerate(columns)])
@@ -114,11 +88,13 @@ def table(built: Built, one: Figure) -> Any:
 def cell(built: Built, column: Column, row: Mapping[str, Any], first: bool) -> Any:
     """One cell, formatted by its kind; a number carries its exact value."""
     text = written(built, column, row)
-    if column.kind in ("text", "word", "status"):
+    if column.kind in WORDED:
         if first:
             return tag("Th", text, scope="row")
         is_marked = column.kind == "status" and is_hidden(row)
-        return tag("Td", text, className="hidden-cell" if is_marked else "")
+        return tag(
+            "Td", text, className="hidden-cell" if is_marked else "when" if column.kind == "date" else ""
+        )
     value = number(row, column.key)
     if value is None:
         return tag("Td", text, className="num hidden-cell" if is_hidden(row) else "num")
@@ -130,6 +106,8 @@ def written(built: Built, column: Column, row: Mapping[str, Any]) -> str:
     raw = row.get(column.key)
     if column.kind == "text":
         return str(raw or "")
+    if column.kind == "date":
+        return built.texts.date(str(raw or ""))
     if column.kind in ("word", "status"):
         return built.words(column.words or column.key, "" if raw is None else str(raw))
     value = number(row, column.key)

@@ -13,12 +13,15 @@ from typing import Literal
 import polars as pl
 
 from dashboard.drawing import Drawing
+from dashboard.provenance import origin, reference_date
 from dashboard.state import State
 from dashboard.study import Library, Study
 from vroegsignalering.texts import Texts
 from vroegsignalering.texts.words import Words
 
-Kind = Literal["text", "word", "share", "points", "count", "number", "euro", "year", "status", "measure"]
+Kind = Literal[
+    "text", "word", "share", "points", "count", "number", "euro", "year", "date", "status", "measure"
+]
 """How a column is written; ``measure`` is a share or a number, as the row's own ``metric`` says."""
 NO_SHARE = frozenset(
     {
@@ -240,17 +243,14 @@ class View:
             ),
         )
 
-    def footer(self, table: str) -> str:
+    def footer(self, table: str, rows: pl.DataFrame) -> str:
         """One line for inside a drawing: synthetic or not, source, reference date."""
         _ = self.texts
-        about = self.study.about(table)
         parts = [_("SYNTHETISCHE DATA")] if self.study.is_synthetic else []
-        own = (
-            _("eigen berekening uit verzonnen registers")
-            if self.study.is_synthetic
-            else _("eigen berekening uit registers")
-        )
-        parts += [_("Bron: {source}", source=about.get("source") or own)]
+        parts.append(_("Bron: {source}", source=origin(self.study, table, self.words)))
+        date = reference_date(self.study, table, rows, _)
+        if date:
+            parts.append(_("Peildatum: {date}", date=date))
         return " · ".join(parts)
 
 

@@ -80,7 +80,7 @@
 
   window.addEventListener("popstate", function () { last = "page"; });
   window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("details.numbers").forEach(function (one) {
+    document.querySelectorAll("details.numbers:not(.long)").forEach(function (one) {
       if (!one.open) { one.open = true; one.dataset.shut = "yes"; }
     });
   });

@@ -72,9 +72,13 @@ def built(library: Library, key: str, state: State, is_public: bool = False) -> 
     found = page(key)
     if found is None:
         raise KeyError(key)
-    study = study_of_line(library, library.get(state.get("study")), state.get("line"))
+    asked_study = library.get(state.get("study"))
+    belongs = ways_out.study_with_ways(library, asked_study) if key == "ways_out" else asked_study
+    study = study_of_line(library, belongs, state.get("line"))
     view = View(study, library, state, key, is_public)
     answer, blocks = found.build(view)
+    if belongs is not asked_study:
+        view.remarks.append(view.texts("Deze vraag hoort bij het onderzoek naar uitstroom. Dat ziet u hier."))
     blocks = [*answered(view), *blocks]
     asked = state.get("study")
     if asked and asked not in [s.key for s in library.studies]:

@@ -128,7 +128,7 @@ def shape_drawing(view: View, rows: pl.DataFrame, named: str, title: str) -> Sha
         x_label=named,
         n_label=_("aantal huishoudens"),
         title=title,
-        footer=view.footer("effects"),
+        footer=view.footer("effects", rows),
     )
 
 
@@ -237,5 +237,5 @@ def gap_drawing(view: View, rows: pl.DataFrame, title: str) -> RowChart:
         say=say(view, "points"),
         kind="bar",
         title=title,
-        footer=view.footer("decomposition"),
+        footer=view.footer("decomposition", rows),
     )

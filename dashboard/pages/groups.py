@@ -164,7 +164,7 @@ def crossings(view: View, chosen: pl.DataFrame, by: str, average: Estimate) -> F
             reference=average.value,
             reference_label=_("gemiddeld"),
             title=title,
-            footer=view.footer(table),
+            footer=view.footer(table, rows),
         ),
     )
 

@@ -101,7 +101,7 @@ def changes(view: View, rows: pl.DataFrame, base: Estimate | None, named: str) -
             reference=base.value if base else None,
             reference_label=_("zoals het nu is"),
             title=title,
-            footer=view.footer("households"),
+            footer=view.footer("households", rows),
         ),
     )
 
@@ -150,7 +150,7 @@ def schemes(view: View) -> Figure | None:
             Column("entitled", _("misschien recht"), "word", "group"),
             Column("eur_month", _("euro per maand"), "euro"),
             Column("not_met", _("voorwaarden waar het niet aan voldoet"), "number"),
-            Column("on", _("regels van")),
+            Column("on", _("regels van"), "date"),
             Column("verified", _("bedragen nagekeken"), "word", "group"),
         ),
         says=(

@@ -64,7 +64,7 @@ def fidelity(view: View) -> list[Block]:
                 reference=1.0,
                 reference_label=_("gepubliceerd"),
                 title=title,
-                footer=view.footer("fidelity"),
+                footer=view.footer("fidelity", rows),
             )
             if ratios
             else None,

@@ -40,7 +40,7 @@ def calibration(view: View) -> list[Block]:
         diagonal=True,
         every_x=False,
         title=title,
-        footer=view.footer("calibration"),
+        footer=view.footer("calibration", rows),
     )
     return [
         Figure(
@@ -111,7 +111,7 @@ def baselines(view: View) -> list[Block]:
                     say=say(view, "number"),
                     kind="bar",
                     title=title,
-                    footer=view.footer("baselines"),
+                    footer=view.footer("baselines", rows),
                 ),
             )
         )
@@ -172,7 +172,7 @@ def _readability(view: View) -> list[Block]:
                 tick=tick(view, "number"),
                 say=say(view, "number"),
                 title=title,
-                footer=view.footer("readability"),
+                footer=view.footer("readability", rows),
             )
             if "difference" in rows.columns
             else None,

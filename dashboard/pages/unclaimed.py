@@ -102,7 +102,7 @@ def per_scheme(view: View, chosen: pl.DataFrame) -> Figure:
             series=(_("deze studie"), _("gepubliceerd")),
             from_zero=True,
             title=title,
-            footer=view.footer("unclaimed"),
+            footer=view.footer("unclaimed", rows),
         ),
     )
 

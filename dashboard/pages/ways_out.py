@@ -7,6 +7,7 @@ import polars as pl
 from dashboard.charts import columns, estimate, row_chart
 from dashboard.findings import Comparison, Estimate, compare, within
 from dashboard.pages.sentences import is_exit, lacking, limits, listed, not_here
+from dashboard.study import Library, Study
 from dashboard.view import Block, Column, Figure, Prose, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -46,6 +47,13 @@ def build(view: View) -> tuple[str, list[Block]]:
             _("Niet hoe lang iemand boven de grens blijft. Een deel komt later terug."),
         ),
     ]
+
+
+def study_with_ways(library: Library, asked: Study) -> Study:
+    """The asked study, or the first with ways out when it has none and is no exit study."""
+    if asked.table("ways_out").height or asked.says("transition") == "exit":
+        return asked
+    return next((s for s in library.studies if s.table("ways_out").height), asked)
 
 
 def elsewhere(view: View) -> list[Block]:

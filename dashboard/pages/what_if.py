@@ -134,7 +134,7 @@ def of_thousand_households(view: View, rule: Rule, grid: pl.DataFrame, limit: st
             ),
             rest=_("niet benaderd, niet nodig"),
             title=title,
-            footer=view.footer(rule.table),
+            footer=view.footer(rule.table, rows),
         )
     figure = Figure(
         id=f"thousand-{rule.column}-{limit.replace('.', '')}",

@@ -263,7 +263,7 @@ def beside_peers(view: View, rows: pl.DataFrame, own: dict[str, object], average
             tick=tick(view, "share"),
             say=say(view, "share"),
             title=title,
-            footer=view.footer("areas"),
+            footer=view.footer("areas", beside),
         ),
     )
 

@@ -62,7 +62,7 @@ def on_map(
             bands=bands,
             hidden=_("verborgen"),
             title=title,
-            footer=view.footer("areas"),
+            footer=view.footer("areas", rows),
             extent=extent,
         ),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
@@ -88,3 +90,16 @@ class Texts:
     def percent(self, share: float, digits: int = 1) -> str:
         """A share 0-1 as a percentage."""
         return _percent(float(share), digits, self.language)
+
+    def date(self, day: str) -> str:
+        """A day written as ``2023-07-01`` in words; another text as it stands.
+
+        Examples
+        --------
+        >>> Texts("nl").date("2023-07-01")
+        '1 juli 2023'
+        """
+        try:
+            return format_date(date.fromisoformat(day), "d MMMM y", locale=self.language)
+        except ValueError:
+            return day

@@ -48,7 +48,11 @@ class Words:
             sign = next((sign for sign in (" x ", "*") if sign in code), "")
             if found is None and sign:
                 return " × ".join(self("group", part) for part in code.split(sign))
-        return self.texts(found) if found is not None else code.replace("_", " ")
+        if found is not None:
+            return self.texts(found)
+        return code if kind in _AS_WRITTEN else code.replace("_", " ")
 
 
+_AS_WRITTEN = frozenset({"source"})
+"""Kinds that hold addresses of pages and names of publications: one without an entry is shown as it stands."""
 _GROUPS = tuple(kind for kind in LEXICON if kind.startswith("group."))

@@ -1,0 +1,58 @@
+"""Where figures come from and which day they are about, in words; stands under every figure and inside every drawing.
+
+A figure over rows with years of their own names those; else what the manifest says of the table; else the reference
+days of the study, since all that was computed in it is about those.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard.study import Study
+from vroegsignalering.texts import Texts
+from vroegsignalering.texts.words import Words
+
+YEARS = ("index_year", "year")
+
+
+def origin(study: Study, table: str, words: Words) -> str:
+    """Where the figures of a table come from: the source that it names, or our own computation."""
+    _ = words.texts
+    named = str(study.about(table).get("source") or "")
+    if named:
+        return words("source", named)
+    if study.is_synthetic:
+        return _("eigen berekening uit verzonnen registers")
+    return _("eigen berekening uit registers")
+
+
+def reference_date(study: Study, table: str, rows: pl.DataFrame, _: Texts) -> str:
+    """The day or the years that rows are about; empty for what was declared and is about no day.
+
+    Examples
+    --------
+    ``31 december 2023``, or ``2016–2022`` for a figure over several years.
+    """
+    found = _span(rows)
+    if found:
+        return _said(*found, _)
+    about = study.about(table)
+    days = str(about.get("reference_date") or "").split("/")
+    if days != [""]:
+        if all(day.endswith("-12-31") for day in days):
+            return _said(int(days[0][:4]), int(days[-1][:4]), _)
+        return "/".join(days)
+    own = _span(study.table("outcomes")) or _span(study.table("rates"))
+    return _said(*own, _) if own and about.get("kind") == "released" else ""
+
+
+def _span(rows: pl.DataFrame) -> tuple[int, int] | None:
+    """First and last year of rows that have one."""
+    for column in YEARS:
+        if column in rows.columns and rows[column].dtype.is_numeric() and rows[column].drop_nulls().len():
+            return int(float(str(rows[column].min()))), int(float(str(rows[column].max())))
+    return None
+
+
+def _said(first: int, last: int, _: Texts) -> str:
+    return _("31 december {year}", year=first) if first == last else f"{first}–{last}"
