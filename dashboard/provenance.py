@@ -20,7 +20,7 @@ def origin(study: Study, table: str, words: Words) -> str:
     _ = words.texts
     named = str(study.about(table).get("source") or "")
     if named:
-        return words("source", named)
+        return words.listed("source", named)
     if study.is_synthetic:
         return _("eigen berekening uit verzonnen registers")
     return _("eigen berekening uit registers")

@@ -105,7 +105,7 @@ def written(built: Built, column: Column, row: Mapping[str, Any]) -> str:
     """What a cell says: words, a number as its column writes it, or why there is none."""
     raw = row.get(column.key)
     if column.kind == "text":
-        return str(raw or "")
+        return built.words.listed(column.words, str(raw or ""))
     if column.kind == "date":
         return built.texts.date(str(raw or ""))
     if column.kind in ("word", "status"):

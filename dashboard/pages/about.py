@@ -97,7 +97,7 @@ def features(view: View) -> Figure | None:
     reason = f"reason_{view.state.language}"
     wanted: tuple[tuple[str, str, Kind, str], ...] = (
         ("feature", _("kenmerk"), "word", "feature"),
-        ("unit", _("eenheid"), "word", "unit"),
+        ("unit", _("eenheid"), "text", "unit"),
         (reason, _("reden"), "text", ""),
         ("attribute_class", _("klasse"), "text", ""),
     )
@@ -125,8 +125,8 @@ def rules(view: View) -> Figure | None:
         Column("parameter", _("onderdeel"), "word", "parameter"),
         Column("valid_from", _("vanaf"), "date"),
         Column("value", _("waarde"), "number"),
-        Column("unit", _("eenheid"), "word", "unit"),
-        Column("source", _("bron"), "word", "source"),
+        Column("unit", _("eenheid"), "text", "unit"),
+        Column("source", _("bron"), "text", "source"),
         Column("verified", _("nagekeken"), "word", "group"),
     )
     return Figure(
@@ -153,7 +153,7 @@ def lines(view: View) -> Figure | None:
         Column("year", _("jaar"), "year"),
         Column("household", _("huishouden"), "word", "household"),
         Column("amount_eur_month", _("euro per maand"), "euro"),
-        Column("source", _("bron"), "word", "source"),
+        Column("source", _("bron"), "text", "source"),
         Column("verified", _("nagekeken"), "word", "group"),
     )
     return Figure(

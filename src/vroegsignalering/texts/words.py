@@ -48,11 +48,18 @@ class Words:
             sign = next((sign for sign in (" x ", "*") if sign in code), "")
             if found is None and sign:
                 return " × ".join(self("group", part) for part in code.split(sign))
-        if found is not None:
-            return self.texts(found)
-        return code if kind in _AS_WRITTEN else code.replace("_", " ")
+        return self.texts(found) if found is not None else code.replace("_", " ")
+
+    def listed(self, kind: str, text: str) -> str:
+        """The words for a text that is in the list of its kind; another, such as the address of a page, as it stands.
+
+        Examples
+        --------
+        >>> Words(Texts("nl")).listed("unit", "euro per month"), Words(Texts("nl")).listed("unit", "a_b")
+        ('euro per maand', 'a_b')
+        """
+        found = LEXICON.get(kind, {}).get(text)
+        return self.texts(found) if found is not None else text
 
 
-_AS_WRITTEN = frozenset({"source"})
-"""Kinds that hold addresses of pages and names of publications: one without an entry is shown as it stands."""
 _GROUPS = tuple(kind for kind in LEXICON if kind.startswith("group."))
