@@ -77,9 +77,9 @@ def built(library: Library, key: str, state: State, is_public: bool = False) -> 
     study = study_of_line(library, belongs, state.get("line"))
     view = View(study, library, state, key, is_public)
     answer, blocks = found.build(view)
+    blocks = [*answered(view), *blocks]
     if belongs is not asked_study:
         view.remarks.append(view.texts("Deze vraag hoort bij het onderzoek naar uitstroom. Dat ziet u hier."))
-    blocks = [*answered(view), *blocks]
     asked = state.get("study")
     if asked and asked not in [s.key for s in library.studies]:
         view.remarks.append(
