@@ -88,6 +88,8 @@ def take(
                 sheet.goto(f"{address}{one.path}?lang={language}&theme={look}")
                 sheet.wait_for_selector("#react-entry-point main h1")
                 sheet.wait_for_load_state("networkidle")
+                if sheet.locator(".places").count():
+                    sheet.wait_for_selector(".places .ag-row")
                 file = to / f"{one.key}_{language}.png"
                 sheet.screenshot(path=str(file), full_page=True)
                 with Image.open(file) as picture:

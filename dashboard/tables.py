@@ -24,6 +24,9 @@ MOST_ROWS = 400
 WORDED = ("text", "word", "status", "date")
 """Kinds of columns that are no numbers."""
 
+SENTENCE = 60
+"""Characters from which a cell is a sentence that wants a wide column."""
+
 
 def source(built: Built, page: str, state: State, one: Figure) -> Any:
     """Source, reference date, how many cells are hidden, downloads and the link to this figure."""
@@ -92,9 +95,8 @@ def cell(built: Built, column: Column, row: Mapping[str, Any], first: bool) -> A
         if first:
             return tag("Th", text, scope="row")
         is_marked = column.kind == "status" and is_hidden(row)
-        return tag(
-            "Td", text, className="hidden-cell" if is_marked else "when" if column.kind == "date" else ""
-        )
+        kind = "when" if column.kind == "date" else "sentence" if len(text) > SENTENCE else ""
+        return tag("Td", text, className="hidden-cell" if is_marked else kind)
     value = number(row, column.key)
     if value is None:
         return tag("Td", text, className="num hidden-cell" if is_hidden(row) else "num")
