@@ -25,7 +25,6 @@ def build_report(
     today: date | None = None,
     ethics: Path | None = None,
     against: Path | None = None,
-    pdf: bool = True,
 ) -> list[Path]:
     """Write the dossier of a study.
 
@@ -44,8 +43,6 @@ def build_report(
         ``ethics`` beside ``models`` without it.
     against : Path, optional
         An earlier ``report.json`` or its folder: a section says what changed.
-    pdf : bool
-        Whether the report is written as PDF too; that is most of the time it takes.
 
     Returns
     -------
@@ -66,5 +63,5 @@ def build_report(
         texts = Texts(language)
         found = changes(read_report(Path(against)), report_json(material, gate))
         change = change_section(found, texts, Words(texts, transition=material.head("transition")))
-    written = write_report(material, gate, language, Path(to), change=change, pdf=pdf)
+    written = write_report(material, gate, language, Path(to), change=change)
     return sorted({*written, *write_exports(material, gate, language, Path(to))})
