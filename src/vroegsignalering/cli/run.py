@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from vroegsignalering.pipeline.progress import Stages
-from vroegsignalering.pipeline.run import RunSettings, run
+from vroegsignalering.pipeline import RunSettings, Stages, run
 
 
 @click.command("run")
