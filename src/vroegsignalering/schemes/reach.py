@@ -115,6 +115,15 @@ TOLD: tuple[Told, ...] = (
 def schemes_with(measure: Measure) -> tuple[str, ...]:
     """Names of the schemes of which registers tell this.
 
+    Parameters
+    ----------
+    measure : Measure
+
+    Returns
+    -------
+    tuple of str
+        In the order of :data:`TOLD`.
+
     Examples
     --------
     >>> schemes_with(Measure.RECEIVED)
