@@ -11,7 +11,15 @@ from typing import Any, Literal
 import polars as pl
 
 from dashboard.drawing import LineChart, Mark, Point, Row, RowChart, Series
-from dashboard.findings import Estimate, number_text, of_thousand, points_text, share_text, signed
+from dashboard.findings import (
+    Estimate,
+    digits_apart,
+    number_text,
+    of_thousand,
+    points_text,
+    share_text,
+    signed,
+)
 from dashboard.view import Column, View, is_hidden, number
 
 Scale = Literal["share", "points", "number"]
@@ -201,17 +209,18 @@ def columns(
 
 
 def natural(view: View, e: Estimate) -> str:
-    """A share as "x of 1,000", with its interval."""
+    """A share as "x of 1,000", with its interval; one decimal more where whole numbers would not tell its ends apart."""
     _ = view.texts
     if e.value is None:
         return _("te klein om te tonen")
-    said = of_thousand(e.value, _)
     if e.low is None or e.high is None:
-        return said
-    digits = 0 if e.value * 1000 >= 10 else 1
+        return of_thousand(e.value, _)
+    digits = digits_apart(e.low * 1000, e.high * 1000, 0 if e.value * 1000 >= 10 else 1)
     return _(
         "{said} ({low} tot {high})",
-        said=said,
+        said=of_thousand(e.value, _)
+        if digits == 0
+        else _("{count} van de 1.000", count=_.number(e.value * 1000, digits)),
         low=_.number(e.low * 1000, digits),
         high=_.number(e.high * 1000, digits),
     )

@@ -102,15 +102,28 @@ def of_hundred(share: float | None, _: Texts) -> str:
     )
 
 
+def digits_apart(low: float, high: float, least: int, most: int = 3) -> int:
+    """Decimals from ``least`` up that tell the ends of an interval apart, at most ``most``.
+
+    Examples
+    --------
+    >>> digits_apart(4.21, 4.24, 1), digits_apart(4.1, 4.3, 1), digits_apart(4.0, 4.0, 1)
+    (2, 1, 1)
+    """
+    apart = (d for d in range(least, most + 1) if round(low, d) != round(high, d))
+    return next(apart, least)
+
+
 def share_text(value: float | None, low: float | None, high: float | None, _: Texts) -> str:
-    """A share with its interval; no decimals where the interval is wider than five points."""
+    """A share with its interval; no decimals where that is wide (five points), two where it is narrow."""
     if value is None:
         return _("te klein om te tonen")
     digits = 0 if low is not None and high is not None and high - low > 0.05 else 1
-    if value < 0.01 and low is not None and high is not None and high - low < 0.005:
-        digits = 2
     if low is None or high is None:
         return _.percent(value, digits)
+    if value < 0.01 and high - low < 0.005:
+        digits = 2
+    digits = digits_apart(low * 100, high * 100, digits)
     return _(
         "{value} ({low} tot {high})",
         value=_.percent(value, digits),

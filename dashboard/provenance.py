@@ -1,7 +1,7 @@
 """Where figures come from and which day they are about, in words; stands under every figure and inside every drawing.
 
-A figure over rows with years of their own names those; else what the manifest says of the table; else the reference
-days of the study, since all that was computed in it is about those.
+A figure over rows with years of their own names those; else what the manifest says of the table; else, for tables about
+the households of the study, its reference days. Where none of these is known no day is named.
 """
 
 from __future__ import annotations
@@ -13,6 +13,32 @@ from vroegsignalering.texts import Texts
 from vroegsignalering.texts.words import Words
 
 YEARS = ("index_year", "year")
+OF_THE_STUDY = frozenset(
+    {
+        "ablation",
+        "baselines",
+        "calibration",
+        "capacity",
+        "cohort_flow",
+        "decomposition",
+        "effects",
+        "factors",
+        "fairness",
+        "households",
+        "intersections",
+        "membership",
+        "mitigation",
+        "performance",
+        "proxies",
+        "readability",
+        "stability",
+        "subgroups",
+        "surrogate",
+        "thresholds",
+        "ways_out",
+    }
+)
+"""Tables about the households of the study on its reference days, whose rows carry no year."""
 
 
 def origin(study: Study, table: str, words: Words) -> str:
@@ -27,7 +53,7 @@ def origin(study: Study, table: str, words: Words) -> str:
 
 
 def reference_date(study: Study, table: str, rows: pl.DataFrame, _: Texts) -> str:
-    """The day or the years that rows are about; empty for what was declared and is about no day.
+    """The day or the years that rows are about; empty where no day is known.
 
     Examples
     --------
@@ -43,7 +69,7 @@ def reference_date(study: Study, table: str, rows: pl.DataFrame, _: Texts) -> st
             return _said(int(days[0][:4]), int(days[-1][:4]), _)
         return "/".join(days)
     own = _span(study.table("outcomes")) or _span(study.table("rates"))
-    return _said(*own, _) if own and about.get("kind") == "released" else ""
+    return _said(*own, _) if own and table in OF_THE_STUDY else ""
 
 
 def _span(rows: pl.DataFrame) -> tuple[int, int] | None:

@@ -33,6 +33,15 @@ QUIET = (
 )
 
 
+DRAWN = """
+() => {
+  const grid = document.querySelector('.places'), cell = grid && grid.querySelector('.ag-cell');
+  return !grid || !grid.offsetParent || (!!cell && getComputedStyle(cell).visibility === 'visible');
+}
+"""
+"""Whether the table to search in, where one is shown, has its rows: its scripts come last."""
+
+
 def chromium() -> str:
     """Path of a Chromium on this machine.
 
@@ -88,8 +97,7 @@ def take(
                 sheet.goto(f"{address}{one.path}?lang={language}&theme={look}")
                 sheet.wait_for_selector("#react-entry-point main h1")
                 sheet.wait_for_load_state("networkidle")
-                if sheet.locator(".places").count():
-                    sheet.wait_for_selector(".places .ag-row")
+                sheet.wait_for_function(DRAWN)
                 file = to / f"{one.key}_{language}.png"
                 sheet.screenshot(path=str(file), full_page=True)
                 with Image.open(file) as picture:

@@ -81,10 +81,10 @@ DECLARED: dict[str, dict[str, str]] = {
         "placed by the suite from label points of gemeenten, 2024": "zelf geplaatst, naar de ligging van gemeenten in 2024",
         "published amounts; derived ones are marked": "gepubliceerde bedragen; wat is afgeleid, is gemerkt",
         "published figures of facts; achieved by synthetic persons": "gepubliceerde cijfers, naast die van verzonnen personen",
-        "published parameters; unverified ones are marked": "gepubliceerde bedragen; wat niet is nagekeken, is gemerkt",
         "published shares not used, see facts; what registers hold, by decision 0124": (
             "gepubliceerd niet-gebruik; wat registers bevatten, volgens besluit 0124"
         ),
+        "published parameters; unverified ones are marked": "gepubliceerde bedragen; wat niet is nagekeken, is gemerkt",
         "rules of schemes for invented households; an indication and no decision": (
             "regels van regelingen voor verzonnen huishoudens; een indicatie, geen besluit"
         ),
