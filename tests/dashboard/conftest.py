@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dashboard.app import create_app
-from dashboard.screenshots import running
+from dashboard.screenshots import DRAWN, running
 from dashboard.study import Library
 
 
@@ -94,6 +94,7 @@ class Sheet:
         self.page.goto(self.address + path)
         self.page.wait_for_selector("#react-entry-point main h1")
         self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_function(DRAWN)
         return self.page
 
     def settle(self) -> None:
