@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import TypeVar
@@ -20,7 +20,12 @@ _ONE_THREAD = {"POLARS_MAX_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
 
 
 def in_processes(
-    work: Callable[[Task], None], tasks: Sequence[Task], workers: int, done: Callable[[], None] = lambda: None
+    work: Callable[[Task], None],
+    tasks: Sequence[Task],
+    workers: int,
+    done: Callable[[], None] = lambda: None,
+    *,
+    needs: Sequence[Collection[int]] = (),
 ) -> None:
     """Do every task; with one worker or one task in this very process.
 
@@ -29,9 +34,12 @@ def in_processes(
     work : callable
         A function of a module, since it travels to other processes.
     tasks : sequence
+        The first that can begin is the next that does.
     workers : int
     done : callable
         Called after each task.
+    needs : sequence of collections of int, optional
+        For each task the places of tasks before it that must be done first.
 
     Raises
     ------
@@ -52,11 +60,20 @@ def in_processes(
             initargs=(os.getpid(),),
         ) as pool,
     ):
-        waiting = [pool.submit(work, task) for task in tasks]
+        waiting = {at: set(needs[at]) if needs else set() for at in range(len(tasks))}
+        running: dict[Future[None], int] = {}
         try:
-            for finished in as_completed(waiting):
-                finished.result()
-                done()
+            while waiting or running:
+                ready = [at for at, before in waiting.items() if not before][: workers - len(running)]
+                for at in ready:
+                    del waiting[at]
+                    running[pool.submit(work, tasks[at])] = at
+                for finished in wait(running, return_when=FIRST_COMPLETED).done:
+                    finished.result()
+                    at = running.pop(finished)
+                    for before in waiting.values():
+                        before.discard(at)
+                    done()
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise

@@ -113,7 +113,7 @@ def test_killed_between_the_old_and_the_new_evidence(corridor: Corridor, tmp_pat
 def test_killed_while_a_study_runs(corridor: Corridor, tmp_path: Path) -> None:
     shutil.copytree(corridor.bundles[0], tmp_path / "to" / "entry")
     words = ["run", corridor.studies[0], "--registers", corridor.registers, "--to", tmp_path / "to"]
-    words += ["--work", tmp_path / "work"]
+    words += ["--work", tmp_path / "work", "--workers", 1]
     killed(COMMAND, "vroegsignalering.pipeline.shard_pass", "_write", 1, *words)
     assert sums(tmp_path / "to" / "entry") == sums(corridor.bundles[0])
     assert [path.name for path in (tmp_path / "to").iterdir()] == ["entry"]

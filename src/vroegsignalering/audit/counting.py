@@ -31,7 +31,8 @@ def tally(group, outcome, flag, risk, weight, n_groups):  # type: ignore[no-unty
         sums[4, g] += w * risk[i]
         sums[5, g] += w * (risk[i] - y) * (risk[i] - y)
     for g in range(n_groups):
-        sums[:, n_groups] += sums[:, g]
+        for what in range(7):
+            sums[what, n_groups] += sums[what, g]
     return sums
 
 
@@ -227,7 +228,9 @@ def fold(counts, cells, means, n_groups, levels):  # type: ignore[no-untyped-def
                 above[r] += one
                 rest_above[r] += others_1
     for g in range(n_groups):
-        sums[:6, n_groups] += sums[:6, g]
+        for what in range(6):
+            for r in range(width):
+                sums[what, n_groups, r] += sums[what, g, r]
     above = np.zeros(width)
     for k in range(levels - 1, -1, -1):
         for r in range(width):

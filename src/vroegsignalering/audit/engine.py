@@ -207,7 +207,10 @@ def count(
     cells = _cells(number, scores, picked, steps, groups, risk, weight)
     rest = np.zeros(groups + 1)
     if steps is None or steps.exact:
-        sums, others = counting.fold(cells.sums[0][:, None], cells.codes, cells.means, groups, cells.levels)
+        rows = cells.sums[0][:, None]
+        if scores.weight is None:
+            rows = rows.astype(np.uint32)  # as replicates have them, so that one form is compiled
+        sums, others = counting.fold(rows, cells.codes, cells.means, groups, cells.levels)
         point, rest = sums[:, :, 0], others[:, 0]
     else:
         point = counting.tally(number, scores.outcome, picked, risk, weight, groups)

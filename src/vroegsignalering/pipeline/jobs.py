@@ -53,6 +53,8 @@ class Job:
     store : Store
     write : callable
         Writes its files into the folder that it is given and returns the line that is said; it travels to a worker.
+    after : tuple of str
+        Names of the jobs whose files it reads.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Job:
     key: str
     store: Store
     write: Callable[[Path], str]
+    after: tuple[str, ...] = ()
 
     def folder(self) -> Path:
         """Where its files stand, checked; made now when they are not there."""
@@ -71,9 +74,18 @@ class Job:
         return [(path.name.split(".")[1], pl.read_ipc(path)) for path in paths]
 
 
-def tables_job(store: Store, name: str, key: str, make: Callable[[], Made], *, shown: str = "") -> Job:
+def tables_job(
+    store: Store,
+    name: str,
+    key: str,
+    make: Callable[[], Made],
+    *,
+    shown: str = "",
+    after: tuple[str, ...] = (),
+) -> Job:
     """A stage whose result is tables."""
-    return Job(name=name, shown=shown or name, key=key, store=store, write=partial(_write_tables, make))
+    write = partial(_write_tables, make)
+    return Job(name=name, shown=shown or name, key=key, store=store, write=write, after=after)
 
 
 def do_jobs(jobs: Sequence[Job], workers: int, stages: Stages) -> None:
@@ -82,7 +94,7 @@ def do_jobs(jobs: Sequence[Job], workers: int, stages: Stages) -> None:
     Parameters
     ----------
     jobs : sequence of Job
-        None may need another of them.
+        Those that others need come before them.
     workers : int
     stages : Stages
     """
@@ -101,8 +113,9 @@ def do_jobs(jobs: Sequence[Job], workers: int, stages: Stages) -> None:
             found = json.loads((job.folder() / SAID).read_text(encoding="utf-8"))
             stages.line(job.shown, found["said"], found["seconds"])
 
+    needs = [[at for at, other in enumerate(missing) if other.name in job.after] for job in missing]
     with stages.bar("stages", len(missing)) as step:
-        in_processes(_do, missing, workers, done)
+        in_processes(_do, missing, workers, done, needs=needs)
 
 
 def _do(job: Job) -> None:

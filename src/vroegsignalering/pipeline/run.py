@@ -21,6 +21,7 @@ from vroegsignalering.errors import RegisterError
 from vroegsignalering.manifest import Manifest
 from vroegsignalering.pipeline import country, shared
 from vroegsignalering.pipeline.capacity import fits
+from vroegsignalering.pipeline.compiling import compiling
 from vroegsignalering.pipeline.earlier import vintage_of
 from vroegsignalering.pipeline.faults import named_faults
 from vroegsignalering.pipeline.fit import refuse_what_was_not_known
@@ -28,7 +29,7 @@ from vroegsignalering.pipeline.jobs import Job, do_jobs
 from vroegsignalering.pipeline.lock import alone
 from vroegsignalering.pipeline.progress import Stages
 from vroegsignalering.pipeline.rows import shares
-from vroegsignalering.pipeline.shard_pass import Pass, ShardTask, Wish, make_pass
+from vroegsignalering.pipeline.shard_pass import Pass, ShardTask, Wish, make_pass, shard_job
 from vroegsignalering.pipeline.store import Store, checksum, code_of, key_of, libraries
 from vroegsignalering.pipeline.study_run import StudyRun, declared_models
 from vroegsignalering.registers import Registers
@@ -148,10 +149,12 @@ def run(
     with named_faults(), alone(to), _stored(to, settings) as store:
         _refuse_too_large(registers, store)
         ground, vintage = _ground(registers, settings), vintage_of(registers)
-        registers = _working_copy(registers, store, ground, stages)
+        registers = _working_copy(registers, store, ground, settings.workers, stages)
         households = _households(registers)
         wishes = {manifest.study.id: _wishes(manifest.study, households) for manifest in manifests}
-        passed = _pass(manifests, wishes, registers, store, ground, settings, stages)
+        tasks = _tasks(manifests, wishes, registers, store, ground, settings)
+        first = _shards_first(tasks, settings.workers, _together(registers, settings), stages)
+        passed = Pass.of(tasks)
         studies = [
             StudyRun(
                 manifest=manifest, registers=registers, passed=passed, wishes=wishes[manifest.study.id],
@@ -159,28 +162,38 @@ def run(
             )
             for manifest in manifests
         ]  # fmt: skip
-        bundles = _finished(
-            studies, shared.shared_jobs(registers, passed, store, ground, settings.prove), to, stages
-        )
+        about_all = shared.shared_jobs(registers, passed, store, ground, settings.prove)
+        bundles = _finished(studies, first, about_all, to, stages)
         if settings.keep is False or (settings.keep is None and status is DataStatus.REAL):
             store.clear()
     return bundles
 
 
-def _finished(studies: Sequence[StudyRun], beside: list[Job], to: Path, stages: Stages) -> list[Path]:
-    """Fits and what needs no fit side by side, then what needs the fits, then each bundle."""
-    first = studies[0]
-    persons, workers = first.registers.provenance.persons, first.settings.workers
-    if persons is None or persons > SIDE_BY_SIDE:
-        workers = 1
+def _finished(
+    studies: Sequence[StudyRun], first: Sequence[Job], beside: list[Job], to: Path, stages: Stages
+) -> list[Path]:
+    """Every stage as soon as what it needs is there, then each bundle."""
     for study in studies:
         study.seal()
     fits = [job for study in studies for job in study.fit_jobs()]
-    do_jobs([fits[0], *beside, *fits[1:]], workers, stages)  # the first fit compiles what all others need
-    jobs = [study.table_jobs() for study in studies]
-    do_jobs([job for found in jobs for job in found], workers, stages)
-    about_all = shared.shared_tables(beside, first.passed)
-    return [study.finish(found, about_all, to, stages) for study, found in zip(studies, jobs, strict=True)]
+    tables = [study.table_jobs() for study in studies]
+    one = studies[0]
+    jobs = [
+        *first,
+        compiling(one.store, one.manifest.study),
+        *fits,
+        *beside,
+        *(job for found in tables for job in found),
+    ]
+    do_jobs(jobs, _together(one.registers, one.settings), stages)
+    about_all = shared.shared_tables(beside, one.passed)
+    return [study.finish(found, about_all, to, stages) for study, found in zip(studies, tables, strict=True)]
+
+
+def _together(registers: Registers, settings: RunSettings) -> int:
+    """How many stages are done at the same time."""
+    persons = registers.provenance.persons
+    return 1 if persons is None or persons > SIDE_BY_SIDE else settings.workers
 
 
 @contextmanager
@@ -218,7 +231,7 @@ def _ground(registers: Registers, settings: RunSettings) -> str:
     return key_of(str(registers.folder.absolute()), names, stamps, registers.lags)
 
 
-def _working_copy(registers: Registers, store: Store, ground: str, stages: Stages) -> Registers:
+def _working_copy(registers: Registers, store: Store, ground: str, workers: int, stages: Stages) -> Registers:
     number = copies_needed(registers, ALL)
     if not number:
         return registers
@@ -231,38 +244,43 @@ def _working_copy(registers: Registers, store: Store, ground: str, stages: Stage
             stage.step()
             return folder
 
-        result = working_copy(registers, ALL, place)
+        result = working_copy(registers, ALL, place, at_once=workers)
         stage.say(f"{number} register files, read once")
     return result
 
 
-def _pass(
+def _tasks(
     manifests: Sequence[Manifest],
     wished: dict[str, dict[InformationMode, Wish]],
     registers: Registers,
     store: Store,
     ground: str,
     settings: RunSettings,
-    stages: Stages,
-) -> Pass:
+) -> list[ShardTask]:
     wishes = tuple(wish for by_mode in wished.values() for wish in by_mode.values())
     truth = _truth(settings.truth)
     area = country.area_shown(registers.provenance.persons, manifests[0].study.area)
     parts, described = shards(registers), len(shards(sample(registers, shared.SAMPLE_PERSONS)))
     base = key_of(ground, repr(wishes), [checksum(path) for path in truth], area, len(parts), _code())
-    tasks = [
+    return [
         ShardTask(
             number=number, key=key_of(base, number), registers=part, wishes=wishes, truth=truth, area=area,
             described=number < described, store=store,
         )
         for number, part in enumerate(parts)
     ]  # fmt: skip
-    there = sum(store.has(task.name, task.key) for task in tasks)
+
+
+def _shards_first(tasks: Sequence[ShardTask], workers: int, together: int, stages: Stages) -> list[Job]:
+    """Take all shards; or leave them as stages among others, where there are fewer than can be done at once."""
+    if len(tasks) < together:
+        return [shard_job(task) for task in tasks]
+    there = sum(task.store.has(task.name, task.key) for task in tasks)
     with stages.stage("shards", len(tasks)) as stage:
-        passed = make_pass(tasks, settings.workers, stage.step)
+        make_pass(tasks, workers, stage.step)
         kept = f"{there} of {len(tasks)} kept from before" if there else f"{len(tasks)} of whole households"
-        stage.say(f"{kept}; {len(wishes)} sets of rows, all years")
-    return passed
+        stage.say(f"{kept}; {len(tasks[0].wishes)} sets of rows, all years")
+    return []
 
 
 def _wishes(study: StudyDefinition, households: int) -> dict[InformationMode, Wish]:

@@ -16,6 +16,7 @@ import polars as pl
 
 from vroegsignalering.events.matching import MATCHED_ON
 from vroegsignalering.pipeline import country, examples, life, rows, tables
+from vroegsignalering.pipeline.jobs import Job
 from vroegsignalering.pipeline.store import Store, key_of
 from vroegsignalering.processes import in_processes
 from vroegsignalering.registers import Recorded, Registers
@@ -130,6 +131,17 @@ class Pass:
     folders: tuple[Path, ...]
     truth: bool
 
+    @classmethod
+    def of(cls, tasks: Sequence[ShardTask]) -> Pass:
+        """Where the shards stand or will stand, in the order of the tasks."""
+        folders = tuple(task.store.folder / f"{task.name}@{task.key}" for task in tasks)
+        return cls(key=key_of([task.key for task in tasks]), folders=folders, truth=bool(tasks[0].truth))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the shards in the store."""
+        return tuple(folder.name.split("@")[0] for folder in self.folders)
+
     def rows(self, wish: Wish, role: str) -> Dataset:
         """Rows of one use from all shards."""
         paths = [folder / f"{wish.name}.rows.arrow" for folder in self.folders]
@@ -152,16 +164,24 @@ COUNTED = ("n", "n_outcome", "excluded", "left")
 """Columns that hold counts; all others name a row."""
 
 
-def make_pass(tasks: Sequence[ShardTask], workers: int, done: Callable[[], None] = lambda: None) -> Pass:
+def make_pass(tasks: Sequence[ShardTask], workers: int, done: Callable[[], None] = lambda: None) -> None:
     """Do the shards that the store does not hold yet."""
     in_processes(do_shard, tasks, workers, done)
-    folders = tuple(task.store.folder / f"{task.name}@{task.key}" for task in tasks)
-    return Pass(key=key_of([task.key for task in tasks]), folders=folders, truth=bool(tasks[0].truth))
 
 
 def do_shard(task: ShardTask) -> None:
     """Take from one shard what is asked, unless the store has it."""
     task.store.once(task.name, task.key, lambda folder: _write(task, folder))
+
+
+def shard_job(task: ShardTask) -> Job:
+    """The same as a stage among others, where there are fewer shards than workers."""
+    return Job(name=task.name, shown="shards", key=task.key, store=task.store, write=partial(_written, task))
+
+
+def _written(task: ShardTask, folder: Path) -> str:
+    _write(task, folder)
+    return f"one of whole households; {len(task.wishes)} sets of rows, all years"
 
 
 def _write(task: ShardTask, folder: Path) -> None:

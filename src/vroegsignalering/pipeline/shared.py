@@ -81,7 +81,8 @@ def shared_jobs(registers: Registers, passed: Pass, store: Store, ground: str, p
         if asked is not None:
             code = code_of("registers", "study", "facts", *_CODE[name])
             key = key_of(ground, name, some.provenance.persons, asked[1], code, libraries())
-            jobs.append(tables_job(store, name, key, asked[0]))
+            after = passed.names if name == "events" else ()
+            jobs.append(tables_job(store, name, key, asked[0], after=after))
     return jobs
 
 

@@ -120,7 +120,7 @@ class StudyRun:
         return [
             Job(
                 name=f"risk-{study.id}-{mode.value}", shown=f"{study.id} {mode.value}", key=self._fit_key(mode),
-                store=self.store, write=partial(self._fit, mode),
+                store=self.store, write=partial(self._fit, mode), after=self.passed.names,
             )
             for mode in study.modes
         ]  # fmt: skip
@@ -171,9 +171,14 @@ class StudyRun:
 
     def _job(self, name: str, make: Callable[[], Made], *more: object) -> Job:
         study = self.manifest.study
-        fits = [self._fit_key(mode) for mode in study.modes]
+        fits, after = (
+            [self._fit_key(mode) for mode in study.modes],
+            tuple(job.name for job in self.fit_jobs()),
+        )
         key = key_of(name, fits, more, code_of(*_CODE[name]), libraries())
-        return tables_job(self.store, f"{name}-{study.id}", key, make, shown=f"{study.id} {name}")
+        return tables_job(
+            self.store, f"{name}-{study.id}", key, make, shown=f"{study.id} {name}", after=after
+        )
 
     def _fit_key(self, mode: InformationMode) -> str:
         code = code_of("risk", "pipeline/fit.py", "pipeline/rows.py")

@@ -7,6 +7,7 @@ The copy holds persons, so it lives in a folder that the caller deletes, and it 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -30,7 +31,9 @@ Place = Callable[[RegisterFile, Callable[[Path], None]], Path]
 """Gives the folder where the copy of a file stands; calls the function that writes it when it is not there yet."""
 
 
-def working_copy(registers: Registers, tables: Iterable[Table], place: Place) -> Registers:
+def working_copy(
+    registers: Registers, tables: Iterable[Table], place: Place, *, at_once: int = 1
+) -> Registers:
     """The same registers, read from Parquet copies where they are in another format.
 
     Parameters
@@ -40,6 +43,8 @@ def working_copy(registers: Registers, tables: Iterable[Table], place: Place) ->
         Tables that will be read; others are left as they are.
     place : callable
         Decides where a copy stands; the caller removes it.
+    at_once : int
+        Files that are read at the same time, in threads; ``place`` is called from them.
 
     Raises
     ------
@@ -47,12 +52,12 @@ def working_copy(registers: Registers, tables: Iterable[Table], place: Place) ->
         A file cannot be read to its end.
     """
     files = {name: dict(editions) for name, editions in registers.files.items()}
-    for table in tables:
-        for file in registers.editions(table):
-            if file.format != "parquet":
-                folder = place(file, partial(_copy, file))
-                copies = tuple(_target(file, folder, number) for number in range(len(file.paths)))
-                files[table.name][file.year] = replace(file, format="parquet", paths=copies)
+    wanted = [file for table in tables for file in registers.editions(table) if file.format != "parquet"]
+    with ThreadPoolExecutor(max_workers=at_once) as pool:
+        folders = pool.map(lambda file: place(file, partial(_copy, file)), wanted)
+        for file, folder in zip(wanted, folders, strict=True):
+            copies = tuple(_target(file, folder, number) for number in range(len(file.paths)))
+            files[file.table.name][file.year] = replace(file, format="parquet", paths=copies)
     return replace(registers, files=files)
 
 

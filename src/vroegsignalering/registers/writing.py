@@ -8,6 +8,7 @@ half-written stays behind.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -218,12 +219,13 @@ def write_table(
         raise DeclarationError(f"cannot write {', '.join(unknown)}", mend=f"one of: {', '.join(WRITABLE)}")
     rows = encode(table, frame, year)
     home = folder_of(table, year, folder)
-    written = []
-    for suffix in formats:
-        path = home / f"{file_name(table, year, part=part)}.{suffix}"
-        write_rows(table, rows, year, path)
-        written.append(path)
-    return tuple(written)
+    written = tuple(home / f"{file_name(table, year, part=part)}.{suffix}" for suffix in formats)
+    if len(written) == 1:
+        write_rows(table, rows, year, written[0])
+        return written
+    with ThreadPoolExecutor(max_workers=len(written)) as pool:  # one format waits for no other
+        list(pool.map(lambda path: write_rows(table, rows, year, path), written))
+    return written
 
 
 def write_rows(table: Table, rows: pl.DataFrame, year: int, path: Path) -> None:
