@@ -1,4 +1,5 @@
 # Every line says what it does: `make help`.
+# Packages are not byte-compiled on installing (26 000 files): what is used is, the first time it is imported.
 # A new machine needs Python 3.11 to 3.14 and make; everything else is installed here from the lock, with hashes.
 PYTHON ?= python3
 VENV   := .venv
@@ -23,8 +24,9 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info[:2] <= (3, 14) or sys.exit("Python 3.11 to 3.14 is needed, found " + sys.version[:6] + ": make PYTHON=python3.13 ...")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing from requirements.lock (hashes checked)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -c "import vroegsignalering.cli.run, vroegsignalering.cli.report, dashboard.app"
 	@touch $@
 
 setup: $(STAMP) ## .venv from the lock
@@ -32,7 +34,7 @@ setup: $(STAMP) ## .venv from the lock
 demo: $(STAMP) ## synthetic registers, the entry study, its dossier, the dashboard
 	$(BIN)/vroeg synthesise --persons 100000 --years 2014-2023 --seed 1 --format parquet,sav --signals --overwrite --to $(DEMO)/registers
 	$(BIN)/vroeg run models/entry --registers $(DEMO)/registers --format sav --no-plans --to $(DEMO)/evidence
-	$(BIN)/vroeg report models/entry --evidence $(DEMO)/evidence/entry --to $(DEMO)/reports
+	$(BIN)/vroeg report models/entry --evidence $(DEMO)/evidence/entry --no-pdf --to $(DEMO)/reports
 	$(BIN)/python -m dashboard --evidence $(DEMO)/evidence/entry ethics/evidence/exit --port $(PORT)
 
 test: $(STAMP) ## static checks, then every test, browser tests included

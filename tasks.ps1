@@ -17,8 +17,9 @@ function Setup {
     if (-not (Test-Path "$Bin\python.exe")) { Run python -m venv .venv }
     if (-not (Test-Path ".venv\.installed")) {
         Write-Output "installing from requirements.lock (hashes checked)"
-        Run "$Bin\python.exe" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+        Run "$Bin\python.exe" -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
         Run "$Bin\python.exe" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+        Run "$Bin\python.exe" -c "import vroegsignalering.cli.run, vroegsignalering.cli.report, dashboard.app"
         New-Item -ItemType File ".venv\.installed" | Out-Null
     }
 }
@@ -32,7 +33,7 @@ switch ($Task) {
     "demo" {
         Run "$Bin\vroeg.exe" synthesise --persons 100000 --years 2014-2023 --seed 1 --format "parquet,sav" --signals --overwrite --to data/demo/registers
         Run "$Bin\vroeg.exe" run models/entry --registers data/demo/registers --format sav --no-plans --to data/demo/evidence
-        Run "$Bin\vroeg.exe" report models/entry --evidence data/demo/evidence/entry --to data/demo/reports
+        Run "$Bin\vroeg.exe" report models/entry --evidence data/demo/evidence/entry --no-pdf --to data/demo/reports
         Run "$Bin\python.exe" -m dashboard --evidence data/demo/evidence/entry ethics/evidence/exit --port $Port
     }
     "check" {

@@ -35,6 +35,24 @@ def test_every_task_is_done_once(tmp_path: Path, workers: int) -> None:
         assert {path.read_text(encoding="ascii") for path in tmp_path.iterdir()} == {"1"}
 
 
+def only_after(folder: Path, number: int) -> None:
+    """Task 2 needs what tasks 0 and 1 leave; task 3 needs nothing."""
+    if number == 0:
+        time.sleep(0.5)
+    if number == 2:
+        assert {"0", "1"} <= {path.name for path in folder.iterdir()}
+    note(folder, number)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_task_begins_when_what_it_needs_is_done(tmp_path: Path, workers: int) -> None:
+    in_processes(partial(only_after, tmp_path), range(4), workers, needs=[(), (), (0, 1), ()])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "1", "2", "3"]
+    if workers == 2:
+        written = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+        assert written["3"] < written["2"], "who needs nothing does not wait for who does"
+
+
 def test_an_error_of_a_task_comes_back(tmp_path: Path) -> None:
     with pytest.raises(RegisterError, match="a task failed") as fault:
         in_processes(fail, range(4), 2)

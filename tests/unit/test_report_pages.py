@@ -340,3 +340,10 @@ def test_the_command_writes_both_languages_and_compares(root, tmp_path, monkeypa
 def test_nothing_half_written_is_left(built):
     assert [path.name for path in built.rglob(".*")] == []
     assert io.BytesIO((built / "entry.nl.pdf").read_bytes()).read(5) == b"%PDF-"
+
+
+def test_without_a_pdf_the_html_is_the_same(root, built, tmp_path):
+    evidence = Evidence.read(root / "ethics/evidence/entry")
+    made = build_report(root / "models" / "entry", evidence, "nl", tmp_path, today=TODAY, pdf=False)
+    assert [path.name for path in made if path.suffix == ".pdf"] == [] == list(tmp_path.rglob("*.pdf"))
+    assert (tmp_path / "entry.nl.html").read_bytes() == (built / "entry.nl.html").read_bytes()

@@ -39,6 +39,7 @@ def _each_language(build: Callable[[str], list[Path]], languages: Sequence[str])
 @click.option(
     "--against", type=click.Path(path_type=Path), help="An older report.json or bundle: say what changed."
 )
+@click.option("--pdf/--no-pdf", default=True, show_default=True, help="The report as PDF beside the HTML.")
 @click.option("--json", "as_json", is_flag=True, help="JSON on stdout and nothing else.")
 def command(
     study: Path,
@@ -47,6 +48,7 @@ def command(
     evidence: Path | None,
     ethics: Path | None,
     against: Path | None,
+    pdf: bool,
     as_json: bool,
 ) -> None:
     """The dossier: HTML and PDF in Dutch and English, cards and forms, report.json. Never an approval."""
@@ -54,7 +56,14 @@ def command(
     bundle = Evidence.read(evidence or root / "evidence" / study.name)
     folder = to or root / "reports" / study.name
     build = partial(
-        build_report, study, bundle, to=folder, today=datetime.now(UTC).date(), ethics=root, against=against
+        build_report,
+        study,
+        bundle,
+        to=folder,
+        today=datetime.now(UTC).date(),
+        ethics=root,
+        against=against,
+        pdf=pdf,
     )
     files = sorted(
         {path for made in _each_language(build, (language,) if language else LANGUAGES) for path in made}
@@ -64,7 +73,7 @@ def command(
         return
     for path in files:
         wide_console().print(path.as_posix(), highlight=False, soft_wrap=True)
-    if not can_write_pdf():
+    if pdf and not can_write_pdf():
         Console(stderr=True).print(
             "No PDF: this machine lacks Pango (a system library). The HTML is complete."
         )

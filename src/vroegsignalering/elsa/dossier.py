@@ -25,6 +25,7 @@ def build_report(
     today: date | None = None,
     ethics: Path | None = None,
     against: Path | None = None,
+    pdf: bool = True,
 ) -> list[Path]:
     """Write the dossier of a study.
 
@@ -43,6 +44,8 @@ def build_report(
         ``ethics`` beside ``models`` without it.
     against : Path, optional
         An earlier ``report.json`` or its folder: a section says what changed.
+    pdf : bool
+        Whether the report is written as PDF too; that is most of the time it takes.
 
     Returns
     -------
@@ -63,5 +66,5 @@ def build_report(
         texts = Texts(language)
         found = changes(read_report(Path(against)), report_json(material, gate))
         change = change_section(found, texts, Words(texts, transition=material.head("transition")))
-    written = write_report(material, gate, language, Path(to), change=change)
+    written = write_report(material, gate, language, Path(to), change=change, pdf=pdf)
     return sorted({*written, *write_exports(material, gate, language, Path(to))})

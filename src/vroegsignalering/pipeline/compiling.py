@@ -93,4 +93,8 @@ def _hidden() -> None:
     counts = pl.DataFrame(
         {"a": ["x", "x", "y", "y", "z", "z"], "b": ["p", "q"] * 3, "n": [3, 90, 80, 70, 60, 50]}
     )
-    release(counts, Plan(name="invented", dimensions=("a", "b"), count="n"), STANDARD)
+    release(
+        counts,
+        Plan(name="invented", dimensions=("a", "b"), count="n", across=("a", "b"), margins="published"),
+        STANDARD,
+    )

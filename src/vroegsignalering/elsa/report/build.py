@@ -73,13 +73,13 @@ def report_html(material: Material, gate: Gate, language: str, *, change: Safe |
 
 
 def write_report(
-    material: Material, gate: Gate, language: str, to: Path, *, change: Safe | None = None
+    material: Material, gate: Gate, language: str, to: Path, *, change: Safe | None = None, pdf: bool = True
 ) -> list[Path]:
-    """Write ``<study>.<language>.html`` and, where possible, ``.pdf`` into a folder."""
+    """Write ``<study>.<language>.html`` and, where asked and possible, ``.pdf`` into a folder."""
     html = report_html(material, gate, language, change=change)
     path = Path(to) / f"{material.study}.{language}.html"
     write_whole(path, html)
-    made = write_pdf(html, path.with_suffix(".pdf"))
+    made = write_pdf(html, path.with_suffix(".pdf")) if pdf else []
     return [path, *made]
 
 
