@@ -23,8 +23,9 @@ import numpy as np
 import polars as pl
 
 from vroegsignalering.audit import METRICS, Scores
-from vroegsignalering.audit.engine import Counted, count, encode, ladder
+from vroegsignalering.audit.engine import Counted, count, ladder
 from vroegsignalering.audit.estimating import design_effects, measure
+from vroegsignalering.audit.grouping import encode
 
 RESULTS = Path(__file__).parent / "results" / "fairness.json"
 PEER_REPLICATES = 2

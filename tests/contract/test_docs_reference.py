@@ -17,6 +17,7 @@ from docs.make import PAGES, REFERENCE
 ROOT = Path(__file__).parents[2]
 ROOMS = (
     "audit",
+    "chance",
     "elsa",
     "events",
     "facts",

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FLOORS = [
-    ["facts", "texts", "vocabulary", "errors", "limits", "processes", "json_schema"],
+    ["facts", "texts", "vocabulary", "errors", "limits", "processes", "json_schema", "chance"],
     ["schemes", "poverty", "release"],
     ["registers"],
     ["study", "synthesis"],
@@ -68,7 +68,17 @@ def test_the_contract_sees_a_planted_arrow(graph, importer, imported):
 
 
 def test_the_dashboard_is_kept_from_every_room_that_holds_persons():
-    allowed = {"facts", "texts", "vocabulary", "errors", "limits", "processes", "json_schema", "release"}
+    allowed = {
+        "facts",
+        "texts",
+        "vocabulary",
+        "errors",
+        "limits",
+        "processes",
+        "json_schema",
+        "chance",
+        "release",
+    }
     assert set(CONTRACTS[1]["forbidden_modules"]) == {
         f"vroegsignalering.{room}" for room in set(LEVEL) - allowed
     }

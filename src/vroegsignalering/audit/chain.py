@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from vroegsignalering.audit.engine import Counted, count, encode, from_cells
+from vroegsignalering.audit.engine import Counted, count, from_cells
 from vroegsignalering.audit.estimating import design_effects, measure
 from vroegsignalering.audit.gaps import Contrast, against, family
+from vroegsignalering.audit.grouping import encode
 from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import PLACEHOLDER, Preregistration

@@ -10,8 +10,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from vroegsignalering.audit.engine import count, encode
+from vroegsignalering.audit.engine import count
 from vroegsignalering.audit.estimating import spread
+from vroegsignalering.audit.grouping import encode
 from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.metric import Array, Metric, Tallies, share
 from vroegsignalering.audit.metrics import METRICS

@@ -1,6 +1,6 @@
 """One engine on counts: an attribute's groups, their exact sums, and the same sums under replicates.
 
-``encode`` names the groups, ``Counted`` holds what is counted of them. Points are exact; replicates read cells of at
+``Counted`` holds what is counted of the groups that ``grouping`` names. Points are exact; replicates read cells of at
 most 256 score levels (their ranking is approximate by less than a level, which moves a width, never a point). It
 knows nothing of margins, verdicts or files.
 """
@@ -12,11 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 
 from vroegsignalering.audit import counting
+from vroegsignalering.audit.grouping import Grouping
 from vroegsignalering.audit.keys import poisson_table
 from vroegsignalering.audit.metric import Tallies
 from vroegsignalering.audit.scores import Scores
@@ -28,21 +28,6 @@ _FEW_ROWS = 20_000
 _OF_PROBABILITY = [4, 5]
 """Places of ``expected`` and ``squared_error`` in the sums: undefined for scores that are no probabilities."""
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Grouping:
-    """Groups of one attribute: names, sorted, the number of each row's group, and the parts of crossed names."""
-
-    attribute: str
-    names: tuple[str, ...]
-    number: NDArray[np.int32]
-    crossed: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def parts(self) -> tuple[tuple[str, ...], ...]:
-        """Labels that each group is made of; one each for a plain attribute."""
-        return self.crossed or tuple((name,) for name in self.names)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,39 +107,6 @@ def _others(sums: Array, pairs: Array) -> Array:
     others[6] = pairs
     others[:, -1] = sums[:, -1]
     return others
-
-
-def encode(groups: pl.DataFrame, attribute: str | tuple[str, ...]) -> Grouping:
-    """Number the groups of an attribute, or of an intersection of several (``a*b``), in the order of their names."""
-    columns = (attribute,) if isinstance(attribute, str) else attribute
-    labels, number = _numbered(groups[columns[0]])
-    crossed: list[tuple[str, ...]] = [(label,) for label in labels]
-    for column in columns[1:]:
-        more, other = _numbered(groups[column])
-        joint = (number if len(crossed) * len(more) < 2**31 else number.astype(np.int64)) * len(more) + other
-        used = np.flatnonzero(np.bincount(joint, minlength=len(crossed) * len(more)))
-        place = np.zeros(len(crossed) * len(more), np.int32)
-        place[used] = np.arange(used.size)
-        crossed = [(*crossed[at // len(more)], more[at % len(more)]) for at in used]
-        number = place[joint]
-    names = tuple("*".join(part) for part in crossed)
-    return Grouping(
-        "*".join(columns), names, np.ascontiguousarray(number), tuple(crossed) if columns[1:] else ()
-    )
-
-
-def _numbered(labels: pl.Series) -> tuple[list[str], NDArray[np.int32]]:
-    """Sorted labels in use, and the number of each row's label."""
-    kind = labels.dtype
-    if not isinstance(kind, pl.Enum):
-        kind = pl.Enum(labels.unique().cast(pl.String).sort())
-        labels = labels.cast(kind)
-    code, names = labels.to_physical().to_numpy(), kind.categories.to_list()
-    used = np.flatnonzero(np.bincount(code, minlength=len(names)))
-    order = sorted(used.tolist(), key=names.__getitem__)
-    place = np.zeros(len(names), np.int32)
-    place[order] = np.arange(len(order))
-    return [names[at] for at in order], place[code]
 
 
 def ladder(risk: Array) -> Ladder:

@@ -14,9 +14,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from vroegsignalering.audit.engine import Counted, Grouping, count, encode, ladder
+from vroegsignalering.audit.engine import Counted, count, ladder
 from vroegsignalering.audit.estimating import design_effects, measure
 from vroegsignalering.audit.gaps import Contrast, against, correct_main, largest, main_list
+from vroegsignalering.audit.grouping import Grouping, encode
 from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.metric import Metric
 from vroegsignalering.audit.metrics import METRICS

@@ -17,9 +17,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from vroegsignalering.audit.engine import count, encode
+from vroegsignalering.audit.engine import count
 from vroegsignalering.audit.estimating import measure, spread
 from vroegsignalering.audit.fairness import ALL
+from vroegsignalering.audit.grouping import encode
 from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import Preregistration

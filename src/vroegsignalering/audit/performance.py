@@ -10,9 +10,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from vroegsignalering.audit.engine import Grouping, count
+from vroegsignalering.audit.engine import count
 from vroegsignalering.audit.estimating import design_effects, measure
 from vroegsignalering.audit.fairness import REPLICATES, audit
+from vroegsignalering.audit.grouping import Grouping
 from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import Preregistration

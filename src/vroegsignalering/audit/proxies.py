@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from vroegsignalering.audit.engine import encode
+from vroegsignalering.audit.grouping import encode
 from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.scores import Scores
 from vroegsignalering.errors import RegisterError

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from vroegsignalering.audit.bounds import NOTHING, Between, between, gap, times
 from vroegsignalering.audit.engine import from_cells
 from vroegsignalering.audit.fairness import ALL, rows_of
 from vroegsignalering.audit.gaps import Contrast, correct_main, main_list
-from vroegsignalering.audit.intervals import Z_95, Estimate, difference_limits, wilson
-from vroegsignalering.audit.metric import Kind, Metric, Tallies
+from vroegsignalering.audit.metric import Metric
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import OVERALL, REST, Preregistration
 from vroegsignalering.audit.rows import Rows, assemble
@@ -30,7 +29,6 @@ from vroegsignalering.errors import RegisterError
 
 CELLS = ("tn", "fp", "fn", "tp")
 UNKNOWN_WORDS = ("", "suppressed", "onderdrukt", "x", ".", "*", "na", "nan", "-")
-_ENDLESS = 1e12
 Array = NDArray[np.float64]
 
 
@@ -231,23 +229,23 @@ def _bounded(table: Published, registered: Preregistration, below: int | None) -
     for metric in _wanted():
         for at, group in enumerate(table.groups):
 
-            def row(name: str, figure: _Between, against: str | None = None, at: int = at) -> Rows:
+            def row(name: str, figure: Between, against: str | None = None, at: int = at) -> Rows:
                 return _row(
                     table.attribute, table.groups[at], table.cells[:, at], name, against, figure, registered
                 )
 
             if metric.name == "allocation_per_need":
-                parts.append(row(metric.name, _NOTHING))
+                parts.append(row(metric.name, NOTHING))
                 continue
-            own = _between(metric, table.cells[:, [at]], below)
+            own = between(metric, table.cells[:, [at]], below)
             if not table.known[at]:
                 parts.append(row(metric.name, own))
             others = _others(table, at, reference)
             bounded = reference in (REST, OVERALL) or not table.known[[at, *others]].all()
             if others and group != reference and bounded:
-                other = _between(metric, table.cells[:, others], below)
-                parts.append(row(f"{metric.name}_difference", _gap(metric, own, other), reference))
-                parts.append(row(f"{metric.name}_ratio", _times(own, other), reference))
+                other = between(metric, table.cells[:, others], below)
+                parts.append(row(f"{metric.name}_difference", gap(metric, own, other), reference))
+                parts.append(row(f"{metric.name}_ratio", times(own, other), reference))
     return parts
 
 
@@ -261,7 +259,7 @@ def _bounded_whole(tables: list[Published], registered: Preregistration, below: 
             table.cells.sum(axis=1),
             metric.name,
             None,
-            _between(metric, table.cells, below),
+            between(metric, table.cells, below),
             registered,
         )
         for metric in _wanted()
@@ -278,84 +276,13 @@ def _others(table: Published, at: int, reference: str) -> list[int]:
     return [other for other in everyone if table.groups[other] == reference]
 
 
-@dataclass(frozen=True, slots=True)
-class _Between:
-    """A figure: its value when the suppressed counts do not matter, its base, and the limits it lies between."""
-
-    value: float
-    base: float
-    low: float
-    high: float
-    size: float
-
-
-_NOTHING = _Between(np.nan, 0.0, np.nan, np.nan, np.nan)
-
-
-def _between(metric: Metric, cells: Array, below: int | None) -> _Between:
-    """Limits of a metric over everything that the suppressed counts may be, chance included.
-
-    A share is monotone in each count, so its extremes lie at the corners; between them nothing is more extreme.
-    """
-    low = np.nan_to_num(cells, nan=0.0).sum(axis=1)
-    hidden = np.isnan(cells).sum(axis=1)
-    high = low + hidden * (_ENDLESS if below is None else max(below - 1, 0))
-    corners = np.array(list(product(*[(a, b) if b > a else (a,) for a, b in zip(low, high, strict=True)])))
-    sums = np.zeros((7, len(corners)))
-    sums[:4] = corners.T
-    tallies = Tallies(*sums)
-    value, base = metric.of(tallies) / metric.scale, metric.base(tallies)
-    size = metric.below(tallies) if metric.kind is Kind.SHARE else base
-    down, up = wilson(value, size, Z_95)
-    if np.isnan(value).all():
-        return _Between(np.nan, float(base.max()), np.nan, np.nan, np.nan)
-    sure = np.ptp(value) == 0.0 and np.ptp(size) == 0.0
-    return _Between(
-        float(value[0]) * metric.scale if sure else np.nan,
-        float(base.min()),
-        _clean(np.nanmin(np.fmin(down, value))) * metric.scale,
-        _clean(np.nanmax(np.fmax(up, value))) * metric.scale,
-        float(size[0]),
-    )
-
-
-def _clean(limit: float) -> float:
-    """A limit that only an endless count would come near is 0 or 1 itself."""
-    return float(round(limit)) if abs(limit - round(limit)) < 1e-8 else float(limit)
-
-
-def _gap(metric: Metric, own: _Between, other: _Between) -> _Between:
-    base = min(own.base, other.base)
-    if np.isnan(own.value + other.value):
-        return _Between(np.nan, base, own.low - other.high, own.high - other.low, np.nan)
-    one, two = (
-        Estimate(np.array([side.value]), np.zeros(1), np.array([side.size]), metric.kind, metric.scale)
-        for side in (own, other)
-    )
-    low, high = difference_limits(one, two, np.zeros(1), Z_95)
-    return _Between(own.value - other.value, base, float(low[0]), float(high[0]), np.nan)
-
-
-def _times(own: _Between, other: _Between) -> _Between:
-    def over(above: float, below: float) -> float:
-        return above / below if below > 0 else np.nan
-
-    return _Between(
-        over(own.value, other.value),
-        min(own.base, other.base),
-        over(own.low, other.high),
-        over(own.high, other.low),
-        np.nan,
-    )
-
-
 def _row(
     attribute: str,
     group: str,
     cells: Array,
     metric: str,
     reference: str | None,
-    figure: _Between,
+    figure: Between,
     registered: Preregistration,
 ) -> Rows:
     known = not np.isnan(figure.value)

@@ -11,7 +11,7 @@ import polars as pl
 from numba import njit
 from numpy.typing import NDArray
 
-from vroegsignalering.audit.engine import Grouping
+from vroegsignalering.audit.grouping import Grouping
 from vroegsignalering.audit.intervals import Z_95
 from vroegsignalering.audit.scores import Scores
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from vroegsignalering.audit.engine import encode
 from vroegsignalering.audit.fairness import audit
+from vroegsignalering.audit.grouping import encode
 from vroegsignalering.audit.preregistration import Preregistration
 from vroegsignalering.audit.scores import Scores, labelled
 from vroegsignalering.errors import RegisterError

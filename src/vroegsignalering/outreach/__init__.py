@@ -11,13 +11,13 @@ from vroegsignalering.outreach.cells import (
     assign,
     cells,
     profiles,
-    scattered,
     search,
     search_for,
 )
 from vroegsignalering.outreach.evaluate import Evaluation, evaluate
 from vroegsignalering.outreach.export import evidence_tables, write_plan
 from vroegsignalering.outreach.need import Need
+from vroegsignalering.outreach.outside import scattered
 from vroegsignalering.outreach.plan import OutreachPlan, Step
 from vroegsignalering.outreach.population import Population, Scope, population, refuse_real
 from vroegsignalering.outreach.publication import PUBLICATION, released

@@ -14,9 +14,10 @@ import polars as pl
 from vroegsignalering.audit.verdicts import OK, TOO_FEW, verdicts
 from vroegsignalering.outreach.allocation import table
 from vroegsignalering.outreach.beside import acceptance, against, frontier, power
-from vroegsignalering.outreach.cells import cells, profiles, scattered, search_for
+from vroegsignalering.outreach.cells import cells, profiles, search_for
 from vroegsignalering.outreach.chance import Blocks, Pair, blocks, interval
 from vroegsignalering.outreach.outlook import Outlook, measured, outlook
+from vroegsignalering.outreach.outside import scattered
 from vroegsignalering.outreach.plan import OutreachPlan
 from vroegsignalering.outreach.population import SHOWN, Population
 from vroegsignalering.vocabulary import GroupAttribute, Verdict

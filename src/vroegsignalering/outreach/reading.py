@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -19,9 +19,21 @@ from vroegsignalering.outreach.conditions import check_features
 from vroegsignalering.outreach.need import Need
 from vroegsignalering.outreach.plan import CHANNELS, FALLBACK, OFFERED, PARTNERS, OutreachPlan, Step
 from vroegsignalering.outreach.population import SHOWN
+from vroegsignalering.outreach.words import Words
 from vroegsignalering.study import FEATURES, STATUSES, Kind
 from vroegsignalering.study.support import SCHEMES as COUNTED
 from vroegsignalering.vocabulary import AUDIT_ONLY, Purpose
+
+TEXTS = {
+    "title_nl": ("plan", "title_nl"),
+    "title_en": ("plan", "title_en"),
+    "random_by": ("random_arm", "decided_by"),
+    "opt_out_nl": ("opt_out", "route_nl"),
+    "opt_out_en": ("opt_out", "route_en"),
+    "stop_by_nl": ("stop", "by_nl"),
+    "stop_by_en": ("stop", "by_en"),
+}
+"""What people read or who decides, and where in the file it stands."""
 
 
 def read_plan(path: str | Path, *, today: date | None = None) -> OutreachPlan:
@@ -80,7 +92,7 @@ def parse_plan(
     ReviewOwed
         The plan is past its sunset.
     """
-    read = _Reader(raw, where)
+    read = Words(raw, where)
     if read.get("plan", "purpose", str) != Purpose.OUTREACH.value:
         raise DeclarationError(
             "a plan is an offer of help", where=where, mend=f'purpose = "{Purpose.OUTREACH}"'
@@ -89,8 +101,6 @@ def parse_plan(
     search_years, year = _years(read, need)
     return OutreachPlan(
         id=_name(read),
-        title_nl=read.get("plan", "title_nl", str),
-        title_en=read.get("plan", "title_en", str),
         gemeente=_gemeente(raw.get("plan", {}).get("gemeente"), where),
         sunset_on=_sunset(read, today),
         need=need,
@@ -104,24 +114,20 @@ def parse_plan(
         min_in_need=read.get("cells", "min_in_need", int),
         steps=_steps(raw.get("steps"), where),
         random_arm=_random_arm(read),
-        random_by=read.get("random_arm", "decided_by", str),
         most_attempts=read.at_least("limits", "most_attempts", 1),
         quiet_months=read.at_least("limits", "quiet_months", 1),
-        opt_out_nl=read.get("opt_out", "route_nl", str),
-        opt_out_en=read.get("opt_out", "route_en", str),
         open_route=read.one_of("open_route", "partner", PARTNERS),
         open_routes=_routes(read),
         stopped=_stopped(read),
-        stop_by_nl=read.get("stop", "by_nl", str),
-        stop_by_en=read.get("stop", "by_en", str),
         margin=read.share("judging", "margin"),
         minimum=read.at_least("judging", "minimum", 10),
         schemes=read.words_of("offer", "schemes", OFFERED),
         seed=read.get("plan", "seed", int),
+        **{name: read.get(table, key, str) for name, (table, key) in TEXTS.items()},
     )
 
 
-def _sunset(read: _Reader, today: date | None) -> date:
+def _sunset(read: Words, today: date | None) -> date:
     sunset = read.get("plan", "sunset_on", date)
     if today is not None and sunset < today:
         raise ReviewOwed(
@@ -133,13 +139,13 @@ def _sunset(read: _Reader, today: date | None) -> date:
     return cast(date, sunset)
 
 
-def _features(read: _Reader) -> tuple[str, ...]:
+def _features(read: Words) -> tuple[str, ...]:
     features = tuple(read.get("cells", "features", list))
     check_features(features, f"{read.where}, [cells] features")
     return features
 
 
-def _random_arm(read: _Reader) -> float:
+def _random_arm(read: Words) -> float:
     share = read.share("random_arm", "share")
     if not 0 < share < 1:
         raise DeclarationError(
@@ -148,13 +154,13 @@ def _random_arm(read: _Reader) -> float:
     return share
 
 
-def _stopped(read: _Reader) -> bool:
+def _stopped(read: Words) -> bool:
     if read.get("stop", "fallback", str) != FALLBACK:
         raise DeclarationError("a stopped plan falls back to a random draw", where=f"{read.where}, [stop]")
     return bool(read.get("stop", "pressed", bool))
 
 
-def _name(read: _Reader) -> str:
+def _name(read: Words) -> str:
     name = str(read.get("plan", "id", str))
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name):
         raise DeclarationError(
@@ -163,7 +169,7 @@ def _name(read: _Reader) -> str:
     return name
 
 
-def _need(read: _Reader) -> Need:
+def _need(read: Words) -> Need:
     where, raw = f"{read.where}, [need]", dict(read.raw.get("need", {}))
     enters = raw.get("enters") or None
     if enters is not None and enters not in STATUSES:
@@ -186,7 +192,7 @@ def _need(read: _Reader) -> Need:
     return need
 
 
-def _years(read: _Reader, need: Need) -> tuple[tuple[int, ...], int]:
+def _years(read: Words, need: Need) -> tuple[tuple[int, ...], int]:
     """Search years and the plan's own; a search year must be over before the plan's, or be the same (other people)."""
     searched, year = read.get("time", "search", list), read.get("time", "year", int)
     if not searched or not all(isinstance(one, int) and not isinstance(one, bool) for one in searched):
@@ -204,7 +210,7 @@ def _years(read: _Reader, need: Need) -> tuple[tuple[int, ...], int]:
     return tuple(dict.fromkeys(searched)), year
 
 
-def _routes(read: _Reader) -> dict[str, dict[str, str]]:
+def _routes(read: Words) -> dict[str, dict[str, str]]:
     """Open doors for some groups: ``[open_route.age_band]`` with ``67_plus = "volunteer"``."""
     raw = read.raw.get("open_route", {})
     found: dict[str, dict[str, str]] = {}
@@ -251,7 +257,7 @@ def _steps(raw: object, where: str) -> tuple[Step, ...]:
 
 
 def _step(raw: Mapping[str, Any], where: str) -> Step:
-    read = _Reader({"step": raw}, where)
+    read = Words({"step": raw}, where)
     channel, partner = read.get("step", "channel", str), read.get("step", "partner", str)
     if channel not in CHANNELS:
         raise DeclarationError(f"no channel {channel!r}", where=where, mend=f"one of: {', '.join(CHANNELS)}")
@@ -298,71 +304,3 @@ def _step(raw: Mapping[str, Any], where: str) -> Step:
         share=share,
         **rates,
     )
-
-
-class _Reader:
-    """Reads words of a plan and says where one is missing."""
-
-    def __init__(self, raw: Mapping[str, Any], where: str) -> None:
-        self.raw, self.where = raw, where
-
-    def get(self, table: str, key: str, kind: type | tuple[type, ...]) -> Any:
-        """A required value of a kind."""
-        found = self.raw.get(table)
-        if not isinstance(found, Mapping) or key not in found:
-            raise DeclarationError(
-                f"the plan says no {key!r}", where=f"{self.where}, [{table}]", mend=_WHY.get(table, "")
-            )
-        value = found[key]
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool) or value == "":
-            raise DeclarationError(
-                f"{key!r} cannot be read", where=f"{self.where}, [{table}]", found=type(value).__name__
-            )
-        return value
-
-    def at_least(self, table: str, key: str, least: int) -> int:
-        """A whole number that is not too small."""
-        value = int(self.get(table, key, int))
-        if value < least:
-            raise DeclarationError(
-                f"{key!r} is too small",
-                where=f"{self.where}, [{table}]",
-                found=str(value),
-                mend=f"at least {least}",
-            )
-        return value
-
-    def one_of(self, table: str, key: str, known: Sequence[str]) -> str:
-        """One of some words."""
-        value = str(self.get(table, key, str))
-        if value not in known:
-            raise DeclarationError(
-                f"no {key} {value!r}", where=f"{self.where}, [{table}]", mend=f"one of: {', '.join(known)}"
-            )
-        return value
-
-    def words_of(self, table: str, key: str, known: Sequence[str]) -> tuple[str, ...]:
-        """One or more of some words."""
-        found = self.get(table, key, list)
-        if not found or not all(isinstance(one, str) and one in known for one in found):
-            raise DeclarationError(
-                f"{key!r} cannot be read",
-                where=f"{self.where}, [{table}]",
-                mend=f"some of: {', '.join(known)}",
-            )
-        return tuple(found)
-
-    def share(self, table: str, key: str) -> float:
-        """A share 0-1."""
-        value = float(self.get(table, key, (int, float)))
-        if not 0 <= value <= 1:
-            raise DeclarationError(f"{key!r} must be a share from 0 to 1", where=f"{self.where}, [{table}]")
-        return value
-
-
-_WHY = {
-    "opt_out": "a plan needs a route to opt out, in nl and en",
-    "random_arm": "a plan needs a share that people draw at random",
-    "stop": "a plan needs somebody who may stop it",
-    "open_route": "those no group plan can find need an open door",
-}

@@ -48,6 +48,7 @@ SIDE_BY_SIDE = 2_000_000
 """Persons up to which stages are done side by side: each holds its own rows in memory."""
 
 PASS_CODE = (
+    "chance",
     *ROOMS,
     "pipeline/shard_pass.py",
     "pipeline/rows.py",

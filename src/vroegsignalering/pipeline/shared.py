@@ -79,7 +79,7 @@ def shared_jobs(registers: Registers, passed: Pass, store: Store, ground: str, p
     jobs = []
     for name, asked in makes.items():
         if asked is not None:
-            code = code_of("registers", "study", "facts", *_CODE[name])
+            code = code_of("chance", "registers", "study", "facts", *_CODE[name])
             key = key_of(ground, name, some.provenance.persons, asked[1], code, libraries())
             after = passed.names if name == "events" else ()
             jobs.append(tables_job(store, name, key, asked[0], after=after))

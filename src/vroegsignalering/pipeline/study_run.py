@@ -171,17 +171,14 @@ class StudyRun:
 
     def _job(self, name: str, make: Callable[[], Made], *more: object) -> Job:
         study = self.manifest.study
-        fits, after = (
-            [self._fit_key(mode) for mode in study.modes],
-            tuple(job.name for job in self.fit_jobs()),
-        )
-        key = key_of(name, fits, more, code_of(*_CODE[name]), libraries())
-        return tables_job(
-            self.store, f"{name}-{study.id}", key, make, shown=f"{study.id} {name}", after=after
-        )
+        fits = [self._fit_key(mode) for mode in study.modes]
+        after = tuple(job.name for job in self.fit_jobs())
+        key = key_of(name, fits, more, code_of("chance", *_CODE[name]), libraries())
+        shown = f"{study.id} {name}"
+        return tables_job(self.store, f"{name}-{study.id}", key, make, shown=shown, after=after)
 
     def _fit_key(self, mode: InformationMode) -> str:
-        code = code_of("risk", "pipeline/fit.py", "pipeline/rows.py")
+        code = code_of("chance", "risk", "pipeline/fit.py", "pipeline/rows.py")
         declared = [repr(one) for one in self._declared()]
         wish = self.wishes[mode]
         return key_of(self.passed.key, wish.name, repr(wish.definition), declared, code, libraries())

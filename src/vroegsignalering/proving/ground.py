@@ -86,13 +86,7 @@ def prove(
     for name in faults:
         if name not in FAULTS:
             raise UsageError(f"no fault {name!r}", mend="one of: " + ", ".join(FAULTS))
-    tasks = [
-        _Task(name, size, in_need, start, min(start + _CHUNK, replicates), seed)
-        for name in faults
-        for size in (sizes if FAULTS[name].size_of else (0.0,))
-        for in_need in group_sizes
-        for start in range(0, replicates, _CHUNK)
-    ]
+    tasks = _tasks(replicates, faults, sizes, group_sizes, seed)
     noticed = _run(tasks, workers)
     rows: dict[tuple[str, float, int], int] = {}
     for task, count in zip(tasks, noticed, strict=True):
@@ -102,6 +96,18 @@ def prove(
     if "none" in faults:
         table = pl.concat([table, interval_coverage(replicates=replicates, seed=seed)])
     return table
+
+
+def _tasks(
+    replicates: int, faults: Sequence[str], sizes: Sequence[float], group_sizes: Sequence[int], seed: int
+) -> list[_Task]:
+    return [
+        _Task(name, size, in_need, start, min(start + _CHUNK, replicates), seed)
+        for name in faults
+        for size in (sizes if FAULTS[name].size_of else (0.0,))
+        for in_need in group_sizes
+        for start in range(0, replicates, _CHUNK)
+    ]
 
 
 def _run(tasks: list[_Task], workers: int | None) -> list[int]:

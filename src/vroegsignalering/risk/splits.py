@@ -15,6 +15,8 @@ import polars as pl
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from vroegsignalering import chance
+from vroegsignalering.chance.words import word_keys
 from vroegsignalering.risk.faults import GroupWarning, ModelFault
 
 
@@ -31,29 +33,8 @@ def hashed_keys(keys: Any) -> np.ndarray:
     """
     series = keys if isinstance(keys, pl.Series) else pl.Series(np.asarray(keys))
     if series.dtype.is_integer():
-        return _mixed(series.to_numpy().astype(np.uint64, copy=False))
-    words = series.cast(pl.String).unique().sort()
-    numbers = np.array([_of_word(word) for word in words.to_list()], np.uint64)
-    place = series.cast(pl.String).replace_strict(
-        words, pl.Series(np.arange(len(words))), return_dtype=pl.Int64
-    )
-    return numbers[place.to_numpy()]
-
-
-def _of_word(word: str | None) -> np.uint64:
-    state = np.uint64(0xCBF29CE484222325)
-    with np.errstate(over="ignore"):
-        for byte in (word or "").encode():
-            state = (state ^ np.uint64(byte)) * np.uint64(0x100000001B3)
-    return _mixed(np.array([state], np.uint64))[0]
-
-
-def _mixed(values: np.ndarray) -> np.ndarray:
-    with np.errstate(over="ignore"):
-        z = values + np.uint64(0x9E3779B97F4A7C15)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return z ^ (z >> np.uint64(31))
+        return chance.mixed(series.to_numpy().astype(np.uint64, copy=False))
+    return chance.mixed(word_keys(series.cast(pl.String).fill_null("")))
 
 
 def keys_or_warn(group: Any, rows: int, what: str) -> np.ndarray:
@@ -69,7 +50,7 @@ def keys_or_warn(group: Any, rows: int, what: str) -> np.ndarray:
         GroupWarning,
         stacklevel=3,
     )
-    return _mixed(np.arange(rows, dtype=np.uint64))
+    return chance.mixed(np.arange(rows, dtype=np.uint64))
 
 
 def split_parts(
@@ -103,8 +84,8 @@ def split_parts(
         raise ModelFault(
             "shares of a split must sum to 1", where="split_parts", found=", ".join(map(str, shares))
         )
-    uniform = _uniform(keys_or_warn(group, rows, "split_parts"), seed)
-    return np.digitize(uniform, np.cumsum(shares)[:-1]).astype(np.int8)
+    place = chance.shares(keys_or_warn(group, rows, "split_parts"), seed)
+    return np.digitize(place, np.cumsum(shares)[:-1]).astype(np.int8)
 
 
 def folds(
@@ -136,14 +117,9 @@ def folds(
     """
     if number < 2:
         raise ModelFault("cross-validation needs two folds or more", where="folds", found=str(number))
-    fold = (_uniform(keys_or_warn(group, rows, "folds"), seed) * number).astype(int)
+    fold = (chance.shares(keys_or_warn(group, rows, "folds"), seed) * number).astype(int)
     for one in range(number):
         yield np.flatnonzero(fold != one), np.flatnonzero(fold == one)
-
-
-def _uniform(hashed: np.ndarray, seed: int) -> np.ndarray:
-    salted = _mixed(hashed ^ _mixed(np.array([seed], np.uint64)))
-    return (salted >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
 def linked_households(person: Any, household: Any) -> np.ndarray:
