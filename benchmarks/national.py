@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.collected import machine  # noqa: E402
+from vroegsignalering.pipeline import RunSettings, run  # noqa: E402
 from vroegsignalering.pipeline.progress import Stages  # noqa: E402
-from vroegsignalering.pipeline.run import RunSettings, run  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "national.json"
 STUDIES = [ROOT / "models" / "entry", ROOT / "models" / "exit"]

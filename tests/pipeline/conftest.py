@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from tests.pipeline.corridor import Corridor, no_network, walk
-from vroegsignalering.pipeline.run import RunSettings
+from vroegsignalering.pipeline import RunSettings
 from vroegsignalering.synthesis import make_plan, synthesise
 
 ROOT = Path(__file__).resolve().parents[2]

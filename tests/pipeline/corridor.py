@@ -16,8 +16,8 @@ from unittest.mock import patch
 import polars as pl
 from rich.console import Console
 
+from vroegsignalering.pipeline import RunSettings, run
 from vroegsignalering.pipeline.progress import Stages
-from vroegsignalering.pipeline.run import RunSettings, run
 from vroegsignalering.registers import write_provenance
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from vroegsignalering.pipeline import RunSettings
 from vroegsignalering.pipeline.progress import Stages
 from vroegsignalering.pipeline.reproduce import reproduce
-from vroegsignalering.pipeline.run import RunSettings
 
 
 @click.command("reproduce")

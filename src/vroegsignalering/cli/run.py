@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from vroegsignalering.pipeline import RunSettings, run
 from vroegsignalering.pipeline.progress import Stages
-from vroegsignalering.pipeline.run import RunSettings, run
 
 
 @click.command("run")

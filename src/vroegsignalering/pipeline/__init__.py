@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from vroegsignalering.pipeline.progress import Stages
-    from vroegsignalering.pipeline.run import RunSettings, run
+    from vroegsignalering.pipeline.whole_run import RunSettings, run
 
 __all__ = ["RunSettings", "Stages", "run"]
 
-_STANDS_IN = {"RunSettings": "run", "Stages": "progress", "run": "run"}
+_STANDS_IN = {"RunSettings": "whole_run", "Stages": "progress", "run": "whole_run"}
 
 
 def __getattr__(name: str) -> Any:

@@ -18,7 +18,7 @@ from vroegsignalering.errors import ReproductionError
 from vroegsignalering.manifest import Manifest
 from vroegsignalering.pipeline.faults import named_faults
 from vroegsignalering.pipeline.progress import Stages, about
-from vroegsignalering.pipeline.run import RunSettings, run
+from vroegsignalering.pipeline.whole_run import RunSettings, run
 from vroegsignalering.registers import Registers
 from vroegsignalering.release import Evidence
 from vroegsignalering.release.difference import TableDifference, compare

@@ -38,7 +38,7 @@ from vroegsignalering.risk.declared import ModelDeclaration
 from vroegsignalering.vocabulary import InformationMode
 
 if TYPE_CHECKING:
-    from vroegsignalering.pipeline.run import RunSettings
+    from vroegsignalering.pipeline.whole_run import RunSettings
 
 SEALED = "preregistration.sealed"
 """File beside the preregistration with the hash of each version, written before its test year was first opened."""
