@@ -1,7 +1,7 @@
-"""In which order a browser gets its scripts: ours first, then the library's; that of the table to search in when one is shown.
+"""In which order a browser gets its scripts: ours first, the library's when the page stands, the grid's when one is shown.
 
-A page can be read, and a choice on it made, before the library's scripts are there (``assets/first.js``). Two megabytes
-less are sent: the grid's bundle comes when a grid is drawn (``assets/grid.js``), that of ``dash_table`` never.
+A page can be read, and a choice on it made, before the library's scripts run (``assets/first.js``). Two megabytes less
+are sent: the grid's bundle comes when a grid is drawn (``assets/grid.js``), that of ``dash_table`` never.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ class Scripts:
     Parameters
     ----------
     head : str
-        Ours, for the head; they run as soon as the page stands.
+        Ours, for the head; they run as soon as the page stands. The library's are fetched meanwhile.
     tail : str
-        The library's, in its own order; none of them holds the page up.
+        The library's, in its own order, in a template: nothing in it runs before ``assets/first.js`` takes it out.
     grid : str
         Address of the grid's bundle.
     """
@@ -40,27 +40,26 @@ def arrange(scripts: str, renderer: str) -> Scripts:
     Parameters
     ----------
     scripts, renderer : str
-        As Dash hands them to ``interpolate_index``. The renderer starts itself in a script that stands in the document;
-        as a module it waits for the scripts before it. Its content, and so its hash in the policy, stays.
+        As Dash hands them to ``interpolate_index``. The renderer starts itself in a script without an address; as a
+        module it waits for the scripts before it. Its content, and so its hash in the policy, stays.
 
     Examples
     --------
     >>> made = arrange('<script src="/a/react.js"></script>\\n<script src="/assets/first.js"></script>', "")
-    >>> made.head, made.tail
-    ('<script defer src="/assets/first.js"></script>', '<script defer src="/a/react.js"></script>')
+    >>> made.tail
+    '<template id="library"><script src="/a/react.js"></script></template>'
     """
     found = _SCRIPT.findall(scripts)
     written = _SCRIPT.sub("", scripts)
     late = [one for one in found if OURS not in one and GRID not in one and NEVER not in one]
+    ours = (f'<script defer src="{one}"></script>' for one in found if OURS in one)
+    fetched = (f'<link rel="preload" as="script" fetchpriority="low" href="{one}">' for one in late)
+    run = (f'<script src="{one}"></script>' for one in late)
     return Scripts(
-        head="".join(_deferred(one) for one in found if OURS in one),
-        tail="".join(_deferred(one) for one in late) + written + renderer.replace(_CLASSIC, _MODULE),
+        head="".join((*ours, *fetched)),
+        tail=f'<template id="library">{"".join(run)}{written}{renderer.replace(_CLASSIC, _MODULE)}</template>',
         grid=next((one for one in found if GRID in one), ""),
     )
 
 
 _CLASSIC, _MODULE = 'type="application/javascript"', 'type="module"'
-
-
-def _deferred(address: str) -> str:
-    return f'<script defer src="{address}"></script>'

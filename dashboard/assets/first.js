@@ -80,5 +80,18 @@
     return true;
   }
 
+  /* The library's scripts run in their order, once the document is complete and painted: until a document is complete, a
+     browser keeps a reader's Back to itself, and scripts that stand in it would hold that up. */
+  function wake() {
+    document.getElementById("library").content.querySelectorAll("script").forEach(function (one) {
+      var script = document.createElement("script");
+      Array.prototype.forEach.call(one.attributes, function (said) { script.setAttribute(said.name, said.value); });
+      script.textContent = one.textContent;
+      script.async = false;
+      document.body.appendChild(script);
+    });
+  }
+  window.addEventListener("load", function () { window.setTimeout(wake, 0); });
+
   window.vroeg = { asked: asked, go: go, leave: leave, says: says };
 })();
