@@ -245,14 +245,15 @@ def ours(readers: int, seconds: float, evidence: list[str]) -> dict[str, float]:
 CHOOSE = """
 () => {
   const list = [...document.querySelectorAll('#first main select')].find(one => one.options.length > 1);
-  if (list) {
+  if (list && location.search === '') {
     list.value = [...list.options].map(one => one.value).find(value => value !== list.value);
     list.dispatchEvent(new Event('change', { bubbles: true }));
   }
-  return location.search !== '' || !document.querySelector('main .choice') || !document.getElementById('first');
+  const said = document.getElementById('live').textContent;
+  return said !== '' || !document.querySelector('main .choice') || !document.getElementById('first');
 }
 """
-"""Chooses in the first list of a page; true when the address has changed, the page has no choices, or the library stands."""
+"""Chooses in the first list of a page; true when its page stands (or there is no choice, or the library came first)."""
 
 
 @dataclass(frozen=True)

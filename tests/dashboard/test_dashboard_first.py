@@ -118,7 +118,7 @@ def test_a_document_is_complete_without_the_library(held: Any, address: str) -> 
     """Until then a browser keeps a reader's Back to itself."""
     held.goto(f"{address}/groepen", wait_until="load")
     assert held.evaluate("document.readyState") == "complete"
-    held.wait_for_function("!!document.querySelector('body > script[src]')")
+    held.wait_for_function("() => !!document.querySelector('body > script[src]')")
     assert held.evaluate("typeof window.React") == "undefined"
     assert held.locator("#react-entry-point main").count() == 0
     held.release()
@@ -132,7 +132,7 @@ def test_back_before_the_library_is_there_gives_the_page_before(held: Any, addre
     page.locator("#first select[name=by]").select_option("tenure")
     page.wait_for_url("**by=tenure*", wait_until="commit")
     page.go_back(wait_until="commit")
-    page.wait_for_function("document.querySelector('#first select[name=by]').value === 'sex'")
+    page.wait_for_function("() => document.querySelector('#first select[name=by]').value === 'sex'")
     page.release()
 
 
@@ -161,7 +161,7 @@ def test_what_a_reader_opened_stays_open_when_the_page_comes_alive(browser: Any,
     page.locator("#first details summary").first.click()
     page.locator("#first a.go").nth(2).focus()
     stood = page.evaluate("document.activeElement.textContent")
-    page.wait_for_function("window.dash_clientside && document.querySelector('#react-entry-point')")
+    page.wait_for_function("() => window.dash_clientside && document.querySelector('#react-entry-point')")
     while not held:
         page.wait_for_timeout(50)
     free.append(True)
