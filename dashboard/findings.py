@@ -114,16 +114,25 @@ def digits_apart(low: float, high: float, least: int, most: int = 3) -> int:
     return next(apart, least)
 
 
+def share_digits(value: float, low: float, high: float) -> int:
+    """Decimals of a percentage: none where its interval is wide (five points), two or three where it is narrow.
+
+    Examples
+    --------
+    >>> share_digits(0.53, 0.49, 0.57), share_digits(0.02, 0.019, 0.022), share_digits(0.0153, 0.0152, 0.0154)
+    (0, 1, 2)
+    """
+    least = 0 if high - low > 0.05 else 2 if value < 0.01 and high - low < 0.005 else 1
+    return digits_apart(low * 100, high * 100, least)
+
+
 def share_text(value: float | None, low: float | None, high: float | None, _: Texts) -> str:
-    """A share with its interval; no decimals where that is wide (five points), two where it is narrow."""
+    """A share with its interval."""
     if value is None:
         return _("te klein om te tonen")
-    digits = 0 if low is not None and high is not None and high - low > 0.05 else 1
     if low is None or high is None:
-        return _.percent(value, digits)
-    if value < 0.01 and high - low < 0.005:
-        digits = 2
-    digits = digits_apart(low * 100, high * 100, digits)
+        return _.percent(value, 1)
+    digits = share_digits(value, low, high)
     return _(
         "{value} ({low} tot {high})",
         value=_.percent(value, digits),
@@ -136,11 +145,14 @@ def points_text(value: float | None, low: float | None, high: float | None, _: T
     """A difference in "per 1,000 households", with its sign and interval."""
     if value is None:
         return _("te klein om te tonen")
-    said = signed(value * 1000, _, 1)
     if low is None or high is None:
-        return said
+        return signed(value * 1000, _, 1)
+    digits = digits_apart(low * 1000, high * 1000, 1)
     return _(
-        "{value} ({low} tot {high})", value=said, low=signed(low * 1000, _, 1), high=signed(high * 1000, _, 1)
+        "{value} ({low} tot {high})",
+        value=signed(value * 1000, _, digits),
+        low=signed(low * 1000, _, digits),
+        high=signed(high * 1000, _, digits),
     )
 
 
@@ -155,7 +167,23 @@ def number_text(value: float | None, low: float | None, high: float | None, _: T
     """A plain number with its interval."""
     if value is None:
         return _("te klein om te tonen")
-    said = lambda v: ("−" if round(v, digits) < 0 else "") + _.number(abs(v), digits)  # noqa: E731
     if low is None or high is None:
-        return said(value)
-    return _("{value} ({low} tot {high})", value=said(value), low=said(low), high=said(high))
+        return plain_number(value, _, digits)
+    said = (plain_number(v, _, digits) for v in (value, low, high))
+    return _("{value} ({low} tot {high})", **dict(zip(("value", "low", "high"), said, strict=True)))
+
+
+def plain_number(value: float, _: Texts, digits: int = 0) -> str:
+    """A number with a minus sign where it is below nought."""
+    return ("−" if round(value, digits) < 0 else "") + _.number(abs(value), digits)
+
+
+def chance_text(value: float, _: Texts) -> str:
+    """A p-value; a very small one is not nought.
+
+    Examples
+    --------
+    >>> chance_text(0.0000001, Texts("nl")), chance_text(0.0312, Texts("nl"))
+    ('< 0,001', '0,031')
+    """
+    return "< " + _.number(0.001, 3) if value < 0.001 else _.number(value, 3)

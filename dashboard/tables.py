@@ -7,7 +7,13 @@ from typing import Any, cast
 
 from dash import html
 
-from dashboard.findings import share_text, signed
+from dashboard.findings import (
+    chance_text,
+    digits_apart,
+    plain_number,
+    share_digits,
+    signed,
+)
 from dashboard.plain import tag
 from dashboard.provenance import origin, reference_date
 from dashboard.state import State
@@ -21,6 +27,8 @@ from dashboard.view import (
 )
 
 MOST_ROWS = 400
+ESTIMATE = ("value", "low", "high")
+"""Columns of a value and the ends of its interval: one number of decimals for the three, that tells the ends apart."""
 WORDED = ("text", "word", "status", "date")
 """Kinds of columns that are no numbers."""
 
@@ -62,7 +70,7 @@ def source(built: Built, page: str, state: State, one: Figure) -> Any:
 def table(built: Built, one: Figure) -> Any:
     """A real table; every number carries its exact value in ``data-value``."""
     _ = built.texts
-    columns = [c for c in one.columns if c.key in one.rows.columns]
+    columns = [c for c in one.columns if says_something(one, c)]
     head = tag(
         "Tr",
         [tag("Th", c.label, scope="col", className="" if c.kind in WORDED else "num") for c in columns],
@@ -86,6 +94,16 @@ def table(built: Built, one: Figure) -> Any:
         role="region",
         **cast(Any, {"aria-label": _("Tabel: {title}", title=one.title)}),
     )
+
+
+def says_something(one: Figure, column: Column) -> bool:
+    """Whether a column has a value in any row that is shown; one that is empty all the way down is left out."""
+    if column.key not in one.rows.columns:
+        return False
+    if column.key in ESTIMATE:
+        return True
+    shown = [row[column.key] for row in one.rows.iter_rows(named=True) if not is_hidden(row)]
+    return not shown or any(v not in (None, "") for v in shown)
 
 
 def cell(built: Built, column: Column, row: Mapping[str, Any], first: bool) -> Any:
@@ -121,17 +139,24 @@ def written(built: Built, column: Column, row: Mapping[str, Any]) -> str:
 def say(built: Built, column: Column, row: Mapping[str, Any], value: float) -> str:
     """A number as its column, or for a mixed column its row, says it."""
     _ = built.texts
+    low, high = (number(row, k) if column.key in ESTIMATE else None for k in ("low", "high"))
+    ends = None if low is None or high is None else (low, high)
     match scale_of(str(row.get("metric"))) if column.kind == "measure" else column.kind:
         case "share":
-            return share_text(value, None, None, _) if value >= 0.01 else _.percent(value, 2)
+            apart = share_digits(number(row, "value") or 0.0, *ends) if ends else 2 if value < 0.01 else 1
+            return _.percent(value, max(1, apart))
+        case "gap":
+            return signed(value * 100, _, 1)
         case "points":
-            return signed(value * 1000, _, 1)
+            return signed(value * 1000, _, digits_apart(ends[0] * 1000, ends[1] * 1000, 1) if ends else 1)
         case "euro":
             return "€ " + _.number(value)
         case "year":
             return f"{value:.0f}"
         case "count":
-            return _.number(value)
+            return plain_number(value, _)
+        case "chance":
+            return chance_text(value, _)
         case _other:
             digits = 0 if value == round(value) and abs(value) >= 10 else 2 if abs(value) >= 10 else 3
-            return _.number(value, digits)
+            return plain_number(value, _, digits)

@@ -20,9 +20,22 @@ from vroegsignalering.texts import Texts
 from vroegsignalering.texts.words import Words
 
 Kind = Literal[
-    "text", "word", "share", "points", "count", "number", "euro", "year", "date", "status", "measure"
+    "text",
+    "word",
+    "share",
+    "gap",
+    "points",
+    "count",
+    "number",
+    "chance",
+    "euro",
+    "year",
+    "date",
+    "status",
+    "measure",
 ]
-"""How a column is written; ``measure`` is a share or a number, as the row's own ``metric`` says."""
+"""How a column is written; ``measure`` is a share or a number, as the row's own ``metric`` says; ``gap`` is a
+difference of two shares in percentage points, ``chance`` a p-value."""
 NO_SHARE = frozenset(
     {
         "allocation_per_need",

@@ -83,14 +83,14 @@ class _Plan:
         self.canvas = Canvas(width=width, height=0, theme=theme)
 
     def _lines(self, row: Row) -> list[str]:
-        """The label in lines: beside the marks in two, above them in as many as it takes (four at most)."""
+        """The label in lines: beside the marks in three, above them in as many as it takes (four at most)."""
         if self.stacked:
             return wrap(row.label, self.width - 20, 13.5, 4)
-        return wrap(row.label, self.beside - 16, 13.5)
+        return wrap(row.label, self.beside - 16, 13.5, 3)
 
     def _row_height(self, row: Row) -> float:
-        label = 22.0 * len(self._lines(row)) if self.stacked else 0.0
-        return max(self.lane * max(len(row.marks), 1) + 6, 34) + label
+        lines, marks = len(self._lines(row)), self.lane * max(len(row.marks), 1) + 6
+        return max(marks, 34) + 22.0 * lines if self.stacked else max(marks, 34, 16.0 * lines + 6)
 
     def draw(self) -> str:
         chart, canvas = self.chart, self.canvas
@@ -136,7 +136,7 @@ class _Plan:
 
     def _row(self, row: Row, scale: Scale, y: float) -> float:
         if row.heading:
-            self.canvas.text(2, y + 21, row.heading, size=13, kind="muted", extra=' font-weight="600"')
+            self.canvas.text(2, y + 21, row.heading, size=13, kind="muted halo", extra=' font-weight="600"')
             y += 30
         height = self._row_height(row)
         lanes = height

@@ -40,13 +40,17 @@ def lead_time(view: View, event: str, outcome: str) -> Figure | None:
         months = f"{near['months']:.0f}"
         title = {
             Comparison.HIGHER: _(
-                "{event}: meestal is er nog {months} maanden of meer om te helpen", event=named, months=months
+                "{event}: meestal zijn er nog {months} maanden of meer om te helpen",
+                event=named,
+                months=months,
             ),
             Comparison.LOWER: _(
-                "{event}: meestal is er minder dan {months} maanden om te helpen", event=named, months=months
+                "{event}: meestal zijn er minder dan {months} maanden om te helpen",
+                event=named,
+                months=months,
             ),
             Comparison.SAME: _(
-                "{event}: of er meestal {months} maanden of meer is om te helpen, is niet te zeggen",
+                "{event}: of er meestal {months} maanden of meer zijn om te helpen, is niet te zeggen",
                 event=named,
                 months=months,
             ),
@@ -69,7 +73,7 @@ def lead_time(view: View, event: str, outcome: str) -> Figure | None:
         drawing=row_chart(
             view,
             rows,
-            lambda r: _("{months} maanden of meer", months=f"{r['months']:.0f}"),
+            lambda r: _.several("{count} maand of meer", "{count} maanden of meer", int(r["months"])),
             table="events_lead",
             title=title,
             kind="bar",

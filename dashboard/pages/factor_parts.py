@@ -12,9 +12,11 @@ import polars as pl
 from dashboard.charts import columns, mark, row_chart, say, tick
 from dashboard.drawing import Row, RowChart, ShapeChart, Step
 from dashboard.findings import signed, within
-from dashboard.view import Column, Figure, View, is_hidden, number, only, values
+from dashboard.view import Column, Figure, Kind, View, is_hidden, number, only, values
 
 MOST = 12
+FAR = 1e300
+"""Beyond this an end of a step is open."""
 
 
 def shape(view: View, mode: str, strongest: str = "") -> Figure | None:
@@ -36,9 +38,15 @@ def shape(view: View, mode: str, strongest: str = "") -> Figure | None:
     rows = only(effects, feature=feature)
     named = view.word("feature", feature)
     is_numeric = "from" in rows.columns and rows["from"].null_count() < rows.height
-    rows = rows.sort("from", nulls_last=True) if is_numeric else rows.sort("effect", descending=True)
+    rows = (
+        rows.sort(pl.coalesce("from", "to"), "from", nulls_last=[True, False])
+        if is_numeric
+        else rows.sort("effect", descending=True)
+    )
     title = shape_title(view, rows, named)
-    first = [Column("from", _("vanaf"), "number"), Column("to", _("tot"), "number")] if is_numeric else []
+    ends = rows.select(pl.concat_list("from", "to").explode()).to_series().drop_nulls() if is_numeric else []
+    kind: Kind = "count" if all(v == round(v) for v in ends if abs(v) < FAR) else "number"
+    first = [Column("from", _("vanaf"), kind), Column("to", _("tot"), kind)] if is_numeric else []
     if rows["level"].null_count() < rows.height:
         first.append(Column("level", _("waarde"), "word", "group"))
     return Figure(
@@ -91,9 +99,9 @@ def step_words(view: View, row: Mapping[str, Any]) -> str:
     say = lambda v: _.number(v, 0 if v == round(v) else 2)  # noqa: E731
     if start is None and end is None:
         return view.word("group", row.get("level")) if row.get("level") is not None else _("onbekend")
-    if start is None or abs(start) > 1e300:
+    if start is None or abs(start) > FAR:
         return _("minder dan {end}", end=say(end or 0.0))
-    if end is None or abs(end) > 1e300:
+    if end is None or abs(end) > FAR:
         return _("{start} of meer", start=say(start))
     return say(start) if start == end else _("{start} tot {end}", start=say(start), end=say(end))
 
@@ -104,7 +112,7 @@ def shape_drawing(view: View, rows: pl.DataFrame, named: str, title: str) -> Sha
     steps = []
     numeric = rows.filter(pl.col("from").is_not_null() | pl.col("to").is_not_null())
     ends = [
-        v for v in (*numeric["from"].to_list(), *numeric["to"].to_list()) if v is not None and abs(v) < 1e300
+        v for v in (*numeric["from"].to_list(), *numeric["to"].to_list()) if v is not None and abs(v) < FAR
     ]
     low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
     edge = (high - low) * 0.06 or 1.0
@@ -113,8 +121,8 @@ def shape_drawing(view: View, rows: pl.DataFrame, named: str, title: str) -> Sha
         start, end = number(row, "from"), number(row, "to")
         steps.append(
             Step(
-                start=low - edge if start is None or abs(start) > 1e300 else start,
-                end=high + edge if end is None or abs(end) > 1e300 else end,
+                start=low - edge if start is None or abs(start) > FAR else start,
+                end=high + edge if end is None or abs(end) > FAR else end,
                 effect=None if hidden else number(row, "effect"),
                 low=None if hidden else number(row, "low"),
                 high=None if hidden else number(row, "high"),

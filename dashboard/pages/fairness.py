@@ -8,7 +8,7 @@ from dashboard.charts import columns, estimate, ordered, paired_chart, row_chart
 from dashboard.findings import Comparison, compare, of_hundred
 from dashboard.pages.selections import attributes, clear_groups, is_crossed, split_crossed, total
 from dashboard.pages.sentences import crossed_word, headline, limits, listed
-from dashboard.view import Block, Column, Figure, Prose, View, only, scale_of, values
+from dashboard.view import Block, Column, Figure, Kind, Prose, View, only, scale_of, values
 from vroegsignalering.texts.catalogue import mark as N_
 
 TITLE = N_("Voor wie werkt het minder goed")
@@ -120,12 +120,18 @@ def by_group(
                 too_few,
             )
         )
+    kind: Kind = "gap" if scale == "share" else "number"
+    beside = (
+        _("verschil met alle anderen, in procentpunten")
+        if scale == "share"
+        else _("verschil met alle anderen")
+    )
     possible = (
-        Column("gap", _("verschil met alle anderen"), scale),
-        Column("gap_low", _("van"), scale),
-        Column("gap_high", _("tot"), scale),
+        Column("gap", beside, kind),
+        Column("gap_low", _("van"), kind),
+        Column("gap_high", _("tot"), kind),
         Column("verdict", _("oordeel van de toets"), "word", "verdict"),
-        Column("holm", _("p, gecorrigeerd"), "number"),
+        Column("holm", _("p, gecorrigeerd"), "chance"),
     )
     extra = [column for column in possible if column.key in rows.columns]
     figure = Figure(

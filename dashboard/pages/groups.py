@@ -220,7 +220,7 @@ def combinations(view: View, average: Estimate) -> Figure | None:
             Column("kind", _("soort"), "word", "kind"),
             *columns(view)[:-1],
             *(
-                (Column("p_adjusted", _("p, gecorrigeerd"), "number"),)
+                (Column("p_adjusted", _("p, gecorrigeerd"), "chance"),)
                 if "p_adjusted" in rows.columns
                 else ()
             ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from dashboard.charts import columns, estimate, say, tick
 from dashboard.drawing import LineChart, Mark, Point, Row, RowChart, Series
 from dashboard.findings import Comparison, Estimate, compare
@@ -18,7 +20,7 @@ def calibration(view: View) -> list[Block]:
     mode = view.choose_mode(table)
     table = only(table, mode=mode)
     split = "test" if "test" in values(table, "split") else (values(table, "split") or [""])[-1]
-    rows = only(table, split=split).sort("expected", nulls_last=True)
+    rows = only(table, split=split).sort(pl.col("bin").cast(pl.Int64, strict=False), "bin", nulls_last=True)
     points, off = [], 0
     for r in rows.iter_rows(named=True):
         e, expected = estimate(r), number(r, "expected")
