@@ -143,7 +143,7 @@ def _factors(make: _Maker) -> dict[str, list[dict[str, object]]]:
                     "model": "additive",
                     "mode": "recorded",
                     "feature": f,
-                    "from": 5000.0 * k,
+                    "from": 5000.0 * k or None,
                     "to": 5000.0 * (k + 1),
                     "level": None,
                     "effect": e,
@@ -293,12 +293,12 @@ def _quality(make: _Maker) -> dict[str, list[dict[str, object]]]:
             "mode": mode,
             "split": "test",
             "bin": str(b),
-            "expected": 0.01 * (b + 1),
-            "value": 0.0105 * (b + 1),
-            "low": 0.0095 * (b + 1),
-            "high": 0.0115 * (b + 1),
-            "n": 40_000,
-            "status": "published",
+            "expected": 0.01 * (b + 1) if b else None,
+            "value": 0.0105 * (b + 1) if b else None,
+            "low": 0.0095 * (b + 1) if b else None,
+            "high": 0.0115 * (b + 1) if b else None,
+            "n": 40_000 if b else None,
+            "status": "published" if b else "primary",
         }
         for mode in ("recorded", "known")
         for b in range(10)

@@ -10,10 +10,11 @@ import pytest
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import shell
+from dashboard import shell, tables
 from dashboard.pages import PAGES, built, page
 from dashboard.state import State
 from dashboard.study import Library
+from dashboard.view import Column, Figure
 
 QUERIES = [
     "",
@@ -88,7 +89,10 @@ def test_every_number_in_a_table_is_the_csv_and_the_evidence(client: Any, librar
         assert source is not None
         assert numbers["data_status"].unique().to_list() in ([], ["synthetic"])
         for column in figure.columns:
-            if column.kind in ("share", "points", "count", "number") and column.key in source.columns:
+            if (
+                column.kind in ("share", "points", "count", "number", "chance")
+                and column.key in source.columns
+            ):
                 known = {f"{v:.6g}" for v in source[column.key].cast(pl.Float64).drop_nulls().to_list()}
                 assert {f"{float(v):.6g}" for v in numbers[column.key].drop_nulls().to_list()} <= known
     cells = {c.__dict__["data-value"] for c in tables if "data-value" in c.__dict__}
@@ -203,6 +207,48 @@ def test_a_number_that_is_no_share_is_not_written_as_one(library: Library) -> No
     cells = walk(shell.whole(found, made, state, library))
     written = {c.children for c in cells if c.__dict__.get("data-value") == f"{value:.6g}"}
     assert written and not any("%" in str(text) for text in written)
+
+
+def test_a_cell_is_written_by_its_kind_and_its_interval(library: Library) -> None:
+    made = built(library, "groups", State.read(""))
+
+    def said(kind: Any, key: str, **row: float) -> str:
+        return tables.written(made, Column(key, "", kind), row)
+
+    narrow = {"value": 0.01532, "low": 0.01521, "high": 0.01543}
+    assert [said("share", key, **narrow) for key in narrow] == ["1,53%", "1,52%", "1,54%"]
+    assert said("share", "of_entitled", of_entitled=0.356) == "35,6%"
+    even = {"value": -0.00203, "low": -0.00204, "high": -0.00201}
+    assert [said("points", key, **even) for key in even] == ["−2,03", "−2,04", "−2,01"]
+    assert said("gap", "gap", gap=-0.1813) == "−18,1" and said("gap", "gap", gap=0.07) == "+7,0"
+    assert said("chance", "p", p=0.0) == "< 0,001" and said("chance", "p", p=0.0412) == "0,041"
+    assert said("count", "months", months=-24.0) == "−24" and said("number", "x", x=-0.086) == "−0,086"
+
+
+def test_a_column_without_any_value_is_left_out_and_a_hidden_one_is_not(library: Library) -> None:
+    rows = pl.DataFrame(
+        {
+            "group": ["a", "b"],
+            "value": [0.1, None],
+            "other": [None, None],
+            "hidden": [0.2, None],
+            "status": ["published", "primary"],
+        },
+        schema_overrides={"other": pl.Float64},
+    )
+    asked = tuple(Column(c, c, "number") for c in ("value", "other", "hidden", "absent"))
+    figure = Figure(id="x", title="x", table="t", rows=rows, columns=asked)
+    assert [c.key for c in asked if tables.says_something(figure, c)] == ["value", "hidden"]
+
+
+def test_classes_of_the_chance_and_steps_of_a_factor_stand_in_their_order(library: Library) -> None:
+    made = built(library, "trust", State.read(""))
+    bins = [int(b) for b in made.figures()["calibration"].rows["bin"].to_list()]
+    assert len(bins) > 2 and bins == sorted(bins)
+    shown = built(library, "factors", State.read("feature=liquid_wealth_eur")).figures()["shape"].rows
+    ends = [start if start is not None else end for start, end in shown.select("from", "to").rows()]
+    known = [end for end in ends if end is not None]
+    assert len(known) > 1 and known == sorted(known) and ends[: len(known)] == known
 
 
 def test_events_say_what_was_before_and_how_much_time_is_left(library: Library) -> None:
