@@ -215,7 +215,7 @@ def natural(view: View, e: Estimate) -> str:
         return _("te klein om te tonen")
     if e.low is None or e.high is None:
         return of_thousand(e.value, _)
-    digits = digits_apart(e.low * 1000, e.high * 1000, 0 if e.value * 1000 >= 10 else 1)
+    digits = digits_apart((e.low, e.value, e.high), 1000, 0 if e.value * 1000 >= 10 else 1)
     return _(
         "{said} ({low} tot {high})",
         said=of_thousand(e.value, _)

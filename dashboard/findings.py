@@ -20,6 +20,10 @@ class Comparison(StrEnum):
     TOO_FEW = "too_few"
 
 
+Interval = tuple[float, float, float]
+"""Low end, value and high end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """A value with its interval; None where it is hidden."""
@@ -102,28 +106,37 @@ def of_hundred(share: float | None, _: Texts) -> str:
     )
 
 
-def digits_apart(low: float, high: float, least: int, most: int = 3) -> int:
-    """Decimals from ``least`` up that tell the ends of an interval apart, at most ``most``.
+def digits_apart(ends: Interval, per: float, least: int, most: int = 3) -> int:
+    """Decimals from ``least`` up that tell a value, counted per ``per``, from the ends of its interval; at most ``most``.
+
+    Where no number of decimals does, those that tell the ends apart.
 
     Examples
     --------
-    >>> digits_apart(4.21, 4.24, 1), digits_apart(4.1, 4.3, 1), digits_apart(4.0, 4.0, 1)
-    (2, 1, 1)
+    >>> [digits_apart(ends, 100, least=1) for ends in ((0.0421, 0.0422, 0.0424), (0.04, 0.05, 0.06), (0.0, 0.0, 0.002))]
+    [2, 1, 1]
     """
-    apart = (d for d in range(least, most + 1) if round(low, d) != round(high, d))
-    return next(apart, least)
+
+    def tell(*numbers: float) -> list[int]:
+        different = set(numbers)
+        return [
+            d for d in range(least, most + 1) if len({round(v * per, d) for v in different}) == len(different)
+        ]
+
+    return next(iter(tell(*ends) or tell(ends[0], ends[2])), least)
 
 
-def share_digits(value: float, low: float, high: float) -> int:
+def share_digits(ends: Interval) -> int:
     """Decimals of a percentage: none where its interval is wide (five points), two or three where it is narrow.
 
     Examples
     --------
-    >>> share_digits(0.53, 0.49, 0.57), share_digits(0.02, 0.019, 0.022), share_digits(0.0153, 0.0152, 0.0154)
+    >>> share_digits((0.49, 0.53, 0.57)), share_digits((0.019, 0.0205, 0.022)), share_digits((0.0152, 0.0153, 0.0154))
     (0, 1, 2)
     """
+    low, value, high = ends
     least = 0 if high - low > 0.05 else 2 if value < 0.01 and high - low < 0.005 else 1
-    return digits_apart(low * 100, high * 100, least)
+    return digits_apart(ends, 100, least)
 
 
 def share_text(value: float | None, low: float | None, high: float | None, _: Texts) -> str:
@@ -132,7 +145,7 @@ def share_text(value: float | None, low: float | None, high: float | None, _: Te
         return _("te klein om te tonen")
     if low is None or high is None:
         return _.percent(value, 1)
-    digits = share_digits(value, low, high)
+    digits = share_digits((low, value, high))
     return _(
         "{value} ({low} tot {high})",
         value=_.percent(value, digits),
@@ -147,7 +160,7 @@ def points_text(value: float | None, low: float | None, high: float | None, _: T
         return _("te klein om te tonen")
     if low is None or high is None:
         return signed(value * 1000, _, 1)
-    digits = digits_apart(low * 1000, high * 1000, 1)
+    digits = digits_apart((low, value, high), 1000, 1)
     return _(
         "{value} ({low} tot {high})",
         value=signed(value * 1000, _, digits),

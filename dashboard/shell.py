@@ -73,8 +73,6 @@ def header(page: Page, built: Built, state: State, library: Library) -> Any:
         studies = [
             html.Nav(html.Ul(entries), className="studies", **cast(Any, {"aria-label": _("Onderzoek")}))
         ]
-    theme = "light" if state.theme == "dark" else "dark"
-    look = _("Lichte weergave") if theme == "light" else _("Donkere weergave")
     tools = html.Ul(
         [
             html.Li(
@@ -85,7 +83,7 @@ def header(page: Page, built: Built, state: State, library: Library) -> Any:
                     hrefLang=other,
                 )
             ),
-            html.Li(html.A(look, href=page.path + state.query(theme=theme), className="go")),
+            *looks(page, state, _),
             html.Li(html.Button(_("Afdrukken"), className="print", type="button")),
         ],
         className="tools",
@@ -101,6 +99,19 @@ def header(page: Page, built: Built, state: State, library: Library) -> Any:
             *studies,
         ],
     )
+
+
+def looks(page: Page, state: State, _: Texts) -> list[Any]:
+    """The link to the other look; where the reader's system decides, its style sheet shows the one that is not on."""
+    said = {"dark": _("Donkere weergave"), "light": _("Lichte weergave")}
+    others = [theme for theme in said if theme != state.theme]
+    return [
+        html.Li(
+            html.A(said[theme], href=page.path + state.query(theme=theme), className="go"),
+            className=f"to-{theme}" if len(others) > 1 else "",
+        )
+        for theme in others
+    ]
 
 
 def navigation(current: str, _: Texts, state: State) -> Any:

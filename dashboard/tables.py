@@ -8,6 +8,7 @@ from typing import Any, cast
 from dash import html
 
 from dashboard.findings import (
+    Interval,
     chance_text,
     digits_apart,
     plain_number,
@@ -27,7 +28,7 @@ from dashboard.view import (
 )
 
 MOST_ROWS = 400
-ESTIMATE = ("value", "low", "high")
+ESTIMATE = ("low", "value", "high")
 """Columns of a value and the ends of its interval: one number of decimals for the three, that tells the ends apart."""
 WORDED = ("text", "word", "status", "date")
 """Kinds of columns that are no numbers."""
@@ -102,8 +103,10 @@ def says_something(one: Figure, column: Column) -> bool:
         return False
     if column.key in ESTIMATE:
         return True
-    shown = [row[column.key] for row in one.rows.iter_rows(named=True) if not is_hidden(row)]
-    return not shown or any(v not in (None, "") for v in shown)
+    shown = [row for row in one.rows.iter_rows(named=True) if not is_hidden(row)]
+    if column.kind in WORDED:
+        return any(row[column.key] not in (None, "") for row in shown) or not shown
+    return any(number(row, column.key) is not None for row in shown) or not shown
 
 
 def cell(built: Built, column: Column, row: Mapping[str, Any], first: bool) -> Any:
@@ -136,19 +139,25 @@ def written(built: Built, column: Column, row: Mapping[str, Any]) -> str:
     return say(built, column, row, value)
 
 
+def interval(row: Mapping[str, Any]) -> Interval | None:
+    """Low end, value and high end of a row that has all three."""
+    low, value, high = (number(row, key) for key in ESTIMATE)
+    return None if low is None or value is None or high is None else (low, value, high)
+
+
 def say(built: Built, column: Column, row: Mapping[str, Any], value: float) -> str:
     """A number as its column, or for a mixed column its row, says it."""
     _ = built.texts
-    low, high = (number(row, k) if column.key in ESTIMATE else None for k in ("low", "high"))
-    ends = None if low is None or high is None else (low, high)
+    ends = interval(row) if column.key in ESTIMATE else None
     match scale_of(str(row.get("metric"))) if column.kind == "measure" else column.kind:
         case "share":
-            apart = share_digits(number(row, "value") or 0.0, *ends) if ends else 2 if value < 0.01 else 1
-            return _.percent(value, max(1, apart))
+            digits = share_digits(ends) if ends else 2 if value < 0.01 else 1
+            return _.percent(value, max(1, digits))
         case "gap":
             return signed(value * 100, _, 1)
         case "points":
-            return signed(value * 1000, _, digits_apart(ends[0] * 1000, ends[1] * 1000, 1) if ends else 1)
+            digits = digits_apart(ends, 1000, 1) if ends else 1
+            return signed(value * 1000, _, digits)
         case "euro":
             return "€ " + _.number(value)
         case "year":

@@ -13,6 +13,8 @@ from dashboard.drawing.canvas import Canvas, Theme, text_width
 from vroegsignalering.texts import Texts
 
 _SQRT3 = math.sqrt(3.0)
+AROUND = ((1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1), (1, -1))
+"""Steps to the six cells around a cell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +96,15 @@ class TileMap:
 
     def _borders(self, canvas: Canvas, place: dict[str, tuple[float, float]], size: float) -> None:
         where = {(a.q, a.r): a for a in self.areas}
+        open_cells = holes(set(where))
         pieces = []
         for area in self.areas:
             x, y = place[area.code]
-            for k, (dq, dr) in enumerate(((1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1), (1, -1))):
-                other = where.get((area.q + dq, area.r + dr))
-                if other is None or (other.province != area.province and other.code > area.code):
+            for k, (dq, dr) in enumerate(AROUND):
+                beside = (area.q + dq, area.r + dr)
+                other = where.get(beside)
+                is_edge = other is None and beside not in open_cells
+                if is_edge or (other and other.province != area.province and other.code > area.code):
                     a, b = _corner(x, y, size, k - 1), _corner(x, y, size, k)
                     pieces.append(f"M{a[0]:.1f} {a[1]:.1f}L{b[0]:.1f} {b[1]:.1f}")
         canvas.path("".join(pieces), "frame", ' stroke-width="1.6" stroke-linecap="round"')
@@ -123,6 +128,26 @@ class TileMap:
             '<line class="hatch" x1="0" y1="0" x2="0" y2="2600" stroke-width="700"/></pattern></defs></g>'
         )
         return top + scale * (y1 - y0) + 8
+
+
+def holes(cells: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Cells without a gemeente that lie inside the country: water and room, nobody's border.
+
+    Examples
+    --------
+    >>> holes({(1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1), (1, -1)})
+    {(0, 0)}
+    """
+    qs, rs = [q for q, _r in cells], [r for _q, r in cells]
+    empty = {(q, r) for q in range(min(qs) - 1, max(qs) + 2) for r in range(min(rs) - 1, max(rs) + 2)} - cells
+    outside = [(min(qs) - 1, min(rs) - 1)]
+    empty.discard(outside[0])
+    while outside:
+        q, r = outside.pop()
+        reached = {(q + dq, r + dr) for dq, dr in AROUND} & empty
+        empty -= reached
+        outside.extend(reached)
+    return empty
 
 
 def _corner(x: float, y: float, size: float, k: int) -> tuple[float, float]:

@@ -44,8 +44,7 @@ def shape(view: View, mode: str, strongest: str = "") -> Figure | None:
         else rows.sort("effect", descending=True)
     )
     title = shape_title(view, rows, named)
-    ends = rows.select(pl.concat_list("from", "to").explode()).to_series().drop_nulls() if is_numeric else []
-    kind: Kind = "count" if all(v == round(v) for v in ends if abs(v) < FAR) else "number"
+    kind: Kind = "count" if is_numeric and all(v == round(v) for v in ends_of(rows)) else "number"
     first = [Column("from", _("vanaf"), kind), Column("to", _("tot"), kind)] if is_numeric else []
     if rows["level"].null_count() < rows.height:
         first.append(Column("level", _("waarde"), "word", "group"))
@@ -68,6 +67,11 @@ def shape(view: View, mode: str, strongest: str = "") -> Figure | None:
         ),
         drawing=shape_drawing(view, rows, named, title) if is_numeric else level_drawing(view, rows, title),
     )
+
+
+def ends_of(rows: pl.DataFrame) -> list[float]:
+    """Where the steps of a factor begin and end, open ends left out."""
+    return [v for v in (*rows["from"].to_list(), *rows["to"].to_list()) if v is not None and abs(v) < FAR]
 
 
 def shape_title(view: View, rows: pl.DataFrame, named: str) -> str:
@@ -111,9 +115,7 @@ def shape_drawing(view: View, rows: pl.DataFrame, named: str, title: str) -> Sha
     _ = view.texts
     steps = []
     numeric = rows.filter(pl.col("from").is_not_null() | pl.col("to").is_not_null())
-    ends = [
-        v for v in (*numeric["from"].to_list(), *numeric["to"].to_list()) if v is not None and abs(v) < FAR
-    ]
+    ends = ends_of(numeric)
     low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
     edge = (high - low) * 0.06 or 1.0
     for row in numeric.iter_rows(named=True):

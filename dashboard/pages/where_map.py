@@ -111,7 +111,10 @@ def how_drawn(view: View, has_outlines: bool, is_province: bool) -> str:
             "Elke tegel is een gemeente met de kleur van haar provincie: voor gemeenten zijn er in dit "
             "bewijspakket te weinig huishoudens."
         )
-    return _("Elke gemeente is één even grote tegel, ongeveer op haar plaats. Dikke lijnen zijn provincies.")
+    return _(
+        "Elke gemeente is één even grote tegel, ongeveer op haar plaats. Dikke lijnen zijn provincies; een open plek "
+        "is geen gemeente."
+    )
 
 
 def map_title(view: View, rows: pl.DataFrame, average: Estimate) -> str:
