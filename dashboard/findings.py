@@ -160,13 +160,13 @@ def points_text(value: float | None, low: float | None, high: float | None, _: T
         return _("te klein om te tonen")
     if low is None or high is None:
         return signed(value * 1000, _, 1)
-    digits = digits_apart((low, value, high), 1000, 1)
-    return _(
-        "{value} ({low} tot {high})",
-        value=signed(value * 1000, _, digits),
-        low=signed(low * 1000, _, digits),
-        high=signed(high * 1000, _, digits),
-    )
+    said = (signed(v * 1000, _, points_digits((low, value, high))) for v in (value, low, high))
+    return _("{value} ({low} tot {high})", **dict(zip(("value", "low", "high"), said, strict=True)))
+
+
+def points_digits(ends: Interval) -> int:
+    """Decimals of a difference per 1,000: one, or two where that is needed to tell its ends apart."""
+    return digits_apart(ends, 1000, least=1, most=2)
 
 
 def signed(value: float, _: Texts, digits: int = 0) -> str:

@@ -10,8 +10,8 @@ from dash import html
 from dashboard.findings import (
     Interval,
     chance_text,
-    digits_apart,
     plain_number,
+    points_digits,
     share_digits,
     signed,
 )
@@ -156,7 +156,7 @@ def say(built: Built, column: Column, row: Mapping[str, Any], value: float) -> s
         case "gap":
             return signed(value * 100, _, 1)
         case "points":
-            digits = digits_apart(ends, 1000, 1) if ends else 1
+            digits = points_digits(ends) if ends else 1
             return signed(value * 1000, _, digits)
         case "euro":
             return "€ " + _.number(value)

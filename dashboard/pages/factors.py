@@ -8,7 +8,7 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, paired_chart, row_chart
 from dashboard.drawing import RowChart
-from dashboard.findings import Comparison, Estimate, compare, signed, within
+from dashboard.findings import Comparison, Estimate, compare, points_digits, signed, within
 from dashboard.pages.factor_parts import MOST, gap, shape
 from dashboard.pages.selections import attributes
 from dashboard.pages.sentences import is_exit, limits, listed
@@ -199,13 +199,14 @@ def _strongest(view: View, own: pl.DataFrame) -> list[str]:
         e = estimate(row)
         if e.value is None or e.low is None or e.high is None:
             return []
+        digits = points_digits((e.low, e.value, e.high))
         return [
             _(
                 "{factor}: {count} per 1.000, en met 95% zekerheid tussen {low} en {high}.",
                 factor=view.word("feature", row["feature"]),
-                count=signed(e.value * 1000, _, 1),
-                low=signed(e.low * 1000, _, 1),
-                high=signed(e.high * 1000, _, 1),
+                count=signed(e.value * 1000, _, digits),
+                low=signed(e.low * 1000, _, digits),
+                high=signed(e.high * 1000, _, digits),
             )
         ]
     return []
