@@ -34,8 +34,8 @@ from vroegsignalering.vocabulary import GroupAttribute
 # ## Open a folder
 #
 # `Registers.open` finds the files and proves where they come from. A folder without a matching
-# `provenance.json` counts as *real*, and then
-# other rules apply. `VS_SIZE=small` makes a country of 4,000 persons; without it there are 100,000.
+# `provenance.json` counts as *real*, and then other rules apply. The first notebook that you run makes the
+# practice country, and the others find it: 100,000 persons, or 4,000 with `VS_SIZE=small`.
 
 # %%
 registers = Registers.open(practice_registers())

@@ -16,17 +16,18 @@
 # so that for once the true probabilities are known.
 
 # %%
+import numpy as np
 import polars as pl
 from drawn import figure
-from fitting import practice_fit
+from fitting import TEST, practice_fit
 
 from vroegsignalering.pipeline import explained, plans_beside, tables
 from vroegsignalering.release import STANDARD
 from vroegsignalering.risk import subgroups
 from vroegsignalering.study import FEATURES
-from vroegsignalering.synthesis.practice import practice_registers
+from vroegsignalering.synthesis.practice import practice_truth
 
-fitted = practice_fit("entry", "logistic")
+fitted = practice_fit("entry", "logistic", truth=practice_truth())
 data = fitted.everyone
 titles = {name: FEATURES[name].title_en for name in data.X.columns}
 
@@ -75,14 +76,36 @@ found.select("kind", "rule_en", "value", "low", "high", "n", "p_adjusted")
 # %% [markdown]
 # ## The truth beside
 #
-# Only in a synthetic country: the true probability that made the outcomes. The audit may see it, a model never.
+# Only in a synthetic country: the probability that made each outcome, found by living the year after 200 times
+# more. The audit may see it, a model never. Here it stands for a sample of households of the year that the
+# model never saw.
 
 # %%
-truth = pl.scan_parquet(sorted((practice_registers() / "truth").glob("*.parquet")))
-truth.select(pl.len().alias("rows"), pl.selectors.float().mean().round(4)).collect()
+seen = np.isin(data.year, TEST) & np.isfinite(data.truth)
+beside = data.groups.select("tenure").with_columns(
+    estimated=fitted.models["logistic"].predict_proba(data.X)[:, 1], true=data.truth, recorded=data.y
+)
+beside.filter(seen).group_by("tenure").agg(pl.len().alias("n"), pl.exclude("n").mean().round(4)).filter(
+    pl.col("n") >= 100
+).sort("tenure")
+
+# %%
+residual = beside.filter(seen).with_columns(value=pl.col("true") - pl.col("estimated"))
+per_group = residual.group_by("tenure").agg(
+    n=pl.len(), value=pl.col("value").mean(), half=1.96 * pl.col("value").std() / pl.len().sqrt()
+)
+figure(
+    per_group.filter(pl.col("n") >= 100)
+    .sort("tenure")
+    .with_columns(low=pl.col("value") - pl.col("half"), high=pl.col("value") + pl.col("half")),
+    "tenure",
+    "True less estimated risk of entry, by tenure",
+    reference=0.0,
+)
 
 # %% [markdown]
-# A recorded rate is one draw from these probabilities: chance remains even with a perfect model.
+# Where the interval holds zero, the model is right on average for that group; it may still be wrong about every
+# household in it. The recorded share is one draw from the truth: chance remains even with a perfect model.
 
 # %% [markdown]
 # ## Exercise

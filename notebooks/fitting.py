@@ -8,6 +8,8 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
+import polars as pl
+
 from vroegsignalering.manifest import Manifest
 from vroegsignalering.pipeline.fit import Fitted, directions
 from vroegsignalering.registers import Registers
@@ -19,7 +21,7 @@ from vroegsignalering.synthesis.practice import practice_registers
 TRAIN, CALIBRATE, TEST = (2019, 2020), (2021,), (2022,)
 
 
-def practice_fit(study: str, kind: Kind) -> Fitted:
+def practice_fit(study: str, kind: Kind, *, truth: pl.LazyFrame | None = None) -> Fitted:
     """Fit one kind of model on the practice registers, on train people and years only.
 
     Parameters
@@ -27,10 +29,12 @@ def practice_fit(study: str, kind: Kind) -> Fitted:
     study : str
         A folder in ``models/``: ``entry``, ``exit``.
     kind : {"additive", "logistic", "scorecard"}
+    truth : polars.LazyFrame, optional
+        True probabilities, kept beside the rows; the fit does not see them.
     """
     definition = Manifest.read(Path(__file__).parents[1] / "models" / study).study
     registers, mode = Registers.open(practice_registers()), definition.primary_mode
-    data = assemble(registers, definition, (*TRAIN, *CALIBRATE, *TEST), mode)
+    data = assemble(registers, definition, (*TRAIN, *CALIBRATE, *TEST), mode, truth=truth)
     train, held = data.of("train", TRAIN), data.of("calibrate", CALIBRATE)
     declared = ModelDeclaration(id=kind, kind=kind, seed=definition.seed)
     with warnings.catch_warnings():
