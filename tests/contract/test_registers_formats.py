@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pyreadstat
 import pytest
 from click.testing import CliRunner
 
@@ -12,7 +13,8 @@ from vroegsignalering.cli.check import command
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.checking import check
 from vroegsignalering.registers.reference import registers_page
-from vroegsignalering.registers.tables import ALL
+from vroegsignalering.registers.tables import ALL, HOUSEHOLD_INCOME
+from vroegsignalering.registers.writing import encode, write_rows
 
 FORMATS = ("parquet", "sav", "csv", "dta")
 
@@ -75,3 +77,18 @@ def test_the_command_leaves_with_zero_when_clean_and_twelve_otherwise(tree, tmp_
 def test_the_reference_page_is_up_to_date():
     page = Path(__file__).parents[2] / "docs" / "reference" / "registers.md"
     assert page.read_text(encoding="utf-8") == registers_page()
+
+
+@pytest.mark.parametrize("form", ["sav", "zsav", "dta"])
+def test_no_clock_stands_in_a_header(form, tmp_path):
+    """One seed, one file: an SPSS header holds day and time of writing, a Stata header may."""
+    rows = encode(HOUSEHOLD_INCOME, rows_of(HOUSEHOLD_INCOME, 2021), 2021)
+    path = tmp_path / f"one.{form}"
+    write_rows(HOUSEHOLD_INCOME, rows, 2021, path)
+    if form == "dta":
+        assert b"<timestamp>\0</timestamp>" in path.read_bytes()
+        return
+    assert path.read_bytes()[92:109] == b"01 Jan 0000:00:00"
+    frame, meta = pyreadstat.read_sav(path)
+    assert len(frame) == rows.height
+    assert meta.creation_time.strftime("%m-%d %H:%M:%S") == "01-01 00:00:00"

@@ -95,13 +95,9 @@ def _sandwich(scores: Scores, grouping: Grouping, log_odds: Array, line: Array, 
     key = np.arange(len(scores), dtype=np.uint64) if keys is None else keys
     parts = pl.DataFrame({"group": grouping.number, "key": key, "a": left, "b": left * log_odds})
     if keys is not None:
-        parts = parts.group_by("group", "key").agg(pl.col("a", "b").sum())
-    meat = (
-        parts.group_by("group")
-        .agg(aa=(pl.col("a") ** 2).sum(), ab=(pl.col("a") * pl.col("b")).sum(), bb=(pl.col("b") ** 2).sum())
-        .sort("group")
-    )
-    aa, ab, bb = (meat[name].to_numpy() for name in ("aa", "ab", "bb"))
+        parts = parts.group_by("group", "key", maintain_order=True).agg(pl.col("a", "b").sum())
+    group, a, b = (parts[name].to_numpy() for name in ("group", "a", "b"))
+    aa, ab, bb = (np.bincount(group, product, len(grouping.names)) for product in (a * a, a * b, b * b))
     middle = np.stack([np.stack([aa, ab], -1), np.stack([ab, bb], -1)], -2)
     variance = np.einsum("gij,gjk,gkl->gil", inverse, middle, inverse)
     return np.sqrt(np.maximum(np.stack([variance[:, 0, 0], variance[:, 1, 1]], -1), 0.0))
@@ -119,7 +115,7 @@ def log_loss(scores: Scores) -> tuple[float, float, float]:
     sums = (
         left
         if keys is None
-        else pl.DataFrame({"k": keys, "v": left}).group_by("k").agg(pl.col("v").sum())["v"].to_numpy()
+        else pl.DataFrame({"k": keys, "v": left}).group_by("k", maintain_order=True).sum()["v"].to_numpy()
     )
     error = float(np.sqrt(np.square(sums).sum()))
     return mean, max(mean - Z_95 * error, 0.0), mean + Z_95 * error

@@ -127,7 +127,7 @@ def _compared(rows: pl.DataFrame, factor: Factor, attribute: str) -> pl.DataFram
     weight = pl.col("n1") * pl.col("n0") / (pl.col("n1") + pl.col("n0"))
     smooth = [(pl.col(f"y{k}") + 0.5) / (pl.col(f"n{k}") + 1) for k in (0, 1)]
     spread = sum((p * (1 - p) / pl.col(f"n{k}") for k, p in enumerate(smooth)), start=pl.lit(0.0))
-    made = both.group_by("group").agg(
+    made = both.group_by("group", maintain_order=True).agg(
         value=(weight * (pl.col("y1") / pl.col("n1") - pl.col("y0") / pl.col("n0"))).sum() / weight.sum(),
         error=(weight**2 * spread).sum().sqrt() / weight.sum(),
     )

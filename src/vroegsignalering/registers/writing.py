@@ -24,6 +24,8 @@ WRITABLE = ("parquet", "sav", "zsav", "csv", "dta")
 
 
 _STATA_LABEL = 80
+_SPSS_CLOCK = (92, b"01 Jan 0000:00:00")
+"""Where an SPSS header holds day and time of writing (17 bytes), and what stands there instead: no clock in results."""
 
 
 def encode(table: Table, frame: pl.DataFrame, year: int) -> pl.DataFrame:
@@ -293,3 +295,7 @@ def write_spss(table: Table, rows: pl.DataFrame, year: int, path: Path) -> None:
         variable_format={name: form for name, form in formats.items() if name in present},
         variable_labels=labels,
     )
+    place, instead = _SPSS_CLOCK
+    with path.open("r+b") as file:
+        file.seek(place)
+        file.write(instead)

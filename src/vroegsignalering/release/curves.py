@@ -91,7 +91,7 @@ def stepped(
     )
     table = pl.DataFrame({"step": merged[fine], "risk": p[order], "outcome": y[order]})
     return (
-        table.group_by("step")
+        table.group_by("step", maintain_order=True)
         .agg(
             risk=pl.col("risk").mean().round_sig_figs(3),
             n=pl.len().cast(pl.Int64),

@@ -91,7 +91,7 @@ def _level_bins(name: str, words: pl.Series, weight: np.ndarray | None, most: in
         pl.DataFrame({"level": words.cast(pl.String), "n": np.ones(len(words)) if weight is None else weight})
         .lazy()
         .filter(pl.col("level").is_not_null() & (pl.col("n") > 0))
-        .group_by("level")
+        .group_by("level", maintain_order=True)
         .agg(pl.col("n").sum())
         .sort(["n", "level"], descending=[True, False])
         .head(most)

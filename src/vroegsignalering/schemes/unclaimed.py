@@ -131,7 +131,7 @@ def _measure(base: pl.DataFrame, scheme: Scheme, on: date, attribute: str) -> pl
     known = entitled.is_not_null() & received.is_not_null()
     weight, amount = pl.col("_weight"), pl.col(f"{scheme.name}_eur_month")
     group = pl.lit("all") if attribute == "all" else pl.col(attribute).cast(pl.String).fill_null("unknown")
-    sums = base.group_by(group.alias("group")).agg(
+    sums = base.group_by(group.alias("group"), maintain_order=True).agg(
         entitled=weight.filter(known & entitled).sum(),
         received=weight.filter(known & entitled & received).sum(),
         not_used=weight.filter(known & entitled & ~received).sum(),
