@@ -192,3 +192,29 @@ def test_no_one_below_the_line_still_has_an_interval():
     table = indicators(pl.DataFrame({"y": [9.0, 10.0, 10.0, 11.0]}), income="y")
     assert values(table)["fgt0"] == 0.0
     assert numbers(table, "high")["fgt0"] == pytest.approx(1.96**2 / (4 + 1.96**2), rel=1e-3)  # Wilson
+
+
+def test_standard_errors_around_the_poor_are_those_of_fresh_samples():
+    """Incomes with a peak at the level of assistance, as registers have: 150 samples of 900, each drawn anew.
+
+    The spread of the estimates over the samples is the truth here, known to about 6 %.
+    """
+    random = np.random.default_rng(7)
+    found = []
+    for _ in range(150):
+        peak = random.random(900) < 0.08
+        income = np.exp(
+            np.where(peak, random.normal(9.55, 0.06, size=900), random.normal(10.2, 0.45, size=900))
+        )
+        table = indicators(pl.DataFrame({"income": income}), income="income")
+        found.append(table.select("indicator", "value", "se"))
+    drawn = pl.concat(found).group_by("indicator").agg(truth=pl.col("value").std(), says=pl.col("se").mean())
+    ratio = dict(zip(drawn["indicator"], drawn["says"] / drawn["truth"], strict=True))
+    for name in (
+        "poor_median_income",
+        "relative_median_poverty_gap",
+        "at_risk_of_poverty_rate",
+        "fgt1",
+        "gini",
+    ):
+        assert 0.82 < ratio[name] < 1.22, (name, ratio[name])

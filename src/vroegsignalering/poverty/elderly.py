@@ -29,7 +29,7 @@ def median_ratio(rows: Sample, breakdown: Breakdown, older: np.ndarray) -> tuple
     quantile = kernels.quantiles(rows.income, rows.weight, codes, basics[:, 1], PROBES)
     medians = quantile[:, 2].copy()
     density = kernels.densities(
-        rows.income, rows.weight, codes, basics[:, 1], medians[:, None], bandwidths(basics, quantile)
+        rows.income, rows.weight, codes, basics[:, 1], medians[:, None], bandwidths(basics, quantile)[:, None]
     )[:, 0]
     young, old = medians[0::2], medians[1::2]
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):

@@ -51,7 +51,7 @@ def national_line(sample: Sample, share: float, absolute: float | None) -> Line:
         return Line(threshold=float(absolute), median=median, slope=0.0, se=0.0)
     widths = bandwidths(basics, quantile)
     density = kernels.densities(
-        sample.income, sample.weight, whole, basics[:, 1], np.array([[median]]), widths
+        sample.income, sample.weight, whole, basics[:, 1], np.array([[median]]), widths[:, None]
     )[0, 0]
     slope = -share / (basics[0, 1] * density) if density > 0 else np.nan
     return Line(threshold=share * median, median=median, slope=slope, se=_line_se(sample, slope, median))
@@ -85,7 +85,12 @@ def estimate(sample: Sample, breakdown: Breakdown, line: Line) -> Estimates:
 
 
 def bandwidths(basics: np.ndarray, quantile: np.ndarray) -> np.ndarray:
-    """Kernel width per group: ``0.9 * min(sd, IQR/1.349) * n^(-1/5)`` (Silverman 1986, 3.31)."""
+    """Kernel width per group: ``0.9 * min(sd, IQR/1.349) * n^(-1/5)`` (Silverman 1986, 3.31).
+
+    The density at the median of the poor takes the width of the poor alone: theirs is a narrow part of the distribution,
+    often with a peak at the level of social assistance, and the width of everybody would smooth it away (the standard
+    error of that median came out 1.7 times too large).
+    """
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         mean = basics[:, 2] / basics[:, 1]
         sd = np.sqrt(np.maximum(basics[:, 3] / basics[:, 1] - mean**2, 0.0))
@@ -103,10 +108,14 @@ def _describe(
     quantile = kernels.quantiles(x, w, codes, weights, PROBES)
     sums = kernels.below(x, w, codes, groups, threshold)
     head = int(np.searchsorted(x, threshold, side="left"))
-    poor_median = kernels.quantiles(x[:head], w[:head], codes[:head], sums[:, 0], np.array([0.5]))[:, 0]
+    poor = (x[:head], w[:head], codes[:head])
+    of_poor = kernels.quantiles(*poor, sums[:, 0], PROBES)
+    poor_median = of_poor[:, 2].copy()
     tails = kernels.tails(x, w, codes, quantile[:, 0], quantile[:, 4])
     spots = np.stack([np.full(groups, threshold), poor_median], axis=1)
-    density = kernels.densities(x, w, codes, weights, spots, bandwidths(basics, quantile))
+    wide, narrow = bandwidths(basics, quantile), bandwidths(kernels.totals(*poor, groups), of_poor)
+    widths = np.stack([wide, np.where(narrow > 0, narrow, wide)], axis=1)
+    density = kernels.densities(x, w, codes, weights, spots, widths)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         shares = sums / weights[:, None]
         ratio = np.where((tails[:, 0] > 0) & (tails[:, 1] > 0), tails[:, 1] / tails[:, 0], np.nan)

@@ -113,18 +113,18 @@ def tails(x, w, g, lower, upper):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def densities(x, w, g, weights, points, widths):  # type: ignore[no-untyped-def]
-    """Gaussian kernel density per group at its points, shape (groups, points); NaN where the width is."""
+    """Gaussian kernel density per group at its points, with a width for each, shape (groups, points); NaN where that is."""
     out = np.zeros(points.shape)
     for i in range(x.size):
         k = g[i]
         for p in range(points.shape[1]):
-            u = (x[i] - points[k, p]) / widths[k]
+            u = (x[i] - points[k, p]) / widths[k, p]
             if -8.0 < u < 8.0:
                 out[k, p] += w[i] * np.exp(-0.5 * u * u)
     for k in range(points.shape[0]):
         for p in range(points.shape[1]):
-            if np.isfinite(widths[k]) and widths[k] > 0 and np.isfinite(points[k, p]):
-                out[k, p] /= weights[k] * widths[k] * np.sqrt(2.0 * np.pi)
+            if np.isfinite(widths[k, p]) and widths[k, p] > 0 and np.isfinite(points[k, p]):
+                out[k, p] /= weights[k] * widths[k, p] * np.sqrt(2.0 * np.pi)
             else:
                 out[k, p] = np.nan
     return out

@@ -5,6 +5,7 @@ An indication and no decision. The rules read a frame of households (``COLUMNS``
 register.
 """
 
+from vroegsignalering.schemes.energietoeslag import energy_allowance
 from vroegsignalering.schemes.households import (
     COLUMNS,
     DescribedHousehold,
@@ -39,6 +40,7 @@ __all__ = [
     "Rule",
     "Scheme",
     "Told",
+    "energy_allowance",
     "entitlements",
     "example_households",
     "example_outcomes",

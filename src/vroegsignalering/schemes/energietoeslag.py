@@ -8,8 +8,33 @@ from __future__ import annotations
 import polars as pl
 
 from vroegsignalering.schemes import norms
-from vroegsignalering.schemes.parameters import Parameters
+from vroegsignalering.schemes.parameters import Parameters, all_parameters
 from vroegsignalering.schemes.rule import Rule, Scheme
+
+
+def energy_allowance(year: int) -> float:
+    """Amount that was commonly paid in a year, euro per household; 0 in years without it.
+
+    It was special assistance for a group (Participatiewet, article 35, paragraph 4), so it is no income for assistance
+    itself, nor for allowances. CBS adds it to the income of every household that was entitled, whether it asked for it
+    or not ("Energietoeslag dempt koopkrachtverlies in 2022", CBS 2023); who wants to know the income that a rule looks
+    at must take it out.
+
+    Parameters
+    ----------
+    year : int
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> energy_allowance(2022), energy_allowance(2021)
+    (1300.0, 0.0)
+    """
+    amounts = (p for p in all_parameters() if (p.scheme, p.name) == ("energietoeslag", "amount"))
+    return next((p.value for p in amounts if p.valid_from.year <= year <= p.valid_to.year), 0.0)
 
 
 def _build(p: Parameters) -> Rule:

@@ -61,8 +61,10 @@ TOLD: tuple[Told, ...] = (
     Told(
         scheme="zorgtoeslag",
         measure=Measure.NOT_USED,
-        why_nl="Inkomen, vermogen en zorgtoeslag staan in de registers.",
-        why_en="Income, wealth and care allowance stand in registers.",
+        why_nl="Inkomen, vermogen en zorgtoeslag staan in de registers. In het verzonnen Nederland is het deel zonder "
+        "toeslag te hoog: de toeslag is daar uit een ander inkomen berekend dan in het register staat.",
+        why_en="Income, wealth and care allowance stand in registers. In the invented Netherlands the share that goes "
+        "without is too high: the allowance was worked out there from another income than the register holds.",
     ),
     Told(
         scheme="kindgebonden_budget",
@@ -89,10 +91,10 @@ TOLD: tuple[Told, ...] = (
     Told(
         scheme="energietoeslag",
         measure=Measure.ENTITLED,
-        why_nl="Wie recht lijkt te hebben is te zien, met de grens van het Rijk. Het bedrag staat tussen andere voorzieningen, "
-        "en gemeenten mochten eigen grenzen kiezen.",
-        why_en="Who seems entitled can be seen, by the limit that the state advised. "
-        "The amount stands among other provisions, and municipalities could choose other limits.",
+        why_nl="Wie recht lijkt te hebben is te zien, met de grens van het Rijk. Wie het kreeg niet: het CBS telt het "
+        "bedrag bij iedereen met recht, ook zonder aanvraag. Gemeenten mochten eigen grenzen kiezen.",
+        why_en="Who seems entitled can be seen, by the limit that the state advised. Who received it cannot: CBS adds the "
+        "amount for everybody entitled, asked for or not. Municipalities could choose other limits.",
     ),
     Told(
         scheme="huurtoeslag",

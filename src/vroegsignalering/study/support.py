@@ -2,6 +2,10 @@
 
 What registers do not hold is left out and said: rents are in no register, so rent allowance is not computed from
 them. Entitlement here is an estimate from yearly figures, no decision on anyone, and never a feature.
+
+The net income that the Participatiewet looks at is in no register either. It is worked out: disposable income of the
+household, less assistance, allowances and child benefits, less the energy allowance of 2022 and 2023 (special assistance,
+article 35), and of what is left the part that applicant and partner bring in, as their share of gross income.
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ from vroegsignalering.registers.tables import (
     PERSONAL_INCOME,
     PERSONS,
 )
-from vroegsignalering.schemes import entitlements
+from vroegsignalering.schemes import energy_allowance, entitlements
 
 SCHEMES = ("bijstand", "zorgtoeslag", "kindgebonden_budget")
 """Schemes whose rules can be read from registers."""
@@ -71,12 +75,15 @@ def households(registers: Registers, year: int, among: pl.LazyFrame | None = Non
     """
     view = registers.recorded(date(year, 12, 31))
     composed = _members(view, year, among).group_by("main_earner").agg(_composition())
+    energy = pl.col("other_provision").clip(0, energy_allowance(year))
     rows = (
         _private(view, year)
         .join(composed, on="main_earner", how="inner", validate="1:1")
         .join(_wealth(view, year), on="main_earner", how="left", validate="1:1")
-        .with_columns(net_income_eur_month=(pl.col("disposable") - pl.col("allowances")) / 12)
-        .drop("disposable", "allowances")
+        .with_columns(
+            net_income_eur_month=_own_share() * (pl.col("disposable") - pl.col("allowances") - energy) / 12
+        )
+        .drop("disposable", "allowances", "other_provision", "own_gross", "all_gross")
     )
     return rows.sort("main_earner").collect()
 
@@ -138,6 +145,7 @@ def _composition() -> list[pl.Expr]:
         (~applicant & pl.col("age").floor().is_between(low, high)).sum().cast(pl.Int64).alias(name)
         for name, (low, high) in _CHILD_BANDS.items()
     ]
+    gross = pl.col("personal_gross_income_eur_year").fill_null(0) - pl.col(RECEIVED["bijstand"]).fill_null(0)
     received = [
         pl.col(column)
         .fill_null(0)
@@ -156,9 +164,19 @@ def _composition() -> list[pl.Expr]:
         taxed.filter(applicant).sum().alias("assessment_income_eur_year"),
         taxed.filter(adult).sum().alias("other_adults_income_eur_year"),
         pl.sum_horizontal(pl.col(name).fill_null(0) for name in _ALLOWANCES).sum().alias("allowances"),
+        pl.col("other_social_provision_eur_year").fill_null(0).sum().alias("other_provision"),
+        gross.filter(applicant).sum().alias("own_gross"),
+        gross.sum().alias("all_gross"),
         *children,
         *received,
     ]
+
+
+def _own_share() -> pl.Expr:
+    """Share of applicant and partner in the gross income, assistance aside; 1 where others bring in nothing."""
+    own, whole = pl.col("own_gross"), pl.col("all_gross")
+    shared = (pl.col("other_adults") > 0) & (whole > own) & (own >= 0)
+    return pl.when(shared).then(own / whole).otherwise(1.0)
 
 
 def _private(view: Recorded, year: int) -> pl.LazyFrame:
