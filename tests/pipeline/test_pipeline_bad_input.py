@@ -16,6 +16,7 @@ import pytest
 
 from tests.pipeline.corridor import ROOT, Corridor, few_persons, quiet
 from vroegsignalering.errors import ReproductionError
+from vroegsignalering.pipeline import RunSettings
 from vroegsignalering.pipeline.reproduce import reproduce
 from vroegsignalering.registers import write_provenance
 from vroegsignalering.release import Evidence
@@ -202,6 +203,26 @@ def test_a_study_changed_since_is_not_reproduced(corridor: Corridor, tmp_path: P
     study = changed_study(corridor, tmp_path, lambda text: text + "\n# a word more\n")
     with pytest.raises(ReproductionError, match="declaration was changed"):
         reproduce(study, corridor.bundles[0], stages=quiet())
+
+
+def test_a_bundle_made_with_other_lags_is_not_reproduced(
+    corridor: Corridor, vroeg: Run, tmp_path: Path
+) -> None:
+    """The bundle's table of features says when each register was known; the file of lags must say the same."""
+    lags = tmp_path / "lags.toml"
+    lags.write_text('[INHATAB]\ndays = 77\nsource = "a test"\n', encoding="utf-8")
+    asked = ("--evidence", corridor.bundles[0], "--registers", corridor.registers, "--lags", lags)
+    code, said = vroeg("reproduce", corridor.studies[0], *asked)
+    assert code == 15
+    assert "household_income" in said and "here 77" in said and "--lags" in said
+    with pytest.raises(ReproductionError, match="publication lags"):
+        reproduce(
+            corridor.studies[0],
+            corridor.bundles[0],
+            corridor.registers,
+            settings=RunSettings(lags=lags),
+            stages=quiet(),
+        )
 
 
 def test_other_registers_do_not_reproduce(corridor: Corridor, registers: Path) -> None:

@@ -22,6 +22,11 @@ from vroegsignalering.pipeline.reproduce import reproduce
     "--registers", type=click.Path(path_type=Path), help="Its register files; made anew without this option."
 )
 @click.option(
+    "--lags",
+    type=click.Path(path_type=Path),
+    help="TOML with the publication lags that the bundle was made with, as `vroeg run --lags` took it.",
+)
+@click.option(
     "--replicates",
     default=256,
     show_default=True,
@@ -31,11 +36,17 @@ from vroegsignalering.pipeline.reproduce import reproduce
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
 def command(
-    study: Path, evidence: Path | None, registers: Path | None, replicates: int, workers: int, as_json: bool
+    study: Path,
+    evidence: Path | None,
+    registers: Path | None,
+    lags: Path | None,
+    replicates: int,
+    workers: int,
+    as_json: bool,
 ) -> None:
     """Run STUDY again from what its bundle says; exit code 15 and the largest differences if it comes out otherwise."""
     root = study.resolve().parent.parent / "ethics"
-    settings = RunSettings(replicates=replicates, answers=root / "answers", today=date.today())
+    settings = RunSettings(replicates=replicates, lags=lags, answers=root / "answers", today=date.today())
     found = reproduce(
         study,
         evidence or root / "evidence" / study.name,

@@ -20,6 +20,8 @@ from vroegsignalering.pipeline.faults import named_faults
 from vroegsignalering.pipeline.progress import Stages, about
 from vroegsignalering.pipeline.whole_run import RunSettings, run
 from vroegsignalering.registers import Registers
+from vroegsignalering.registers.lags import read_lags
+from vroegsignalering.registers.tables import ALL
 from vroegsignalering.release import Evidence
 from vroegsignalering.release.difference import TableDifference, compare
 from vroegsignalering.synthesis import make_plan, synthesise
@@ -76,7 +78,8 @@ def reproduce(
     registers : Path, optional
         The register files it was made from; without them a synthetic country of the same persons and seed is made.
     settings : RunSettings, optional
-        What the run may vary; the number of replicates is the bundle's, where it names one.
+        What the run may vary; the number of replicates is the bundle's, where it names one. A bundle that was made with
+        replaced publication lags needs the same file of lags.
     workers : int
         Processes for synthesis; no byte depends on it.
     stages : Stages, optional
@@ -88,11 +91,12 @@ def reproduce(
     Raises
     ------
     ReproductionError
-        The bundle is broken, of another study, code or data, or a table comes out otherwise.
+        The bundle is broken, of another study, code, data or publication lags, or a table comes out otherwise.
     """
     stages = stages or Stages()
     stored, manifest = Evidence.read(evidence), Manifest.read(study)
     _same_ground(stored.manifest, manifest, evidence)
+    _same_lags(stored, None if settings is None else settings.lags, evidence)
     with named_faults(), tempfile.TemporaryDirectory(prefix="vroeg-reproduce-") as scratch:
         folder = Path(scratch)
         source = registers or _synthesised(stored, folder / "registers", workers, stages)
@@ -133,6 +137,26 @@ def _same_ground(stored: dict[str, Any], manifest: Manifest, evidence: Path) -> 
                 found=f"{key} {str(stored.get(key))[:16]!r}, here {value[:16]!r}",
                 mend="take the study and code that the bundle names, or make the evidence anew",
             )
+
+
+def _same_lags(stored: Evidence, file: Path | None, evidence: Path) -> None:
+    """The bundle knew its registers as long after their date as a run would now: its table of features says when."""
+    if "features" not in stored:
+        return
+    now = {table.name: table.lag.days for table in ALL} | ({} if file is None else read_lags(file))
+    said = stored.table("features").select("source_register", "known_after_days").unique(maintain_order=True)
+    differ = sorted(
+        f"{name} {days} days, here {now.get(name)}"
+        for name, days in said.iter_rows()
+        if now.get(name) != days
+    )
+    if differ:
+        raise ReproductionError(
+            "the bundle was made with other publication lags",
+            where=evidence.as_posix(),
+            found="; ".join(differ[:SHOWN]),
+            mend="give the file of lags that it was made with: --lags FILE",
+        )
 
 
 def _same_data(stored: dict[str, Any], registers: Path) -> None:
