@@ -154,9 +154,11 @@ def create_app(shelf: Library, *, is_public: bool = False, logins: dict[str, str
     )
     _connect(app)
     app.server.register_blueprint(files)
-    app.server.after_request(_status)
     hashes: list[str] = []
     protect(app.server, logins, hashes)
+    app.server.after_request(
+        _status
+    )  # the last one told is the first one asked: the log has the status that was sent
     answer_first(app.server, answers)
     app.server.test_client().get(
         "/"

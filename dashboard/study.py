@@ -77,6 +77,10 @@ NUMERIC = frozenset(
         "value_others",
         "difference_low",
         "difference_high",
+        "holm",
+        "not_met",
+        "not_used",
+        "published_year",
     }
 )
 """Columns read as numbers, also when a whole column is empty."""

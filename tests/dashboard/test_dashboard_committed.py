@@ -16,6 +16,7 @@ from dashboard.pages import PAGES, built, page
 from dashboard.serve import ROOT
 from dashboard.state import State
 from dashboard.study import Library, committed
+from dashboard.tables import WORDED
 from vroegsignalering.texts.lexicon import LEXICON
 from vroegsignalering.texts.words import Words
 
@@ -72,6 +73,23 @@ def test_every_code_on_a_page_has_words(
                 fresh,
             )
     assert bare == set()
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_columns_of_numbers_hold_numbers(standing: Library, study: str) -> None:
+    """A number that was read as text would be shown as if nobody knew it."""
+    choices = ("", "&mode=known", "&by=tenure", "&rule=plan", "&gemeente=GM0344", "&metric=coverage")
+    wrong = {
+        (one.key, figure.table, column.key)
+        for one in PAGES
+        for choice in choices
+        for figure in built(standing, one.key, State.read(f"study={study}{choice}")).figures().values()
+        for column in figure.columns
+        if column.kind not in WORDED
+        and column.key in figure.rows.columns
+        and figure.rows[column.key].dtype == pl.String
+    }
+    assert wrong == set()
 
 
 @pytest.mark.parametrize("study", STUDIES)

@@ -152,8 +152,9 @@ def test_a_request_that_is_too_large_is_refused(client: Any) -> None:
 def test_the_log_keeps_no_reader(client: Any, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="dashboard.access"):
         client.get("/waar?gemeente=GM0344", headers={"User-Agent": "curious", "X-Forwarded-For": "192.0.2.7"})
+        client.get("/is-er-niet")
     said = caplog.text
-    assert "GET /waar 200" in said
+    assert "GET /waar 200" in said and "GET /is-er-niet 404" in said
     assert (
         "GM0344" not in said and "curious" not in said and "192.0.2.7" not in said and "127.0.0.1" not in said
     )
