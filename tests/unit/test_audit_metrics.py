@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from sklearn import metrics as sk
 
-from vroegsignalering.audit import METRICS, Preregistration, Scores, audit
+from vroegsignalering.audit import METRICS, Preregistration, Scores, audit, capacity_grid
 
 PEER = {
     "selection_rate": lambda y, f: f.mean(),
@@ -136,3 +136,26 @@ def test_every_metric_says_what_it_is_and_who_is_harmed() -> None:
     for name, entry in METRICS.items():
         assert name == entry.name
         assert entry.title_nl and entry.says_nl and entry.formula and entry.harmed_nl, name
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_grid_says_what_an_audit_at_each_capacity_says(weighted: bool) -> None:
+    rng = np.random.default_rng(5)
+    scores = Scores(
+        risk=rng.random(3000),
+        outcome=(rng.random(3000) < 0.2).astype(np.int8),
+        groups=pl.DataFrame({"g": rng.choice(["a", "b", "c"], 3000)}),
+        cluster=rng.integers(0, 1500, 3000),
+        weight=rng.integers(1, 4, 3000).astype(float) if weighted else None,
+    )
+    asked = Preregistration(groups=("g",), capacities=(0.02, 0.1, 0.3))
+    grid = capacity_grid(scores, asked, replicates=64).drop_nulls("n")
+    figures = ["value", "low", "high", "n", "n_outcome", "numerator", "denominator", "status"]
+    for capacity in asked.capacities:
+        alone = audit(scores, Preregistration(groups=("g",), capacity=capacity), replicates=64)
+        here = grid.filter(capacity=capacity)
+        both = here.join(alone, on=["attribute", "group", "metric"], suffix="_alone", nulls_equal=True)
+        assert here.height == both.height > 20
+        for name in figures:
+            mine, other = both[name], both[f"{name}_alone"]
+            assert mine.equals(other) if mine.dtype == pl.String else np.allclose(mine, other, equal_nan=True)

@@ -8,8 +8,10 @@ knows nothing of margins, verdicts or files.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +30,7 @@ _FEW_ROWS = 20_000
 _OF_PROBABILITY = [4, 5]
 """Places of ``expected`` and ``squared_error`` in the sums: undefined for scores that are no probabilities."""
 Array = NDArray[np.float64]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,9 +173,13 @@ def count(
     persons = point
     if weight.size:
         persons = counting.tally(number, scores.outcome, picked, risk, np.zeros(0), groups)
-    drawn, drawn_rest = _none(groups)
+    drawn, drawn_rest = joined([], 0, groups)
     if replicates:
-        drawn, drawn_rest = _replicate(_coarse(cells, groups), scores, groups, replicates, seed)
+        coarse = _coarse(cells, groups)
+        drawn, drawn_rest = joined(
+            replicated(coarse, scores, replicates, seed, lambda drawn: _folded(coarse, drawn, groups)),
+            replicates,
+        )
     if not scores.is_probability:
         for sums in (point, persons, drawn):
             sums[_OF_PROBABILITY] = np.nan
@@ -184,11 +191,11 @@ def count(
         replicates=drawn,
         rest_replicates=drawn_rest,
         clustered=scores.cluster is not None or scores.weight is not None,
-        widen=_widen(scores, replicates),
+        widen=widen(scores, replicates),
     )
 
 
-def _widen(scores: Scores, replicates: int) -> float:
+def widen(scores: Scores, replicates: int) -> float:
     """Factor on bootstrap errors: Student's t over the normal, for few clusters and for a finite number of replicates.
 
     The second is taken far in the tail, where the gaps of a long main list are judged.
@@ -202,7 +209,7 @@ def _widen(scores: Scores, replicates: int) -> float:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Cells:
+class Cells:
     """Cells in use: their codes, the place of each row, their sums and means."""
 
     codes: NDArray[np.int64]
@@ -220,7 +227,7 @@ def _cells(
     groups: int,
     risk: Array,
     weight: Array,
-) -> _Cells:
+) -> Cells:
     """Count rows into cells, and keep the cells that hold any."""
     level, levels = (np.zeros(len(scores), np.uint16), 1) if steps is None else (steps.level, steps.levels)
     if weight.size == 0 and (steps.exact if steps is not None else scores.risk is None):
@@ -229,14 +236,14 @@ def _cells(
         value = steps.value[(codes // 4) % levels] if steps is not None else np.zeros(codes.size)
         means = np.stack([value, np.square(value - (codes // 2) % 2)])
         weights = rows[codes].astype(np.float64)
-        return _Cells(codes, cell, np.vstack([weights, means * weights]), means, levels)
+        return Cells(codes, cell, np.vstack([weights, means * weights]), means, levels)
     cell, sums = counting.count_cells(number, scores.outcome, picked, level, risk, weight, groups, levels)
     codes = np.flatnonzero(sums[0] > 0)
     kept = np.ascontiguousarray(sums[:, codes])
-    return _Cells(codes, cell, kept, np.ascontiguousarray(kept[1:] / kept[0]), levels)
+    return Cells(codes, cell, kept, np.ascontiguousarray(kept[1:] / kept[0]), levels)
 
 
-def _coarse(cells: _Cells, groups: int) -> _Cells:
+def _coarse(cells: Cells, groups: int) -> Cells:
     """At most 256 levels (fewer with very many groups), so that replicates stay in fast memory; rows find their place."""
     wanted = int(np.clip(_CELL_LIMIT // max(groups, 1), 16, LEVELS))
     kind, level, group = cells.codes % 4, (cells.codes // 4) % cells.levels, cells.codes // (4 * cells.levels)
@@ -250,45 +257,50 @@ def _coarse(cells: _Cells, groups: int) -> _Cells:
     place = np.zeros(groups * cells.levels * 4, np.int32)
     place[cells.codes] = target
     at = counting.renumber(cells.place, place)
-    return _Cells(distinct, at, sums, np.ascontiguousarray(sums[1:] / sums[0]), levels)
+    return Cells(distinct, at, sums, np.ascontiguousarray(sums[1:] / sums[0]), levels)
 
 
-def _none(groups: int) -> tuple[Array, Array]:
-    return np.zeros((7, groups + 1, 0)), np.zeros((groups + 1, 0))
+def _folded(cells: Cells, counts: NDArray[np.uint32], groups: int) -> tuple[Array, Array]:
+    sums, rest = counting.fold(counts, cells.codes, cells.means, groups, cells.levels)
+    return sums, rest
 
 
-def _replicate(cells: _Cells, scores: Scores, groups: int, replicates: int, seed: int) -> tuple[Array, Array]:
-    """All replicates in blocks of 64, blocks shared over the processors."""
+def joined(parts: Sequence[tuple[Array, Array]], replicates: int, groups: int = 0) -> tuple[Array, Array]:
+    """Blocks of replicates side by side, cut back to what was asked; empty ones of so many groups when there is none."""
+    if not parts:
+        return np.zeros((7, groups + 1, 0)), np.zeros((groups + 1, 0))
+    sums = np.concatenate([part[0] for part in parts], axis=2)[:, :, :replicates]
+    return sums, np.concatenate([part[1] for part in parts], axis=1)[:, :replicates]
+
+
+def replicated(
+    cells: Cells, scores: Scores, replicates: int, seed: int, then: Callable[[NDArray[np.uint32]], Result]
+) -> list[Result]:
+    """What ``then`` makes of the counts of every block of 64 replicates, blocks shared over the processors."""
     keys = scores.cluster_keys()
     if keys is None and scores.weight is not None:
         keys = np.arange(1, len(scores) + 1, dtype=np.uint64)
     table, starts = poisson_table(), range(0, replicates, BLOCK)
 
-    def block(start: int) -> tuple[Array, Array]:
+    def block(start: int) -> Result:
+        salt = np.uint64(seed * 1_000_003 + start)
         if keys is None:
             draw = np.random.default_rng([seed, start]).poisson(
                 cells.sums[0][:, None], (cells.codes.size, BLOCK)
             )
             counts = draw.astype(np.uint32)
         elif scores.weight is None:
-            salt = np.uint64(seed * 1_000_003 + start)
             counts = counting.replicate_counts(cells.place, keys, cells.codes.size, salt, table, BLOCK)
         else:
-            salt = np.uint64(seed * 1_000_003 + start)
             counts = counting.replicate_weights(
                 cells.place, keys, scores.weight, cells.codes.size, salt, table, BLOCK
             )
-        folded: tuple[Array, Array] = counting.fold(counts, cells.codes, cells.means, groups, cells.levels)
-        return folded
+        return then(counts)
 
     if len(scores) < _FEW_ROWS:  # threads cost more than they save
-        parts = [block(start) for start in starts]
-    else:
-        with ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
-            parts = list(pool.map(block, starts))
-    sums = np.concatenate([part[0] for part in parts], axis=2)[:, :, :replicates]
-    rest = np.concatenate([part[1] for part in parts], axis=1)[:, :replicates]
-    return sums, rest
+        return [block(start) for start in starts]
+    with ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
+        return list(pool.map(block, starts))
 
 
 def from_cells(

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from vroegsignalering.audit.banded import count_each
 from vroegsignalering.audit.engine import Counted, count, ladder
 from vroegsignalering.audit.estimating import design_effects, measure
 from vroegsignalering.audit.gaps import Contrast, against, correct_main, largest, main_list
@@ -239,18 +240,16 @@ def _grid(
     replicates: int,
     seed: int,
 ) -> pl.DataFrame:
-    groupings = [
-        encode(scores.groups, names) if names else _everyone(len(scores))
-        for names in _attributes(scores, preregistration)
-    ]
-    parts = []
-    for limit, flag in chosen.items():
-        rows: list[Rows] = []
-        for place, grouping in enumerate(groupings):
-            counted = count(scores, grouping, flag, None, replicates=replicates, seed=seed)
-            rows += _rates(counted, preregistration, whole=place == 0)
-        parts.append(assemble(rows).select(pl.lit(limit).alias(column), pl.all()))
-    return pl.concat(parts)
+    rows: list[list[Rows]] = [[] for _ in chosen]
+    for place, names in enumerate(_attributes(scores, preregistration)):
+        grouping = encode(scores.groups, names) if names else _everyone(len(scores))
+        flags = list(chosen.values())
+        for at, counted in enumerate(count_each(scores, grouping, flags, replicates=replicates, seed=seed)):
+            rows[at] += _rates(counted, preregistration, whole=place == 0)
+    return pl.concat(
+        assemble(part).select(pl.lit(limit).alias(column), pl.all())
+        for limit, part in zip(chosen, rows, strict=True)
+    )
 
 
 _AT_CAPACITY = (

@@ -19,7 +19,7 @@ RUN_BASE_BYTES, RUN_BYTES_PER_PERSON = 600_000_000, 7_000
 SYNTHESIS_BYTES_PER_WORKER = 900_000_000
 """Memory of one worker of ``vroeg synthesise``: shards have one size, so that persons do not count."""
 
-SHARDED_BASE_BYTES, SHARDED_BYTES_PER_PERSON = 2_500_000_000, 250
+SHARDED_BASE_BYTES, SHARDED_BYTES_PER_PERSON = 2_500_000_000, 300
 """Memory of ``vroeg run`` on shards: two workers, rows to fit on that do not grow with the country, and each person's
 share of the rows that are always kept (to calibrate and to test on)."""
 

@@ -5,10 +5,12 @@ Exact contributions, averaged; no household's own explanation leaves. Contributi
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from vroegsignalering.pipeline.fit import Fitted
 from vroegsignalering.risk.decomposition import decompose_gap, group_contributions
+from vroegsignalering.risk.tables import TableRiskModel
 
 DECOMPOSED = ("household_type", "income_source", "tenure", "age_band", "origin", "sex")
 """Attributes whose gaps are taken apart; audit-only ones too, since the gap is what the audit is about."""
@@ -16,10 +18,10 @@ DECOMPOSED = ("household_type", "income_source", "tenure", "age_band", "origin",
 
 def factors(fitted: Fitted, model: str, attributes: tuple[str, ...]) -> pl.DataFrame:
     """Mean contribution of every feature in each group against all others, in share points."""
-    data = fitted.test
+    data, codes = fitted.test, _codes(fitted, model)
     parts = [
         group_contributions(
-            fitted.models[model], data.X, data.groups[name].to_numpy(), cluster=data.cluster
+            fitted.models[model], data.X, data.groups[name], cluster=data.cluster, codes=codes
         ).with_columns(attribute=pl.lit(name))
         for name in attributes
     ]
@@ -30,12 +32,18 @@ def factors(fitted: Fitted, model: str, attributes: tuple[str, ...]) -> pl.DataF
 
 def decompositions(fitted: Fitted, model: str) -> pl.DataFrame:
     """The gap in recorded rate of each group with all others: composition, structure, unexplained."""
-    data = fitted.test
+    data, codes = fitted.test, _codes(fitted, model)
     parts = [
         decompose_gap(
-            fitted.models[model], data.X, data.y, data.groups[name].to_numpy(), cluster=data.cluster
+            fitted.models[model], data.X, data.y, data.groups[name], cluster=data.cluster, codes=codes
         ).with_columns(attribute=pl.lit(name))
         for name in DECOMPOSED
         if name in data.groups.columns
     ]
     return pl.concat(parts).with_columns(mode=pl.lit(fitted.mode.value))
+
+
+def _codes(fitted: Fitted, model: str) -> np.ndarray | None:
+    """Places of the test people in the tables of a table model, looked up once for all attributes."""
+    found = fitted.models[model]
+    return found.codes(fitted.test.X) if isinstance(found, TableRiskModel) else None

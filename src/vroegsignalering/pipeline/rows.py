@@ -21,7 +21,7 @@ from vroegsignalering.study.draws import lot
 from vroegsignalering.vocabulary import InformationMode
 
 ROLES = ("train", "calibrate", "test", "beside")
-MOST_ROWS = {"train": 2_000_000, "beside": 1_000_000}
+MOST_ROWS = {"train": 1_000_000, "beside": 1_000_000}
 """Rows kept to fit on and to keep beside; all where there are fewer."""
 
 _FEATURE, _GROUP = "x:", "by:"
@@ -36,8 +36,8 @@ class Kept:
     beside: float = 1.0
 
 
-def shares(households: int, definition: StudyDefinition, mode: InformationMode) -> Kept:
-    """Shares that keep a study within :data:`MOST_ROWS`, for so many households a year.
+def shares(at_risk: int, definition: StudyDefinition, mode: InformationMode) -> Kept:
+    """Shares that keep a study within :data:`MOST_ROWS`, for so many households at risk a year.
 
     Examples
     --------
@@ -45,9 +45,9 @@ def shares(households: int, definition: StudyDefinition, mode: InformationMode) 
     True
     """
     years, split = definition.years[mode], definition.split
-    train = households * len(years.train) * split.train
-    used = train + households * (len(years.calibrate) * split.calibrate + len(years.test) * split.test)
-    beside = households * len(years.all) - used
+    train = at_risk * len(years.train) * split.train
+    used = train + at_risk * (len(years.calibrate) * split.calibrate + len(years.test) * split.test)
+    beside = at_risk * len(years.all) - used
     return Kept(
         train=min(1.0, MOST_ROWS["train"] / max(train, 1)),
         beside=min(1.0, MOST_ROWS["beside"] / max(beside, 1)),

@@ -24,7 +24,7 @@ from vroegsignalering.pipeline import calibrated, explained, offers, tables, tru
 from vroegsignalering.pipeline.declared import declared_tables
 from vroegsignalering.pipeline.earlier import refuse_what_gives_away, whom
 from vroegsignalering.pipeline.fit import Fitted, fit
-from vroegsignalering.pipeline.jobs import Job, Made, Named, Planned, planned, tables_job
+from vroegsignalering.pipeline.jobs import Job, Made, Planned, planned, tables_job
 from vroegsignalering.pipeline.progress import Stages, about
 from vroegsignalering.pipeline.rows import ROLES, gathered
 from vroegsignalering.pipeline.shard_pass import Pass, Wish
@@ -131,7 +131,10 @@ class StudyRun:
         return [
             self._job("trust", self._trust),
             self._job("ablation", self._ablation),
-            self._job("audit", self._audit, replicates, registered),
+            *(
+                self._job(f"audit-{mode.value}", partial(self._audit, mode), replicates, registered)
+                for mode in self._modes()
+            ),
             self._job("offers", self._offers, self._planning(), self._plan_texts()),
             self._job("explained", self._explained),
         ]
@@ -173,7 +176,7 @@ class StudyRun:
         study = self.manifest.study
         fits = [self._fit_key(mode) for mode in study.modes]
         after = tuple(job.name for job in self.fit_jobs())
-        key = key_of(name, fits, more, code_of("chance", *_CODE[name]), libraries())
+        key = key_of(name, fits, more, code_of("chance", *_CODE[name.split("-")[0]]), libraries())
         shown = f"{study.id} {name}"
         return tables_job(self.store, f"{name}-{study.id}", key, make, shown=shown, after=after)
 
@@ -219,22 +222,25 @@ class StudyRun:
             )  # fmt: skip
         return self._fitted[mode]
 
-    def _audit(self) -> Made:
-        """Tables that both information modes have."""
+    def _modes(self) -> list[InformationMode]:
+        """The primary information mode, then the others."""
+        study = self.manifest.study
+        return [study.primary_mode, *(mode for mode in study.modes if mode is not study.primary_mode)]
+
+    def _audit(self, mode: InformationMode) -> Made:
+        """Tables that both information modes have; a stage each, so that one mode is in memory."""
         study, registered, replicates = self.manifest.study, self._registered(), self.settings.replicates
-        found: list[Named] = []
-        for mode in (study.primary_mode, *(m for m in study.modes if m is not study.primary_mode)):
-            fitted = self._at_work(mode)
-            whole, crossed = tables.fairness(fitted, BEST, registered, replicates)
-            found += [
-                ("performance", tables.performances(fitted, study.capacity, replicates)),
-                ("performance", calibrated.without_chance(fitted)),
-                ("calibration", tables.calibrations(fitted, replicates)),
-                ("effects", tables.effects(fitted, study.min_persons)),
-                ("fairness", whole),
-                ("intersections", crossed),
-                ("capacity", tables.capacities(fitted, BEST, registered, replicates)),
-            ]
+        fitted = self._at_work(mode)
+        whole, crossed = tables.fairness(fitted, BEST, registered, replicates)
+        found = [
+            ("performance", tables.performances(fitted, study.capacity, replicates)),
+            ("performance", calibrated.without_chance(fitted)),
+            ("calibration", tables.calibrations(fitted, replicates)),
+            ("effects", tables.effects(fitted, study.min_persons)),
+            ("fairness", whole),
+            ("intersections", crossed),
+            ("capacity", tables.capacities(fitted, BEST, registered, replicates)),
+        ]
         return found, f"{len(registered.groups)} attributes, {replicates} replicates by person"
 
     def _explained(self) -> Made:

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import polars as pl
-
 from vroegsignalering.elsa import may_run
 from vroegsignalering.elsa.retention import refuse_expired
 from vroegsignalering.errors import RegisterError
@@ -38,14 +36,14 @@ from vroegsignalering.registers.lags import read_lags
 from vroegsignalering.registers.shards import sample, shards
 from vroegsignalering.registers.tables import ALL, HOUSEHOLD_INCOME
 from vroegsignalering.registers.working_copy import copies_needed, working_copy
-from vroegsignalering.study import StudyDefinition
-from vroegsignalering.vocabulary import DataStatus, InformationMode
+from vroegsignalering.study import STATUSES, StudyDefinition
+from vroegsignalering.vocabulary import DataStatus, InformationMode, Transition
 
 ROOMS = ("registers", "study", "facts", "vocabulary.py", "errors.py")
 """What every stage stands on."""
 
-SIDE_BY_SIDE = 2_000_000
-"""Persons up to which stages are done side by side: each holds its own rows in memory."""
+SIDE_BY_SIDE = 20_000_000
+"""Persons up to which stages are done side by side: each holds its own rows in memory, of the country about 3 GB."""
 
 PASS_CODE = (
     "chance",
@@ -151,8 +149,7 @@ def run(
         _refuse_too_large(registers, store)
         ground, vintage = _ground(registers, settings), vintage_of(registers)
         registers = _working_copy(registers, store, ground, settings.workers, stages)
-        households = _households(registers)
-        wishes = {manifest.study.id: _wishes(manifest.study, households) for manifest in manifests}
+        wishes = {manifest.study.id: _wishes(registers, manifest.study) for manifest in manifests}
         tasks = _tasks(manifests, wishes, registers, store, ground, settings)
         first = _shards_first(tasks, settings.workers, _together(registers, settings), stages)
         passed = Pass.of(tasks)
@@ -284,18 +281,20 @@ def _shards_first(tasks: Sequence[ShardTask], workers: int, together: int, stage
     return []
 
 
-def _wishes(study: StudyDefinition, households: int) -> dict[InformationMode, Wish]:
-    found = {}
-    for mode in study.modes:
-        found[mode] = Wish(definition=study, mode=mode, kept=shares(households, study, mode))
-    return found
+def _wishes(registers: Registers, study: StudyDefinition) -> dict[InformationMode, Wish]:
+    at_risk = _at_risk(registers, study)
+    return {
+        mode: Wish(definition=study, mode=mode, kept=shares(at_risk, study, mode)) for mode in study.modes
+    }
 
 
-def _households(registers: Registers) -> int:
-    """Households of the last income year, as many as there are rows."""
-    last = registers.years(HOUSEHOLD_INCOME)[-1]
-    rows = registers.recorded(date(last, 12, 31)).rows(HOUSEHOLD_INCOME, ["year"], year=last)
-    return int(rows.select(pl.len()).collect().item())
+def _at_risk(registers: Registers, study: StudyDefinition) -> int:
+    """Rows of the last year on the side of the line where a study begins: how many it may have a year, about."""
+    status = STATUSES[study.status]
+    last, columns = registers.years(status.table)[-1], status.below.meta.root_names()
+    begins = status.below if study.transition is Transition.EXIT else ~status.below
+    rows = registers.status(last).rows(status.table, columns)
+    return int(rows.select(begins.sum()).collect(engine="streaming").item())
 
 
 def _code() -> tuple[str, dict[str, str]]:

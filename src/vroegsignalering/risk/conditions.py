@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import expit
 
 from vroegsignalering.risk.bins import Bins
-from vroegsignalering.risk.kernels import PLACES
+from vroegsignalering.risk.kernels import PLACES, sums_by_place
 
 MOST_WORDS = 12
 LEAST_SHARE = 0.002
@@ -142,13 +142,7 @@ def _best(
     risk = expit(indicators([candidates[p] for p in picked], codes) @ beta[1:] + beta[0])
     residual, curve = times * (y - risk), times * risk * (1 - risk)
     total = curve.sum()
-    sums = [
-        (
-            np.bincount(column, weights=residual, minlength=PLACES),
-            np.bincount(column, weights=curve, minlength=PLACES),
-        )
-        for column in codes
-    ]
+    sums = sums_by_place(codes, residual, curve, PLACES)
     best, most = None, LEAST_GAIN
     for place, candidate in enumerate(candidates):
         gradient, bend = (float(part[candidate.holds].sum()) for part in sums[candidate.feature])

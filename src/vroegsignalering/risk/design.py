@@ -180,7 +180,10 @@ class Design:
 
     def matrix(self, columns: Columns) -> np.ndarray:
         """Rows x columns."""
-        return np.hstack([part.matrix(columns) for part in self.parts])
+        found = np.empty((columns.rows, len(self.means)))
+        for part, here in zip(self.parts, self.slices, strict=True):
+            found[:, here] = part.matrix(columns)
+        return found
 
     def to_numbers(self) -> dict[str, Any]:
         """JSON-able numbers."""

@@ -221,3 +221,15 @@ def count_pair(first, second, values):  # type: ignore[no-untyped-def]
     for i in range(len(first)):
         sums[first[i], second[i]] += values[i]
     return sums
+
+
+@njit(cache=True, nogil=True)
+def sums_by_place(codes, first, second, places):  # type: ignore[no-untyped-def]
+    """Sums of two numbers per row, for every feature and place on it: float64 [features, 2, places]."""
+    sums = np.zeros((codes.shape[0], 2, places))
+    for j in range(codes.shape[0]):
+        column, part = codes[j], sums[j]
+        for i in range(column.size):
+            part[0, column[i]] += first[i]
+            part[1, column[i]] += second[i]
+    return sums

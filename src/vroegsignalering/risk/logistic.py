@@ -134,13 +134,18 @@ class LogisticRiskClassifier(RiskModel):
         self, matrix: np.ndarray, times: np.ndarray, beta: np.ndarray, bend: np.ndarray
     ) -> tuple[str, ...]:
         """Features of the directions that vary among rows while the likelihood has gone flat along them."""
-        centred = matrix - times @ matrix / times.sum()
-        spread, directions = eigh(centred.T @ (centred * times[:, None]) / times.sum())
+        middle = times @ matrix / times.sum()
+        square, plain = np.zeros((len(middle), len(middle))), np.zeros(len(middle))
+        for first in range(0, len(matrix), BLOCK):
+            centred = matrix[first : first + BLOCK] - middle
+            square += centred.T @ (centred * times[first : first + BLOCK, None])
+            plain += np.einsum("ij,ij->j", centred, centred)
+        spread, directions = eigh(square / times.sum())
         real = spread > 1e-8 * max(float(spread.max()), 1e-12)
         whitened = directions[:, real] / np.sqrt(spread[real])
         flatness, along = eigh(whitened.T @ bend[1:, 1:] @ whitened / times.sum())
         flat = whitened @ along[:, flatness < FLAT]
-        share = np.abs(flat).max(axis=1, initial=0.0) * np.sqrt(np.diag(centred.T @ centred) / len(matrix))
+        share = np.abs(flat).max(axis=1, initial=0.0) * np.sqrt(plain / len(matrix))
         large = (share > 0.3) & (np.abs(beta[1:]) > 1e-6)
         return tuple(
             sorted({name for name, is_large in zip(self.design_.features, large, strict=True) if is_large})
