@@ -177,7 +177,7 @@ class StudyRun:
         fits = [self._fit_key(mode) for mode in study.modes]
         after = tuple(job.name for job in self.fit_jobs())
         key = key_of(name, fits, more, code_of("chance", *_CODE[name.split("-")[0]]), libraries())
-        shown = f"{study.id} {name}"
+        shown = f"{study.id} {name.replace('-', ' ')}"
         return tables_job(self.store, f"{name}-{study.id}", key, make, shown=shown, after=after)
 
     def _fit_key(self, mode: InformationMode) -> str:
