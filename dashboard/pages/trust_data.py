@@ -16,18 +16,20 @@ def fidelity(view: View) -> list[Block]:
     table = view.study.table("fidelity")
     role = view.choose("other", _("Soort doel"), values(table, "role"), words="role")
     of_role = only(table, role=role)
-    source = view.choose("group", _("Tabel"), values(of_role, "table"))
+    source = view.choose("group", _("Tabel"), values(of_role, "table"), words="published_table")
     year = view.choose_year(only(of_role, table=source), "year")
     rows = only(only(of_role, table=source), year=year)
-    dims = view.choose("by", _("Groepen naar"), values(rows, "group_dim"), words="attribute")
-    measure = view.choose("metric", _("Maat"), values(only(rows, group_dim=dims), "measure"), words="metric")
+    dims = view.choose("by", _("Groepen naar"), values(rows, "group_dim"), words="published_dimension")
+    measure = view.choose(
+        "metric", _("Maat"), values(only(rows, group_dim=dims), "measure"), words="published_measure"
+    )
     rows = only(only(rows, group_dim=dims), measure=measure)
     ok = of_role.filter(pl.col("status") == "ok").height
     can = of_role.filter(pl.col("status").is_in(("ok", "off"))).height
     title = _("{ok} van de {all} vergeleken cijfers kloppen", ok=_.number(ok), all=_.number(can))
     ratios = [
         Row(
-            label=view.word("group", r["group"]),
+            label=view.word("published_group", r["group"]),
             marks=(
                 Mark(
                     value=number(r, "ratio"),
@@ -44,7 +46,7 @@ def fidelity(view: View) -> list[Block]:
             table="fidelity",
             rows=rows,
             columns=(
-                Column("group", _("groep"), "word", "group"),
+                Column("group", _("groep"), "word", "published_group"),
                 Column("published", _("gepubliceerd"), "number"),
                 Column("achieved", _("bij ons"), "number"),
                 Column("ratio", _("verhouding"), "number"),

@@ -203,7 +203,7 @@ def peers_of(view: View, rows: pl.DataFrame, own: dict[str, object]) -> tuple[pl
         return others.filter(pl.col("code").is_in(picked)), _("uw eigen keuze")
     mine = size_class(own)
     keep = [size_class(r) == mine for r in others.iter_rows(named=True)]
-    return others.filter(pl.Series(keep, dtype=pl.Boolean)), view.word("size", mine)
+    return others.filter(pl.Series(keep, dtype=pl.Boolean)), view.word("group.size", mine)
 
 
 def beside_peers(view: View, rows: pl.DataFrame, own: dict[str, object], average: Estimate) -> Block:

@@ -6,11 +6,13 @@ from vroegsignalering.texts.lexicon_declared import DECLARED
 from vroegsignalering.texts.lexicon_groups import GROUPS
 from vroegsignalering.texts.lexicon_measures import MEASURES
 from vroegsignalering.texts.lexicon_parameters import PARAMETERS
+from vroegsignalering.texts.lexicon_published import PUBLISHED
 
 LEXICON: dict[str, dict[str, str]] = {
     **GROUPS,
     **MEASURES,
     **DECLARED,
+    **PUBLISHED,
     "line": {
         "low_income": "lage-inkomensgrens van het CBS",
         "social_minimum_100": "sociaal minimum (100%)",

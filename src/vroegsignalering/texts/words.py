@@ -6,10 +6,12 @@ underscores as spaces, so that a new category is readable before it has a transl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from vroegsignalering.texts.catalogue import Texts
 from vroegsignalering.texts.lexicon import LEXICON
+from vroegsignalering.texts.lexicon_published import PUBLISHED_PATTERNS
 
 
 class Words:
@@ -41,6 +43,8 @@ class Words:
         """The text for a code of a kind; an unknown code with its underscores as spaces."""
         if (kind, code) in self.declared:
             return self.declared[(kind, code)]
+        if kind == "published_group":
+            return self.published(code)
         own = LEXICON.get(f"{kind}.{self.transition}", {}) if self.transition else {}
         found = own.get(code) or LEXICON.get(kind, {}).get(code)
         if found is None and kind == "group":
@@ -49,6 +53,29 @@ class Words:
             if found is None and sign:
                 return " × ".join(self("group", part) for part in code.split(sign))
         return self.texts(found) if found is not None else code.replace("_", " ")
+
+    def published(self, label: str) -> str:
+        """The words for a publisher's label of a group, part by part; names of places as they stand.
+
+        Examples
+        --------
+        >>> words = Words(Texts("nl"))
+        >>> words.published("Drenthe|huur"), words.published("Hoofdkostwinner: 25 tot 35 jaar")
+        ('Drenthe × huur', '25 tot 35 jaar')
+        """
+        _before, sign, after = label.partition(": ")
+        crossed = (after if sign else label).removesuffix(" (PV)").split("|")
+        return " × ".join(", ".join(self._part(part) for part in one.split(", ")) for one in crossed)
+
+    def _part(self, part: str) -> str:
+        found = LEXICON["published_group"].get(part)
+        if found is not None:
+            return self.texts(found)
+        for looks, said in PUBLISHED_PATTERNS:
+            numbers = re.fullmatch(looks, part)
+            if numbers:
+                return self.texts(said, **dict(zip(("one", "other"), numbers.groups(), strict=False)))
+        return part
 
     def listed(self, kind: str, text: str) -> str:
         """The words for a text that is in the list of its kind; another, such as the address of a page, as it stands.
