@@ -13,11 +13,32 @@ from rich.table import Table
 
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.elsa import Gate, Material, State
+from vroegsignalering.elsa.gate import Finding, PersonState
+from vroegsignalering.elsa.people import title_of_role
 from vroegsignalering.errors import DeclarationError, ReviewOwed
 from vroegsignalering.release import Evidence
 from vroegsignalering.texts import LANGUAGES, Texts
+from vroegsignalering.texts.catalogue import mark
+from vroegsignalering.texts.words import Words
 from vroegsignalering.vocabulary import Stage
 
+_STAGES = {
+    Stage.SYNTHETIC_RUN: mark("synthetische run"),
+    Stage.BEFORE_REAL_DATA: mark("vóór echte gegevens"),
+    Stage.BEFORE_OUTREACH: mark("vóór benadering"),
+}
+_STATES = {
+    State.MET: mark("voldaan"),
+    State.OWED: mark("wacht op een mens"),
+    State.FAILED: mark("niet voldaan"),
+}
+_PERSONS = {
+    PersonState.NOT_ASKED: mark("niet gevraagd"),
+    PersonState.OWED: mark("nog niet beantwoord"),
+    PersonState.STALE: mark("verouderd: het bewijs is sindsdien veranderd"),
+    PersonState.REFUSED: mark("met nee beantwoord"),
+    PersonState.GIVEN: mark("beantwoord"),
+}
 _WORDS = {stage.value.replace(" ", "-"): stage for stage in Stage} | {stage.value: stage for stage in Stage}
 
 
@@ -83,30 +104,31 @@ def _gate(folder: Path, evidence: Path, ethics: Path) -> Gate:
 
 
 def _print(gate: Gate, stage: Stage, texts: Texts) -> None:
-    counts = gate.counts(stage)
-    title = f"{gate.study} · {stage.value} · " + " · ".join(
-        f"{counts[state]} {state.value}" for state in State
-    )
+    counts, word, blocking = gate.counts(stage), Words(texts), gate.blocking(stage)
+    title = f"{gate.study} · {texts(_STAGES[stage])} · "
+    title += " · ".join(f"{counts[state]} {texts(_STATES[state])}" for state in State)
     table = Table(title=title, title_justify="left", show_lines=False)
-    for name in ("id", "severity", "state", "machine", "person"):
-        table.add_column(name, overflow="fold")
+    for heading in ("id", texts("ernst"), texts("stand"), "machine", texts("mens")):
+        table.add_column(heading, overflow="fold")
     for finding in gate.findings:
-        if finding.concerns(stage) and (finding.state(stage) is not State.MET or finding.blocks(stage)):
-            machine = "-" if finding.machine is None else finding.machine.text(texts)
-            roles = "/".join(role.value for role in finding.requirement.roles)
-            person = (
-                finding.person.value
-                if finding.person.value == "answered"
-                else f"{finding.person.value} ({roles})"
-            )
-            blocks = " *" if finding.blocks(stage) else ""
+        state = finding.state(stage)
+        if finding.concerns(stage) and (state is not State.MET or finding.blocks(stage)):
             table.add_row(
-                finding.requirement.id + blocks,
-                finding.requirement.severity.value,
-                finding.state(stage).value,
-                machine,
-                person,
+                finding.requirement.id + (" *" if finding.blocks(stage) else ""),
+                word("severity", finding.requirement.severity.value),
+                texts(_STATES[state]),
+                "-" if finding.machine is None else finding.machine.text(texts),
+                _person(finding, texts),
             )
     wide_console().print(table)
-    if gate.blocking(stage):
-        wide_console().print(f"* {len(gate.blocking(stage))} block this stage", highlight=False)
+    if blocking:
+        said = texts("* {n} vereisten houden deze fase tegen", n=len(blocking))
+        wide_console().print(said, highlight=False)
+
+
+def _person(finding: Finding, texts: Texts) -> str:
+    """What became of the person's half, and whose it is while it is not given."""
+    said, roles = texts(_PERSONS[finding.person]), finding.requirement.roles
+    if finding.person is PersonState.GIVEN or not roles:
+        return said
+    return f"{said} ({' / '.join(title_of_role(role.value, texts) for role in roles)})"

@@ -177,6 +177,12 @@ LEXICON: dict[str, dict[str, str]] = {
         "offer_of_help": "een aanbod van hulp",
         "information_on_schemes": "voorlichting over regelingen",
     },
+    "next_step": {
+        "inform": "informeren",
+        "invite": "uitnodigen",
+        "visit offer": "bezoek aanbieden",
+        "partner outreach": "contact via een partner",
+    },
     "oversight": {
         "role": "rol",
         "trained_on": "datum van scholing",

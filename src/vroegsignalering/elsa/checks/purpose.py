@@ -43,7 +43,7 @@ def next_step_is_an_offer(material: Material) -> Found:
     return met(
         "De volgende stap is alleen een aanbod ({steps}), zonder rechtsgevolg.",
         "plans",
-        steps=", ".join(steps),
+        steps=Codes("next_step", tuple(steps)),
     )
 
 

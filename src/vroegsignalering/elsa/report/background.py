@@ -10,18 +10,14 @@ from vroegsignalering.elsa.narrative import data_sentence, register_title
 from vroegsignalering.elsa.reading import main_model, narrowed, rate_rows
 from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row, section
 from vroegsignalering.elsa.report.terms import terms
+from vroegsignalering.texts.words import Words
 
 
 def context(dossier: Dossier) -> Safe:
     """Part 1: why help and not enforcement, and what happens to whom."""
     _, declared = dossier.texts, dossier.material.declarations
     steps = declared.section("purpose").get("next_steps", [])
-    titles = {
-        "inform": _("informeren"),
-        "invite": _("uitnodigen"),
-        "visit offer": _("bezoek aanbieden"),
-        "partner outreach": _("contact via een partner"),
-    }
+    listed = ", ".join(Words(_)("next_step", str(step)) for step in steps)
     return section(
         dossier,
         "context",
@@ -31,7 +27,7 @@ def context(dossier: Dossier) -> Safe:
             "p",
             _("Mogelijke stappen na een schatting:"),
             " ",
-            ", ".join(titles.get(str(step), str(step)) for step in steps),
+            listed,
             ".",
         ),
         element("p", declared.text("stop", "fallback", _.language)),
