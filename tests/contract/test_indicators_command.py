@@ -167,3 +167,11 @@ def test_square_brackets_in_a_group_are_printed_as_they_are(tmp_path):
     result = CliRunner().invoke(command, [str(path), "--income", "income", "--by", "region"])
     assert result.exception is None or result.exit_code == 0
     assert "[/b] north" in result.output and "[red]south" in result.output
+
+
+def test_a_threshold_in_percent_is_refused(tmp_path):
+    path = tmp_path / "incomes.csv"
+    path.write_text("income\n10\n20\n30\n", encoding="utf-8")
+    result = CliRunner().invoke(command, [str(path), "--income", "income", "--threshold", "60"])
+    assert isinstance(result.exception, UsageError)
+    assert result.exception.found == "60" and result.exception.mend

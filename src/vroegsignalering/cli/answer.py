@@ -24,19 +24,32 @@ from vroegsignalering.texts import LANGUAGES
 
 @click.command("answer")
 @click.argument("id_", metavar="ID")
-@click.option("--study", type=click.Path(path_type=Path), default=Path("models/entry"), show_default=True)
 @click.option(
-    "--evidence", type=click.Path(path_type=Path), help="The bundle that was seen [ethics/evidence/STUDY]."
+    "--study",
+    type=click.Path(path_type=Path, readable=False),
+    default=Path("models/entry"),
+    show_default=True,
 )
-@click.option("--ethics", type=click.Path(path_type=Path), default=Path("ethics"), show_default=True)
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path, readable=False),
+    help="The bundle that was seen [ethics/evidence/STUDY].",
+)
+@click.option(
+    "--ethics", type=click.Path(path_type=Path, readable=False), default=Path("ethics"), show_default=True
+)
 @click.option("--role", type=click.Choice([role.value for role in Role]))
 @click.option("--name", help="Who signs.")
 @click.option("--position", type=click.Choice(POSITIONS))
 @click.option("--text", help="The answer in the person's own words; for `stop`, the reason.")
-@click.option("--document", type=click.Path(path_type=Path), help="A signed record, such as a DPIA.")
+@click.option(
+    "--document", type=click.Path(path_type=Path, readable=False), help="A signed record, such as a DPIA."
+)
 @click.option("--all-studies", is_flag=True, help="Given for every study.")
 @click.option(
-    "--delete", type=click.Path(path_type=Path), help="With PM-04: delete a person folder and log its hash."
+    "--delete",
+    type=click.Path(path_type=Path, readable=False),
+    help="With PM-04: delete a person folder and log its hash.",
 )
 @click.option("--port", type=int, default=0, help="Port of the form on localhost; 0 takes a free one.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)

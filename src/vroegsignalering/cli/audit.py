@@ -21,7 +21,7 @@ SHOWN = ("base_rate", "true_positive_rate", "precision", "calibration_ratio")
 
 
 @click.command("audit")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--outcome", required=True, metavar="COL", help="Recorded outcome, 0/1.")
 @click.option("--score", metavar="COL", help="Estimated risk; a probability for calibration and Brier.")
 @click.option(
@@ -59,7 +59,7 @@ SHOWN = ("base_rate", "true_positive_rate", "precision", "calibration_ratio")
 )
 @click.option(
     "--preregistration",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     metavar="FILE",
     help="Margins, groups, capacity from a file.",
 )
@@ -71,7 +71,7 @@ SHOWN = ("base_rate", "true_positive_rate", "precision", "calibration_ratio")
 @click.option("--json", "to_json", is_flag=True, help="JSON on standard output and nothing else.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     metavar="FILE",
     help="Also write the tidy table (.csv, .parquet, .json).",
 )

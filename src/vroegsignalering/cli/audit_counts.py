@@ -15,7 +15,7 @@ from vroegsignalering.texts import LANGUAGES, Texts
 
 
 @click.command("audit-counts")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--zero-is-suppressed", is_flag=True, help="A count of zero may be a suppressed one.")
 @click.option(
     "--suppressed-below", type=click.IntRange(min=1), metavar="N", help="Suppressed counts are below N."
@@ -30,7 +30,12 @@ from vroegsignalering.texts import LANGUAGES, Texts
 )
 @click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
 @click.option("--json", "to_json", is_flag=True, help="JSON on standard output and nothing else.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Also write the tidy table.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, readable=False),
+    metavar="FILE",
+    help="Also write the tidy table.",
+)
 def command(
     file: Path,
     zero_is_suppressed: bool,

@@ -19,10 +19,14 @@ from vroegsignalering.texts import LANGUAGES, Texts
 
 
 @click.command("check")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path, readable=False))
 @click.option("--headers", is_flag=True, help="Read no row; checks names, columns and types only.")
 @click.option("--format", "only", type=click.Choice(FORMATS), help="Check files of this format only.")
-@click.option("--quality", type=click.Path(path_type=Path), help="Write the data-quality report to this CSV.")
+@click.option(
+    "--quality",
+    type=click.Path(path_type=Path, readable=False),
+    help="Write the data-quality report to this CSV.",
+)
 @click.option("--notes/--no-notes", default=True, show_default=True, help="Show what is worth knowing too.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")

@@ -17,11 +17,11 @@ from vroegsignalering.texts import LANGUAGES, Texts
 
 
 @click.command("complaints")
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.csv")
+@click.argument("file", type=click.Path(path_type=Path, readable=False), metavar="FILE.csv")
 @click.option(
     "--to",
     "bundle",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, readable=False, file_okay=False),
     help="Bundle of the run that the messages are about, such as ethics/evidence/entry: the counts are added to it.",
 )
 @click.option(

@@ -11,14 +11,18 @@ import click
 @click.option(
     "--evidence",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="Folder with a bundle; repeat for more.",
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8050, show_default=True)
 @click.option(
     "--public", "is_public", is_flag=True, help="Also answer other machines; the map is off until chosen."
 )
-@click.option("--login", type=click.Path(path_type=Path, dir_okay=False), help="File with lines name:hash.")
+@click.option(
+    "--login",
+    type=click.Path(path_type=Path, readable=False, dir_okay=False),
+    help="File with lines name:hash.",
+)
 def command(evidence: tuple[Path, ...], port: int, is_public: bool, login: Path | None) -> None:
     """Serve evidence to a browser, on this machine only unless --public is given.
 

@@ -21,8 +21,8 @@ def command() -> None:
 
 
 @command.command("diff")
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
+@click.argument("old", type=click.Path(path_type=Path, readable=False))
+@click.argument("new", type=click.Path(path_type=Path, readable=False))
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
 def diff(old: Path, new: Path, as_json: bool) -> None:
     """What changed from the bundle OLD to the bundle NEW, and by how much."""

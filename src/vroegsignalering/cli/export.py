@@ -12,12 +12,19 @@ from vroegsignalering.release.export import export
 
 
 @click.command("export")
-@click.argument("bundle", type=click.Path(path_type=Path))
+@click.argument("bundle", type=click.Path(path_type=Path, readable=False))
 @click.option(
-    "--to", "to", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Zip to write."
+    "--to",
+    "to",
+    required=True,
+    type=click.Path(path_type=Path, readable=False, dir_okay=False),
+    help="Zip to write.",
 )
 @click.option(
-    "--add", multiple=True, type=click.Path(path_type=Path), help="A figure or text made from the bundle."
+    "--add",
+    multiple=True,
+    type=click.Path(path_type=Path, readable=False),
+    help="A figure or text made from the bundle.",
 )
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
 def command(bundle: Path, to: Path, add: tuple[Path, ...], as_json: bool) -> None:

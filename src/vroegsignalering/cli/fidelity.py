@@ -15,9 +15,12 @@ from vroegsignalering.texts import LANGUAGES, Texts
 
 
 @click.command(name="fidelity")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path, readable=False))
 @click.option(
-    "--targets", "targets_path", type=click.Path(path_type=Path), help="Tidy CSV of published figures."
+    "--targets",
+    "targets_path",
+    type=click.Path(path_type=Path, readable=False),
+    help="Tidy CSV of published figures.",
 )
 @click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Rows and summary as JSON.")

@@ -43,12 +43,16 @@ _WORDS = {stage.value.replace(" ", "-"): stage for stage in Stage} | {stage.valu
 
 
 @click.command("gate")
-@click.argument("studies", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("studies", nargs=-1, type=click.Path(path_type=Path, readable=False))
 @click.option("--stage", type=click.Choice(sorted(_WORDS)), help="One stage; all three without it.")
 @click.option(
-    "--evidence", type=click.Path(path_type=Path), help="Folder with one bundle per study, or one bundle."
+    "--evidence",
+    type=click.Path(path_type=Path, readable=False),
+    help="Folder with one bundle per study, or one bundle.",
 )
-@click.option("--ethics", type=click.Path(path_type=Path), default=Path("ethics"), show_default=True)
+@click.option(
+    "--ethics", type=click.Path(path_type=Path, readable=False), default=Path("ethics"), show_default=True
+)
 @click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON on stdout and nothing else.")
 def command(

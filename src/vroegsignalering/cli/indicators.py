@@ -9,12 +9,17 @@ import polars as pl
 from rich.table import Table
 
 from vroegsignalering.cli.wide import wide_console
+from vroegsignalering.errors import UsageError
 from vroegsignalering.poverty import TITLES, as_records, indicators, read_table
 from vroegsignalering.texts import LANGUAGES, Texts
 
 
+MOST_MEDIANS = 10
+"""Times the median: a larger share was meant as a percentage, and would make everybody poor in silence."""
+
+
 @click.command("indicators")
-@click.argument("file", type=click.Path())
+@click.argument("file", type=click.Path(readable=False))
 @click.option("--income", required=True, metavar="COL", help="Standardised disposable income.")
 @click.option("--weight", metavar="COL", help="Sampling weight, zero or more.")
 @click.option("--household", metavar="COL", help="Household key: its rows count as one draw.")
@@ -41,6 +46,10 @@ def command(
     as_json: bool,
 ) -> None:
     """Poverty and inequality indicators of FILE (.csv, .parquet, .sav, .dta), with 95 % intervals."""
+    if threshold > MOST_MEDIANS:
+        raise UsageError(
+            "a threshold is a share of the median", found=f"{threshold:g}", mend="0.6 for 60 percent of it"
+        )
     table = indicators(
         read_table(file),
         income=income,

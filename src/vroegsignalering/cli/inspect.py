@@ -18,7 +18,7 @@ BROAD = 500
 
 
 @click.command("inspect")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--headers", is_flag=True, help="Read no row: no counts of empty values.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")

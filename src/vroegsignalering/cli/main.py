@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from vroegsignalering import __version__
-from vroegsignalering.errors import VroegError
+from vroegsignalering.errors import EnvironmentFault, RegisterError, VroegError
 
 COMMANDS = {
     "synthesise": "Write CBS-named register files of a synthetic Netherlands.",
@@ -84,4 +86,36 @@ def main() -> NoReturn:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as fault:  # what no room has named
+        named = _of_the_machine(fault)
+        click.echo(f"vroeg: {named}", err=True)
+        sys.exit(named.exit_code)
     sys.exit(0)
+
+
+def _of_the_machine(fault: OSError) -> VroegError:
+    """A closed file or folder is a fault of the input; a full disk or a target that may not be written is not."""
+    path = Path(os.fsdecode(fault.filename)) if fault.filename else None
+    if isinstance(fault, PermissionError) and path is not None and _closed(path):
+        return RegisterError(
+            "a file or folder may not be read",
+            where=str(path),
+            mend="ask for permission to read it, or name a folder without it",
+        )
+    return EnvironmentFault(
+        str(fault.strerror or "the machine refused").lower(),
+        where=str(path or ""),
+        mend="ask for permission, make room, or name another folder",
+    )
+
+
+def _closed(path: Path) -> bool:
+    """Whether it is there, or cannot be seen, and may not be read; tried, since rights of a disk elsewhere tell little."""
+    try:
+        if path.is_dir():
+            next(path.iterdir(), None)
+        elif path.exists():
+            path.open("rb").close()
+    except PermissionError:
+        return True
+    return False

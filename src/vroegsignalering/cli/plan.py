@@ -23,9 +23,16 @@ from vroegsignalering.vocabulary import DataStatus, Purpose
 
 
 @click.command("plan")
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.toml")
-@click.option("--registers", "folder", type=click.Path(path_type=Path), required=True, metavar="DIR")
-@click.option("--to", type=click.Path(path_type=Path), metavar="DIR", help="Write tables and call sheets.")
+@click.argument("file", type=click.Path(path_type=Path, readable=False), metavar="FILE.toml")
+@click.option(
+    "--registers", "folder", type=click.Path(path_type=Path, readable=False), required=True, metavar="DIR"
+)
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, readable=False),
+    metavar="DIR",
+    help="Write tables and call sheets.",
+)
 @click.option(
     "--everywhere",
     is_flag=True,
@@ -33,14 +40,14 @@ from vroegsignalering.vocabulary import DataStatus, Purpose
 )
 @click.option(
     "--answers",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     default=Path("ethics/answers"),
     show_default=True,
     help="Signed records; needed for a municipality's own data.",
 )
 @click.option(
     "--evidence",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     metavar="DIR",
     help="Bundle of the study the plan rests on: with --to, a gap outside the margin without a signed decision refuses.",
 )

@@ -30,7 +30,12 @@ from vroegsignalering.texts import LANGUAGES, Texts
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
 @click.option("--json", "to_json", is_flag=True, help="JSON on standard output and nothing else.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Also write the tidy table.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, readable=False),
+    metavar="FILE",
+    help="Also write the tidy table.",
+)
 def command(
     replicates: int,
     faults: tuple[str, ...],

@@ -18,7 +18,7 @@ from vroegsignalering.release.profiles import PROFILES, Profile, profile
 
 
 @click.command("release")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--dimensions", required=True, help="Columns that name a cell, with commas between them.")
 @click.option("--count", required=True, help="Column with the unweighted number of persons.")
 @click.option("--value", help="Column with a sum of money, published instead of the count.")
@@ -33,12 +33,12 @@ from vroegsignalering.release.profiles import PROFILES, Profile, profile
 @click.option(
     "--ledger",
     "ledger_folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, readable=False, file_okay=False),
     help="Folder with what was released before; the table is compared with it and written down.",
 )
 @click.option("--vintage", help="Names the data behind FILE in the ledger; other data are other persons.")
 @click.option("--attack-only", is_flag=True, help="FILE is protected already; say what can be deduced.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
+@click.option("--out", type=click.Path(path_type=Path, readable=False, dir_okay=False), help="File to write.")
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
 def command(
     file: Path,

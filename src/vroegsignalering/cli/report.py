@@ -31,13 +31,21 @@ def _each_language(build: Callable[[str], list[Path]], languages: Sequence[str])
 
 
 @click.command("report")
-@click.argument("study", type=click.Path(path_type=Path))
+@click.argument("study", type=click.Path(path_type=Path, readable=False))
 @click.option("--language", type=click.Choice(LANGUAGES), help="One language; both without it.")
-@click.option("--to", type=click.Path(path_type=Path), help="Folder to write to [ethics/reports/STUDY].")
-@click.option("--evidence", type=click.Path(path_type=Path), help="The bundle [ethics/evidence/STUDY].")
-@click.option("--ethics", type=click.Path(path_type=Path), help="The ethics folder [beside models].")
 @click.option(
-    "--against", type=click.Path(path_type=Path), help="An older report.json or bundle: say what changed."
+    "--to", type=click.Path(path_type=Path, readable=False), help="Folder to write to [ethics/reports/STUDY]."
+)
+@click.option(
+    "--evidence", type=click.Path(path_type=Path, readable=False), help="The bundle [ethics/evidence/STUDY]."
+)
+@click.option(
+    "--ethics", type=click.Path(path_type=Path, readable=False), help="The ethics folder [beside models]."
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, readable=False),
+    help="An older report.json or bundle: say what changed.",
 )
 @click.option("--pdf/--no-pdf", default=True, show_default=True, help="The report as PDF beside the HTML.")
 @click.option("--json", "as_json", is_flag=True, help="JSON on stdout and nothing else.")

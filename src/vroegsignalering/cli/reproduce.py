@@ -16,14 +16,18 @@ from vroegsignalering.pipeline.reproduce import reproduce
 
 
 @click.command("reproduce")
-@click.argument("study", type=click.Path(path_type=Path))
-@click.option("--evidence", type=click.Path(path_type=Path), help="The bundle [ethics/evidence/STUDY].")
+@click.argument("study", type=click.Path(path_type=Path, readable=False))
 @click.option(
-    "--registers", type=click.Path(path_type=Path), help="Its register files; made anew without this option."
+    "--evidence", type=click.Path(path_type=Path, readable=False), help="The bundle [ethics/evidence/STUDY]."
+)
+@click.option(
+    "--registers",
+    type=click.Path(path_type=Path, readable=False),
+    help="Its register files; made anew without this option.",
 )
 @click.option(
     "--lags",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="TOML with the publication lags that the bundle was made with, as `vroeg run --lags` took it.",
 )
 @click.option(

@@ -12,23 +12,25 @@ from vroegsignalering.pipeline.progress import Stages
 
 
 @click.command("run")
-@click.argument("studies", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("studies", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option(
     "--registers",
     "registers_folder",
     required=True,
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="Folder of register files.",
 )
 @click.option(
     "--to",
     default=Path("data/evidence"),
     show_default=True,
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="Bundles go to TO/<study>.",
 )
 @click.option(
-    "--truth", type=click.Path(path_type=Path), help="True probabilities, where the process is ours."
+    "--truth",
+    type=click.Path(path_type=Path, readable=False),
+    help="True probabilities, where the process is ours.",
 )
 @click.option(
     "--format",
@@ -38,7 +40,7 @@ from vroegsignalering.pipeline.progress import Stages
 )
 @click.option(
     "--lags",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="TOML with publication lags that replace the declared assumptions: [INHATAB] days = 430, source = '...'.",
 )
 @click.option(
@@ -52,11 +54,13 @@ from vroegsignalering.pipeline.progress import Stages
     "--answers",
     default=Path("ethics/answers"),
     show_default=True,
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="People's answers.",
 )
 @click.option(
-    "--models", type=click.Path(path_type=Path), help="Where model parameters are written; default TO/models."
+    "--models",
+    type=click.Path(path_type=Path, readable=False),
+    help="Where model parameters are written; default TO/models.",
 )
 @click.option(
     "--prove",
@@ -77,7 +81,7 @@ from vroegsignalering.pipeline.progress import Stages
 )
 @click.option(
     "--work",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="Where finished stages are kept, so that a stopped run goes on; default a folder `work` beside the registers.",
 )
 @click.option(
@@ -87,7 +91,7 @@ from vroegsignalering.pipeline.progress import Stages
 )
 @click.option(
     "--ledger",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="Where is kept what was released from these data; default a folder `ledger` in WORK.",
 )
 def command(

@@ -16,8 +16,10 @@ from vroegsignalering.release.scanner import longest_of, scan
 
 
 @click.command("scan")
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option("--evidence", type=click.Path(path_type=Path), help="Bundle from which PATH was built.")
+@click.argument("path", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--evidence", type=click.Path(path_type=Path, readable=False), help="Bundle from which PATH was built."
+)
 @click.option("--longest", type=click.IntRange(min=1), help="Longest array that aggregates explain.")
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
 def command(path: Path, evidence: Path | None, longest: int | None, as_json: bool) -> None:

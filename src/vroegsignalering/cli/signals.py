@@ -15,7 +15,7 @@ from vroegsignalering.texts import LANGUAGES, Texts
 
 
 @click.command("signals")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
 def command(files: tuple[Path, ...], language: str, as_json: bool) -> None:

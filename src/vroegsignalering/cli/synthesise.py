@@ -24,7 +24,9 @@ MAKERS = ("synthesis", "registers", "facts", "vocabulary.py")
 @click.option("--gemeente", default=None, metavar="GMxxxx", help="Every household of one gemeente instead.")
 @click.option("--years", default="2014-2023", show_default=True, help="First and last year written.")
 @click.option("--seed", default=1, show_default=True, type=int)
-@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="Target folder.")
+@click.option(
+    "--to", "folder", required=True, type=click.Path(path_type=Path, readable=False), help="Target folder."
+)
 @click.option(
     "--format", "formats", default="parquet", show_default=True, help="parquet, sav, csv, dta; or several."
 )
