@@ -13,7 +13,6 @@ from vroegsignalering.errors import UsageError
 from vroegsignalering.poverty import TITLES, as_records, indicators, read_table
 from vroegsignalering.texts import LANGUAGES, Texts
 
-
 MOST_MEDIANS = 10
 """Times the median: a larger share was meant as a percentage, and would make everybody poor in silence."""
 
