@@ -1,7 +1,8 @@
 """Where figures come from and which day they are about, in words; stands under every figure and inside every drawing.
 
 A figure over rows with years of their own names those; else what the manifest says of the table; else, for tables about
-the households of the study, its reference days. Where none of these is known no day is named.
+the households of the study, its reference days, and for life events the years of the registers. Where none of these is
+known for a computation of our own, that is said; a published figure has its date in its source.
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ OF_THE_STUDY = frozenset(
 )
 """Tables about the households of the study on its reference days, whose rows carry no year."""
 
+OF_THE_REGISTERS = frozenset({"events", "events_lead", "events_trend"})
+"""Tables over all years of the registers together, whose rows carry no year; the table ``poverty`` names those years."""
+
 
 def origin(study: Study, table: str, words: Words) -> str:
     """Where the figures of a table come from: the source that it names, or our own computation."""
@@ -53,7 +57,7 @@ def origin(study: Study, table: str, words: Words) -> str:
 
 
 def reference_date(study: Study, table: str, rows: pl.DataFrame, _: Texts) -> str:
-    """The day or the years that rows are about; empty where no day is known.
+    """The day or the years that rows are about; empty for published figures and declarations without one.
 
     Examples
     --------
@@ -68,8 +72,14 @@ def reference_date(study: Study, table: str, rows: pl.DataFrame, _: Texts) -> st
         if all(day.endswith("-12-31") for day in days):
             return _said(int(days[0][:4]), int(days[-1][:4]), _)
         return "/".join(days)
-    own = _span(study.table("outcomes")) or _span(study.table("rates"))
-    return _said(*own, _) if own and table in OF_THE_STUDY else ""
+    own = None
+    if table in OF_THE_STUDY:
+        own = _span(study.table("outcomes")) or _span(study.table("rates"))
+    elif table in OF_THE_REGISTERS:
+        own = _span(study.table("poverty"))
+    if own:
+        return _said(*own, _)
+    return "" if about.get("source") else _("niet vastgelegd")
 
 
 def _span(rows: pl.DataFrame) -> tuple[int, int] | None:

@@ -68,6 +68,16 @@ def over_months(view: View, rows: pl.DataFrame, event: str) -> tuple[Figure, str
     """Both arms over the months before and after."""
     _ = view.texts
     title, said = first_year(view, rows, event)
+    says = []
+    if "matched" in values(rows, "arm"):
+        says.append(_("De stippellijn staat voor huishoudens die in alles wat bekend is op hen lijken."))
+        if (rows["months"] == -12).any():
+            says.append(
+                _(
+                    "Wie meetelt, was een jaar ervoor niet {below}. Daarom is het aandeel daar nul.",
+                    below=view.word("outcome", values(rows, "outcome")[0]),
+                )
+            )
     figure = Figure(
         id="months",
         title=title,
@@ -76,7 +86,7 @@ def over_months(view: View, rows: pl.DataFrame, event: str) -> tuple[Figure, str
         columns=columns(
             view, Column("arm", _("groep"), "word", "arm"), Column("months", _("maanden"), "count")
         ),
-        says=(_("De stippellijn staat voor huishoudens die in alles wat bekend is op hen lijken."),),
+        says=tuple(says),
         drawing=line_chart(
             view,
             rows,

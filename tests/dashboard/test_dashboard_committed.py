@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard import shell
+from dashboard import shell, tables
 from dashboard.app import create_app
 from dashboard.drawing import TileMap
 from dashboard.pages import PAGES, built, page
@@ -108,6 +108,20 @@ def test_columns_of_numbers_hold_numbers(standing: Library, study: str) -> None:
         and figure.rows[column.key].dtype == pl.String
     }
     assert wrong == set()
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_figure_has_a_source_and_a_day_or_says_that_it_has_none(standing: Library, study: str) -> None:
+    state = State.read(f"study={study}")
+    for one in PAGES:
+        made = built(standing, one.key, state)
+        for figure in made.figures().values():
+            said = str(tables.source(made, one.key, state, figure).children[0].children)
+            is_named = bool(made.study.about(figure.table).get("source"))
+            assert said.startswith("Bron: ") and (is_named or " · Peildatum: " in said), figure.id
+    made = built(standing, "events", state)
+    assert "Peildatum: 2014–2023" in str(tables.source(made, "events", state, made.figures()["months"]))
+    assert "een jaar ervoor niet onder de lage-inkomensgrens" in made.figures()["months"].says[1]
 
 
 @pytest.mark.parametrize("study", STUDIES)

@@ -11,7 +11,7 @@ DECLARED: dict[str, dict[str, str]] = {
     },
     "outcome": {
         "low_income": "onder de lage-inkomensgrens",
-        "problematic_debt": "problematische schuld",
+        "problematic_debt": "in problematische schulden",
         "below": "onder de grens",
         "above": "boven de grens",
         "died": "overleden",
