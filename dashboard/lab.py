@@ -52,14 +52,14 @@ def main(words: list[str]) -> None:
     """Serve the committed evidence at a port of this machine until JupyterLab stops."""
     from waitress import create_server  # JupyterLab reads this module when it starts, and needs only `entry`
 
-    from dashboard.serve import make
+    from dashboard.serve import answering
 
     parser = argparse.ArgumentParser(
         prog="python -m dashboard.lab", description="The evidence browser of JupyterLab."
     )
     parser.add_argument("--port", type=int, required=True)
     port = parser.parse_args(words).port
-    create_server(at_home(make().server), host="127.0.0.1", port=port, ident=None).run()
+    create_server(at_home(answering()[0]), host="127.0.0.1", port=port, ident=None).run()
 
 
 if __name__ == "__main__":

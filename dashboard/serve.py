@@ -1,5 +1,7 @@
 """Starts the server: reads bundles, binds to localhost unless ``--public`` says otherwise, runs waitress.
 
+Where no bundle can be shown, readers get a page that says so (``refusal.py``), and whoever starts it a message.
+
 Behind another WSGI server: ``gunicorn --preload 'dashboard.serve:wsgi()'``.
 """
 
@@ -21,23 +23,44 @@ from werkzeug.security import generate_password_hash
 
 from dashboard.access import read_logins
 from dashboard.app import Board, create_app
+from dashboard.refusal import refusal
 from dashboard.study import Library, committed
-from vroegsignalering.errors import EnvironmentFault, VroegError
+from vroegsignalering.errors import DeclarationError, EnvironmentFault, ReproductionError, VroegError
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def make(evidence: Sequence[Path] = (), *, is_public: bool = False, login: Path | None = None) -> Board:
+def make(
+    evidence: Sequence[Path] = (), *, is_public: bool = False, logins: dict[str, str] | None = None
+) -> Board:
     """The app over the given bundles, or over those committed under ``ethics/evidence``."""
     folders = list(evidence) or committed(Path.cwd()) or committed(ROOT)
-    logins = read_logins(login) if login else None
     return create_app(Library.read(folders), is_public=is_public, logins=logins)
+
+
+def answering(
+    evidence: Sequence[Path] = (), *, is_public: bool = False, login: Path | None = None
+) -> tuple[Flask, VroegError | None]:
+    """What answers readers: the dashboard, or the page that says why there is none, with the reason.
+
+    Raises
+    ------
+    DeclarationError
+        The login file cannot be used; then nothing is served.
+    """
+    logins = read_logins(login) if login else None
+    try:
+        return make(evidence, is_public=is_public, logins=logins).server, None
+    except (DeclarationError, ReproductionError) as fault:
+        return refusal(fault, logins), fault
 
 
 def wsgi() -> Flask:
     """For gunicorn and the like; folders come from ``VROEG_EVIDENCE``, separated as in ``PATH``."""
     named = [Path(p) for p in os.environ.get("VROEG_EVIDENCE", "").split(os.pathsep) if p]
-    server: Flask = make(named, is_public=True).server
+    server, fault = answering(named, is_public=True)
+    if fault is not None:
+        sys.stderr.write(f"dashboard: {fault}\n")
     return server
 
 
@@ -54,21 +77,23 @@ def serve(
     Raises
     ------
     DeclarationError, ReproductionError
-        No bundle, or one that was changed.
+        No bundle, or one that was changed: raised when the server stops, for until then readers get a page that says so.
     EnvironmentFault
         The port is taken or not allowed.
     """
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    app = make(evidence, is_public=is_public, login=login)
+    app, fault = answering(evidence, is_public=is_public, login=login)
+    if fault is not None:
+        sys.stderr.write(f"dashboard: {fault}\n")
     gc.freeze()  # what was read at start stays; looking through it again would make a reader wait
     host = "0.0.0.0" if is_public else "127.0.0.1"
-    server = create_server(
-        app.server, sockets=[_open(host, port)], threads=threads, ident=None, channel_timeout=60
-    )
+    server = create_server(app, sockets=[_open(host, port)], threads=threads, ident=None, channel_timeout=60)
     sys.stderr.write(f"dashboard: http://{'localhost' if not is_public else host}:{server.effective_port}/\n")
     sys.stderr.flush()
     server.run()
+    if fault is not None:
+        raise fault
 
 
 def _open(host: str, port: int) -> socket.socket:

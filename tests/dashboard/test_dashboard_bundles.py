@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import polars as pl
 import pytest
 
 from dashboard.pages import PAGES, built
-from dashboard.serve import command
+from dashboard.serve import ROOT, answering, command
 from dashboard.state import State
 from dashboard.study import Library
-from vroegsignalering.errors import DeclarationError, ReproductionError
+from vroegsignalering.errors import DeclarationError, ReproductionError, VroegError
 from vroegsignalering.release import Declared
 from vroegsignalering.release.declaring import declare
 
@@ -24,13 +28,51 @@ TABLES = ("rates", "poverty", "factors", "effects", "decomposition", "subgroups"
           "calibration", "baselines", "cohort_flow", "outcomes", "requirements", "features")  # fmt: skip
 
 
-def test_no_bundle_is_a_message_and_an_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def refused(folder: Path, kind: type[VroegError]) -> None:
+    """Every page of a server over this folder says in both languages that there is nothing to show, and not where."""
+    server, fault = answering([folder])
+    assert isinstance(fault, kind)
+    client = server.test_client()
+    for path, status in (
+        *((p.path, 200) for p in PAGES),
+        ("/is-er-niet", 404),
+        ("/figure/groups/groups.svg", 404),
+    ):
+        answer = client.get(path)
+        assert answer.status_code == status and "geen cijfers om te tonen" in answer.text
+        assert (
+            str(folder) not in answer.text
+            and "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        )
+    assert "There are no figures to show now" in client.get("/?lang=en&study=%3Cscript%3E").text
+    assert client.get("/health").status_code == 503
+    with client.get("/assets/style.css") as style:
+        assert style.status_code == 200
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is stopped in another way there")
+def test_a_server_without_a_bundle_gives_a_page_and_in_the_end_an_exit_code(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "dashboard", "--port", "0", "--evidence", str(tmp_path)]
+    with subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True) as started:
+        assert started.stderr is not None
+        said = []
+        while not (said and said[-1].startswith("dashboard: http://")):
+            said.append(started.stderr.readline())
+            assert said[-1], said
+        assert "no bundle of evidence" in said[0] and str(tmp_path) in "".join(said)
+        with urlopen(said[-1].removeprefix("dashboard: ").strip()) as answer:
+            assert answer.status == 200 and "geen cijfers om te tonen" in answer.read().decode()
+        started.send_signal(signal.SIGINT)
+        rest = started.stderr.read()
+    assert started.returncode == 11 and "Traceback" not in rest
+
+
+def test_no_bundle_is_a_page_that_says_so(tmp_path: Path) -> None:
+    refused(tmp_path, DeclarationError)
     with pytest.raises(DeclarationError, match="no evidence"):
         Library.read([])
     with pytest.raises(DeclarationError, match="no bundle"):
         Library.read([tmp_path])
-    assert command(["--evidence", str(tmp_path)]) == 11
-    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_a_tampered_bundle_is_refused(folders: list[Path], tmp_path: Path) -> None:
@@ -39,7 +81,7 @@ def test_a_tampered_bundle_is_refused(folders: list[Path], tmp_path: Path) -> No
     table.write_text(table.read_text().replace("0.0", "0.1", 1))
     with pytest.raises(ReproductionError):
         Library.read([copy])
-    assert command(["--evidence", str(copy)]) == 15
+    refused(copy, ReproductionError)
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"schema_version": 99}', "\x00"])
@@ -57,6 +99,7 @@ def test_an_older_schema_is_refused_with_what_to_do(folders: list[Path], tmp_pat
     with pytest.raises(ReproductionError) as caught:
         Library.read([copy])
     assert caught.value.mend
+    refused(copy, ReproductionError)
 
 
 @pytest.mark.parametrize("table", TABLES)
