@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.security import generate_password_hash
 
+from benchmarks.dashboard import view
 from dashboard.access import read_logins
 from dashboard.app import create_app
 from dashboard.pages import PAGES
@@ -23,19 +24,7 @@ from vroegsignalering.errors import DeclarationError
 
 def ask(client: Any, path: str, search: str) -> Any:
     """What the browser asks for a page."""
-    body = {
-        "output": ".._pages_content.children..._pages_store.data..",
-        "outputs": [
-            {"id": "_pages_content", "property": "children"},
-            {"id": "_pages_store", "property": "data"},
-        ],
-        "inputs": [
-            {"id": "_pages_location", "property": "pathname", "value": path},
-            {"id": "_pages_location", "property": "search", "value": search},
-        ],
-        "changedPropIds": ["_pages_location.pathname"],
-    }
-    return client.post("/_dash-update-component", json=body)
+    return client.post("/_dash-update-component", json=view(path, search))
 
 
 @pytest.mark.parametrize("path", [p.path for p in PAGES])
