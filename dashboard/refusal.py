@@ -109,6 +109,6 @@ def _content(fault: VroegError, title: str, _: Texts, state: State) -> list[Any]
                 ],
                 **cast(Any, {"id": "main"}),
             ),
-            className="body",
+            className="body alone",
         ),
     ]
