@@ -182,7 +182,7 @@ def line_chart(
     return LineChart(
         series=tuple(lines),
         tick_y=tick(view, scale),
-        tick_x=lambda v: f"{v:.0f}",
+        tick_x=lambda v: f"{v:.0f}".replace("-", "−"),
         x_label=x_label,
         y_label=y_label,
         mark_x=mark_x,
