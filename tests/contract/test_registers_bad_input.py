@@ -101,7 +101,9 @@ def test_appended_garbage_is_one_message(tmp_path, name, garbage):
     assert caught.value.exit_code == 12
 
 
-@pytest.mark.parametrize("name", ["plain.sav", "packed.sav", "small.zsav", "copy.dta"])
+@pytest.mark.parametrize(
+    "name", ["plain.sav", "packed.sav", "small.zsav", "copy.dta", "copy.por", "rows.parquet"]
+)
 def test_a_file_with_itself_appended_is_one_message(tmp_path, name):
     path = write(tmp_path / name)
     path.write_bytes(path.read_bytes() * 2)
@@ -419,3 +421,25 @@ def test_a_closed_folder_below_is_a_finding_and_stops_nothing(tmp_path, monkeypa
     assert result.exit_code == 12
     assert "Spolis" in result.output and "geen leesrecht" in result.output
     assert list(find(tmp_path)) == ["household_income"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "sav"])
+def test_names_that_differ_in_capitals_only_are_said(tmp_path, suffix):
+    path = tmp_path / f"odd.{suffix}"
+    frame = pl.DataFrame({"INK": [1.0], "naam": ["x"], "ink": [2.0]})
+    if suffix == "csv":
+        frame.write_csv(path, separator=";")
+    elif suffix == "parquet":
+        frame.write_parquet(path)
+    else:
+        pyreadstat.write_sav(frame, str(path))
+    assert inspect_file(path).twins == ("INK", "ink")
+    shown = CliRunner().invoke(inspect_command, [str(path)], env={"COLUMNS": "200"})
+    assert "INK, ink" in shown.output
+
+
+def test_a_portable_file_whose_last_line_is_not_whole(tmp_path):
+    path = write(tmp_path / "copy.por")
+    path.write_bytes(path.read_bytes().rstrip(b"\r\n")[:-1])
+    with pytest.raises(RegisterError, match="does not end where its header says"):
+        inspect_file(path)

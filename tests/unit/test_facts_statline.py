@@ -28,6 +28,14 @@ def test_the_open_data_portal(tmp_path):
     assert found.absent == {"AandeelLaag_2": {"unknown_or_secret": 1}}
 
 
+def test_every_key_of_the_portal_stays_text(tmp_path):
+    text = '"ID";"Herkomst";"Perioden";"X_1"\r\n"0";"1012600";"2022JJ00";"  7"\r\n"1";"2012605";"2023JJ00";"  3"\r\n'
+    found = read_statline(write(tmp_path, text))
+    assert found.rows["Herkomst"].to_list() == ["1012600", "2012605"]
+    assert found.rows["X_1"].to_list() == [7.0, 3.0]
+    assert found.rows["year"].to_list() == [2022, 2023]
+
+
 def test_a_table_with_title_decimal_comma_and_source_line(tmp_path):
     text = (
         "Laag inkomen; huishoudenskenmerken\n"
@@ -68,7 +76,7 @@ def test_the_same_heading_twice_gets_a_number(tmp_path):
 @pytest.mark.parametrize(
     ("content", "says"),
     [(b"", "empty"), (b"PK\x03\x04xx", "not text"), (b"alleen tekst\nzonder tabel\n", "no StatLine"),
-     (b"a;b;c\n1;2;3\n1;2\n4;5;6\n", "different lengths")],
+     (b"a;b;c\n1;2;3\n1;2\n4;5;6\n", "different lengths"), (b'"ID";"X_1"\r\n"0";"   78', "cut short")],
 )  # fmt: skip
 def test_what_is_no_export_is_said(tmp_path, content, says):
     path = tmp_path / "export.csv"

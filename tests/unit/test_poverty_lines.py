@@ -249,3 +249,10 @@ def test_the_rule_refuses_registers_without_costs():
         below_basic_needs(a_single().with_columns(adults=pl.lit("1")), 2023)
     with pytest.raises(DeclarationError, match="no basic-needs line for 2019"):
         below_basic_needs(a_single(), 2019)
+
+
+def test_near_another_share_of_the_median_is_counted_from_that_line():
+    """Registers hold percent of the 60 % line; the 50 % line lies at 83.33 of it, and a tenth above at 91.67."""
+    percents = pl.DataFrame({"p": [83.3, 83.4, 91.6, 91.7, 100.0]})
+    found = percents.select(is_near(pl.col("p"), median_share(0.5), 0.1))["p"].to_list()
+    assert found == [False, True, True, False, False]

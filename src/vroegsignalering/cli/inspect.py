@@ -62,6 +62,12 @@ def _print(found: Inspection, _: Texts) -> None:
         )
     if found.table:
         console.print(_("herkend als {table}, {year}", table=found.table, year=found.year), highlight=False)
+    if found.twins:
+        console.print(
+            _("let op: namen die alleen in hoofdletters verschillen: {names}", names=", ".join(found.twins)),
+            highlight=False,
+            markup=False,
+        )
     if found.remark:
         console.print(
             _(

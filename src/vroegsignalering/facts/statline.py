@@ -32,6 +32,8 @@ SYMBOLS = {
 _CODE_NAME = re.compile(
     r"code|regio|gebied|wijk|buurt|gemeente|perioden|^id$|kenmerk|geslacht|leeftijd", re.IGNORECASE
 )
+_TOPIC = re.compile(r"\D_\d{1,3}$")
+"""Figures in exports of the open-data portal, which begin with ``ID``; every other column is a key, whatever it looks like."""
 _POINT = re.compile(r"^-?\d+(\.\d+)?([eE][+-]?\d+)?$")
 _COMMA = re.compile(r"^-?(\d{1,3}(\.\d{3})+|\d+),\d+$")
 _THOUSANDS = re.compile(r"^-?\d{1,3}(\.\d{3})+$")
@@ -74,8 +76,10 @@ def read_statline(path: Path) -> StatLine:
         raise RegisterError("rows have different lengths", where=path.name, found=f"{odd} of {len(body)} rows",
                             mend="the file was edited or cut short; download it again")  # fmt: skip
     columns, absent = {}, {}
+    from_portal = names[0] == "ID" and any(_TOPIC.search(name) for name in names)
     for i, name in enumerate(names):
-        columns[name], absent[name] = _column(name, [line[i] for line in body])
+        is_key = from_portal and not _TOPIC.search(name)
+        columns[name], absent[name] = _column(name, [line[i] for line in body], is_key=is_key)
     rows = pl.DataFrame(columns)
     return StatLine(
         rows=_with_year(rows),
@@ -104,6 +108,9 @@ def _cells(path: Path) -> list[list[str]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
+    if text.count('"') % 2:
+        raise RegisterError("file is cut short", where=path.name, found="a quoted field without an end",
+                            mend="download it again") from None  # fmt: skip
     lines = text.splitlines()
     separator = max((";", "\t", ","), key=lambda mark: sum(line.count(mark) for line in lines[:50]))
     cells = csv.reader(io.StringIO(text), delimiter=separator)
@@ -141,9 +148,9 @@ def _is_note(line: list[str]) -> bool:
     return "cbs" in text or "bron" in text or "©" in text or text.startswith(("*", "toelichting"))
 
 
-def _column(name: str, cells: list[str]) -> tuple[pl.Series, dict[str, int]]:
+def _column(name: str, cells: list[str], *, is_key: bool) -> tuple[pl.Series, dict[str, int]]:
     real = [cell for cell in cells if cell not in SYMBOLS]
-    if not real or _is_code(name, real):
+    if not real or is_key or _is_code(name, real):
         return pl.Series(name, [cell or None for cell in cells], dtype=pl.String), {}
     commas = any(_COMMA.match(cell) for cell in real)  # then a point between digits groups thousands
     numbers = [None if cell in SYMBOLS else _number(cell, commas=commas) for cell in cells]

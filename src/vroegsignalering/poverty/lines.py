@@ -210,11 +210,7 @@ def is_below(percent_of_line: pl.Expr, line: Line) -> pl.Expr:
             "no percentage is recorded for the basic-needs line",
             mend="read the recorded status, or use poverty.below_basic_needs where costs are known",
         )
-    # A register holds percentages of the standard amount: of the social minimum itself, but of the 60 % line.
-    limit = 100 * line.multiple if line.name.startswith("social_minimum") else 100.0
-    if line.equivalence == EU_MEDIAN_60.equivalence:
-        limit = 100 * line.multiple / EU_MEDIAN_60.multiple
-    return percent_of_line < limit - 1e-9
+    return percent_of_line < _limit(line) - 1e-9
 
 
 def is_near(percent_of_line: pl.Expr, line: Line, share: float | None = None) -> pl.Expr:
@@ -248,5 +244,14 @@ def is_near(percent_of_line: pl.Expr, line: Line, share: float | None = None) ->
         raise DeclarationError(
             f"no published share makes a household near {line.name}", mend="give the share"
         )
-    limit = 100 * line.multiple if line.name.startswith("social_minimum") else 100.0
-    return (percent_of_line >= limit) & (percent_of_line < limit * (1 + margin) - 1e-9)
+    limit = _limit(line)
+    return (percent_of_line >= limit - 1e-9) & (percent_of_line < limit * (1 + margin) - 1e-9)
+
+
+def _limit(line: Line) -> float:
+    """Where a line lies in recorded percent: of the social minimum itself, of the European line at 60 %, or of the line."""
+    if line.name.startswith("social_minimum"):
+        return 100 * line.multiple
+    if line.equivalence == EU_MEDIAN_60.equivalence:
+        return 100 * line.multiple / EU_MEDIAN_60.multiple
+    return 100.0

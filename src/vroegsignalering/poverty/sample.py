@@ -152,7 +152,10 @@ def _amounts(frame: pl.DataFrame, column: str, *, drop_missing: bool) -> np.ndar
     infinite = int(np.isinf(amounts).sum())
     if infinite:
         raise RegisterError(
-            "infinite incomes", where=f"column {column!r}", found=f"{infinite} of {amounts.size} rows"
+            "infinite incomes",
+            where=f"column {column!r}",
+            found=f"{infinite} of {amounts.size} rows",
+            mend="an amount is a number of euros; look for divisions by zero before the file",
         )
     missing = int(np.isnan(amounts).sum())
     if missing and not drop_missing:
@@ -182,7 +185,11 @@ def _weights(frame: pl.DataFrame, column: str | None) -> np.ndarray:
             f"column {column!r} is not a number", found=f"type {series.dtype}", mend="name a weight"
         )
     weights = series.cast(pl.Float64).to_numpy().astype(np.float64, copy=False)
-    for fault, rows in (("missing", ~np.isfinite(weights)), ("negative", weights < 0)):
+    for fault, rows in (
+        ("missing", np.isnan(weights)),
+        ("infinite", np.isinf(weights)),
+        ("negative", weights < 0),
+    ):
         if rows.any():
             raise RegisterError(
                 f"{fault} weights",
@@ -191,7 +198,10 @@ def _weights(frame: pl.DataFrame, column: str | None) -> np.ndarray:
                 mend="a weight is zero or more; zero leaves the row out",
             )
     if weights.size and not (weights > 0).any():
-        raise RegisterError("all weights are zero", where=f"column {column!r}", found=f"{weights.size} rows")
+        raise RegisterError(
+            "all weights are zero", where=f"column {column!r}", found=f"{weights.size} rows",
+            mend="a row counts from a weight above zero; name another column, or leave --weight out",
+        )  # fmt: skip
     return weights
 
 

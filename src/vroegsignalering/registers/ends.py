@@ -7,6 +7,7 @@ No value is read.
 
 from __future__ import annotations
 
+import mmap
 import struct
 from math import ceil
 from pathlib import Path
@@ -22,6 +23,9 @@ _LABEL_TABLE = 4 + 33 + 3
 """Bytes before a table of value labels in Stata files before version 117: its length, name and padding."""
 
 _TAIL = 1 << 16
+_PARQUET = b"PAR1"
+"""What a Parquet file begins and ends with; twice in a row is the seam of two files."""
+_PORTABLE_LINE, _PORTABLE_HEAD = 80, 200
 
 
 def refuse_wrong_end(path: Path, header: dict[str, Any]) -> None:
@@ -37,18 +41,20 @@ def refuse_wrong_end(path: Path, header: dict[str, Any]) -> None:
         _spss(path, header)
     elif suffix == ".dta":
         _stata(path, header)
-    elif suffix == ".por" and not _tail(path).rstrip(b"\r\n ").endswith(b"Z"):
-        raise _wrong(path, "its last line is not the row of Z's that ends a portable file")
+    elif suffix == ".por":
+        _portable(path)
 
 
 def refuse_wrong_end_of_rows(path: Path, header: dict[str, Any]) -> None:
-    """Walk over the codes of a row-compressed ``.sav``; other files pass.
+    """Walk over the codes of a row-compressed ``.sav``, and look for a second Parquet file behind the first.
 
     Raises
     ------
     RegisterError
         The codes end before the last row, or bytes follow it.
     """
+    if path.suffix.lower() == ".parquet" and _holds(path, _PARQUET * 2):
+        raise _wrong(path, "a second Parquet file behind the first")
     rows = int(header.get("row_count") or 0)
     if path.suffix.lower() not in (".sav", ".zsav") or header.get("compression") != "RLE" or rows <= 0:
         return
@@ -65,6 +71,22 @@ def refuse_wrong_end_of_rows(path: Path, header: dict[str, Any]) -> None:
     rest = np.asarray(codes[end:][:_TAIL])
     if rest.size and not np.isin(rest[:_SEGMENT], (0, 252)).all() or rest.size > _SEGMENT:
         raise _wrong(path, f"{size - offset - end} bytes after the last row")
+
+
+def _portable(path: Path) -> None:
+    """Lines of eighty, the last filled with Z's; the two hundred letters that begin a file occur once."""
+    lines = _tail(path).splitlines()
+    if not lines or len(lines[-1]) != _PORTABLE_LINE or not lines[-1].endswith(b"Z"):
+        raise _wrong(path, "its last line is not a whole one with the Z's that end a portable file")
+    with path.open("rb") as handle:
+        head = handle.read(_PORTABLE_HEAD)
+    if _holds(path, head, start=1):
+        raise _wrong(path, "a second file behind the first")
+
+
+def _holds(path: Path, these: bytes, start: int = 0) -> bool:
+    with path.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return content.find(these, start) >= 0
 
 
 def _spss(path: Path, header: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ are shown; names that look like values (a text file without a header line) are h
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,9 @@ class Inspection:
     """Metadata and counts of a file.
 
     ``columns`` has one row per column, see :data:`COLUMNS`; ``labels`` the value labels that the file declares, by
-    column; ``table`` and ``year`` what the file is by its name, if that is known; ``remark`` what is odd about the whole.
+    column; ``table`` and ``year`` what the file is by its name, if that is known; ``remark`` what is odd about the
+    whole; ``twins`` columns whose names differ in nothing but capitals: registers are read in any case, so only one of
+    them can be meant.
     """
 
     file: str
@@ -58,6 +61,7 @@ class Inspection:
     table: str | None = None
     year: int | None = None
     remark: str | None = None
+    twins: tuple[str, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
         """JSON-able, keys as the fields."""
@@ -71,6 +75,7 @@ class Inspection:
             "table": self.table,
             "year": self.year,
             "remark": self.remark,
+            "twins": list(self.twins),
             "columns": self.columns.to_dicts(),
             "labels": self.labels,
         }
@@ -120,6 +125,7 @@ def inspect_file(path: Path, *, headers_only: bool = False) -> Inspection:
         table=known.table.name if known else None,
         year=known.year if known else None,
         remark=NO_COUNT_INSIDE if suffix == "csv" else None,
+        twins=_twins(list(names.values())),
     )
 
 
@@ -180,6 +186,11 @@ def _safe_names(names: list[str]) -> dict[str, str]:
     if not any(looks_like_a_value(name) for name in names):
         return {name: name for name in names}
     return {name: f"column {i} (hidden)" for i, name in enumerate(names, start=1)}
+
+
+def _twins(names: list[str]) -> tuple[str, ...]:
+    times = Counter(name.casefold() for name in names)
+    return tuple(name for name in names if times[name.casefold()] > 1)
 
 
 def _header_rows(header: dict[str, Any], path: Path, suffix: str) -> int | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vroegsignalering.errors import EnvironmentFault
+from vroegsignalering.errors import EnvironmentFault, RegisterError
 from vroegsignalering.limits import LIST_BYTES, refuse_large
 from vroegsignalering.registers.files import recognise, walk
 from vroegsignalering.vocabulary import DataStatus
@@ -135,6 +135,11 @@ def read_provenance(folder: Path) -> Provenance:
     -------
     Provenance
         With the reason; whatever cannot be proven synthetic counts as real.
+
+    Raises
+    ------
+    RegisterError
+        A file that is listed may not be read.
     """
     path = folder / FILE
     if not path.is_file():
@@ -150,7 +155,13 @@ def read_provenance(folder: Path) -> Provenance:
         return _real("provenance.json cannot be read")
     if status != DataStatus.SYNTHETIC.value:
         return _real("provenance.json does not claim that the data are synthetic")
-    fault = _mismatch(folder, listed)
+    try:
+        fault = _mismatch(folder, listed)
+    except PermissionError as closed:
+        raise RegisterError(
+            "a file or folder may not be read", where=str(closed.filename or folder),
+            mend="ask for permission to read it; without it nobody can tell whether these registers are synthetic",
+        ) from None  # fmt: skip
     if fault:
         return _real(fault)
     return Provenance(
