@@ -17,7 +17,8 @@ import pytest
 
 from tests.contract.registers_tree import write_tree
 from vroegsignalering.cli.main import main
-from vroegsignalering.registers.provenance import write_provenance
+from vroegsignalering.errors import RegisterError
+from vroegsignalering.registers.provenance import read_provenance, write_provenance
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
 
 NOBODY = 65534
@@ -96,3 +97,10 @@ def test_a_target_that_may_not_be_written_is_the_machine(tree, monkeypatch, caps
     with without_privilege():
         assert vroeg(monkeypatch, *asked) == 17
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_whether_a_tree_is_synthetic_cannot_be_told_of_a_closed_file(tree):
+    (tree / "InkomenBestedingen").chmod(0)
+    with without_privilege(), pytest.raises(RegisterError, match="may not be read") as fault:
+        read_provenance(tree)
+    assert fault.value.exit_code == 12 and "INHA" in fault.value.where

@@ -20,7 +20,7 @@ def with_weights(weights: list[float | None]) -> pl.DataFrame:
     [
         ([1.0, None, 1.0, 1.0], "missing weights"),
         ([1.0, float("nan"), 1.0, 1.0], "missing weights"),
-        ([1.0, float("inf"), 1.0, 1.0], "missing weights"),
+        ([1.0, float("inf"), 1.0, 1.0], "infinite weights"),
         ([1.0, -1.0, 1.0, 1.0], "negative weights"),
         ([0.0, 0.0, 0.0, 0.0], "all weights are zero"),
     ],

@@ -10,12 +10,14 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from tests.contract.registers_tree import write_tree
 from vroegsignalering import facts
 from vroegsignalering.cli.main import vroeg
 from vroegsignalering.errors import RegisterError
 from vroegsignalering.fidelity import COLUMNS, Role, fidelity, read_targets, role, summary
 from vroegsignalering.fidelity.measured import Cells, counts, quantile, shares
 from vroegsignalering.registers import Registers
+from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
 from vroegsignalering.synthesis import make_plan, synthesise
 
 
@@ -137,3 +139,9 @@ def test_targets_that_are_not_there_are_refused(tmp_path: Path) -> None:
 def test_registers_that_are_not_there_are_refused(tmp_path: Path) -> None:
     result = CliRunner().invoke(vroeg, ["fidelity", str(tmp_path / "none")])
     assert isinstance(result.exception, RegisterError)
+
+
+def test_a_folder_without_the_register_of_persons_is_one_message(tmp_path: Path) -> None:
+    write_tree(tmp_path, ("parquet",), (HOUSEHOLD_INCOME,))
+    with pytest.raises(RegisterError, match="no register of persons"):
+        fidelity(Registers.open(tmp_path), read_targets())

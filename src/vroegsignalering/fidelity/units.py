@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from vroegsignalering.errors import RegisterError
 from vroegsignalering.registers import Registers, Table, tables
 
 PENSION_MONTHS = {
@@ -53,7 +54,13 @@ def spells_on(registers: Registers, table: Table, day: date) -> pl.LazyFrame:
 
 def birth(registers: Registers, year: int) -> pl.LazyFrame:
     """Everybody in the register of persons with age in years on 1 January of a year, sex and origin."""
-    people = registers.recorded(date(max(registers.years(tables.PERSONS)), 12, 31)).rows(tables.PERSONS)
+    editions = registers.years(tables.PERSONS)
+    if not editions:
+        raise RegisterError(
+            "no register of persons, so nothing published can be computed", where=str(registers.folder),
+            mend=f"put {tables.PERSONS.cbs} beside the other files",
+        )  # fmt: skip
+    people = registers.recorded(date(max(editions), 12, 31)).rows(tables.PERSONS)
     born = pl.date("birth_year", "birth_month", "birth_day")
     age = (pl.date(year, 1, 1) - born).dt.total_days() / 365.2425
     return people.select(
