@@ -34,7 +34,7 @@ setup: $(STAMP) ## .venv from the lock
 demo: $(STAMP) ## synthetic registers, the entry study, its dossier, the dashboard
 	$(BIN)/vroeg synthesise --persons 100000 --years 2014-2023 --seed 1 --format parquet,sav --signals --overwrite --to $(DEMO)/registers
 	$(BIN)/vroeg run models/entry --registers $(DEMO)/registers --format sav --no-plans --to $(DEMO)/evidence
-	$(BIN)/vroeg report models/entry --evidence $(DEMO)/evidence/entry --no-pdf --to $(DEMO)/reports
+	$(BIN)/vroeg report models/entry --evidence $(DEMO)/evidence/entry --no-pdf --language nl --to $(DEMO)/reports
 	$(BIN)/python -m dashboard --evidence $(DEMO)/evidence/entry ethics/evidence/exit --port $(PORT)
 
 test: $(STAMP) ## static checks, then every test, browser tests included

@@ -33,7 +33,7 @@ switch ($Task) {
     "demo" {
         Run "$Bin\vroeg.exe" synthesise --persons 100000 --years 2014-2023 --seed 1 --format "parquet,sav" --signals --overwrite --to data/demo/registers
         Run "$Bin\vroeg.exe" run models/entry --registers data/demo/registers --format sav --no-plans --to data/demo/evidence
-        Run "$Bin\vroeg.exe" report models/entry --evidence data/demo/evidence/entry --no-pdf --to data/demo/reports
+        Run "$Bin\vroeg.exe" report models/entry --evidence data/demo/evidence/entry --no-pdf --language nl --to data/demo/reports
         Run "$Bin\python.exe" -m dashboard --evidence data/demo/evidence/entry ethics/evidence/exit --port $Port
     }
     "check" {
