@@ -66,7 +66,7 @@ DEFAULT_TURNED = {
         np.array([0, -0.05, 0.02, -0.23, 0]),
     ),
 }
-"""Taken off the scores on top of what was fitted, by position and benefit: by hand, to what a run of the whole country left."""
+"""Taken off the scores on top of what was fitted, by position and benefit: by hand, to what a million persons (seed 1) left."""
 DEFAULT_FITTED = (2014, 2018, 2021, 2022)
 """Years in which those levels are turned anew, because groups change."""
 

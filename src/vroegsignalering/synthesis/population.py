@@ -60,7 +60,7 @@ MOVED_APART = np.array(
         [1.010, 1.020, 1.002, 0.985, 0.985],
     ]
 )
-"""Achieved over published shares of education (85525NED, 2022), provinces x levels, in a run of the whole country with
+"""Achieved over published shares of education (85525NED, 2022), provinces x levels, in a million persons (seed 1) with
 differences to the power :data:`MOVERS_DILUTE` alone; divided out to that power. Limburg has no figure: half of the nation's."""
 FAMILY_TILT = np.array([2.3, 1.4, 1.1, 1.85, 1.2, 0.9, 0.45])
 """Parents with children at home against all adults, by origin of :data:`NONWESTERN_GROUPS`: an assumption on fertility."""
