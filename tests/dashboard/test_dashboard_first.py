@@ -133,6 +133,8 @@ def test_back_before_the_library_is_there_gives_the_page_before(held: Any, addre
     page.wait_for_url("**by=tenure*", wait_until="commit")
     page.go_back(wait_until="commit")
     page.wait_for_function("() => document.querySelector('#first select[name=by]').value === 'sex'")
+    assert "by=sex" in page.url
+    assert page.locator("#react-entry-point main").count() == 0, "the library is still held"
     page.release()
 
 

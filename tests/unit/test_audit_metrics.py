@@ -159,3 +159,16 @@ def test_a_grid_says_what_an_audit_at_each_capacity_says(weighted: bool) -> None
         for name in figures:
             mine, other = both[name], both[f"{name}_alone"]
             assert mine.equals(other) if mine.dtype == pl.String else np.allclose(mine, other, equal_nan=True)
+
+
+def test_a_grid_of_a_hundred_capacities_counts_each_of_them() -> None:
+    rng = np.random.default_rng(6)
+    scores = Scores(
+        risk=rng.permutation(1000) / 1000,
+        outcome=(rng.random(1000) < 0.3).astype(np.int8),
+        groups=pl.DataFrame({"g": rng.choice(["a", "b"], 1000)}),
+    )
+    capacities = tuple(k / 100 for k in range(1, 100))
+    grid = capacity_grid(scores, Preregistration(groups=("g",), capacities=capacities), replicates=0)
+    whole = grid.filter(attribute="all", metric="precision").sort("capacity")
+    assert whole["denominator"].to_list() == [10 * k for k in range(1, 100)]

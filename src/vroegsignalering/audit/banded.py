@@ -12,9 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vroegsignalering.audit import counting
-from vroegsignalering.audit.engine import Array, Cells, Counted, joined, replicated, widen
+from vroegsignalering.audit.engine import OF_PROBABILITY, Array, Cells, Counted, joined, replicated, widen
 from vroegsignalering.audit.grouping import Grouping
 from vroegsignalering.audit.scores import Scores
+
+AT_ONCE = 16
+"""Selections in one pass: so many can differ in 65 536 ways, the most that a band number holds."""
 
 
 def count_each(
@@ -35,6 +38,10 @@ def count_each(
     list of Counted
         In the order of the selections; sums that need a score (expected, squared error) are not a number.
     """
+    if len(flags) > AT_ONCE:
+        parts = [flags[at : at + AT_ONCE] for at in range(0, len(flags), AT_ONCE)]
+        each = (count_each(scores, grouping, part, replicates=replicates, seed=seed) for part in parts)
+        return [one for part in each for one in part]
     groups, (band, chosen) = len(grouping.names), _bands(flags)
     cells, rows = _cells(scores, grouping, band, len(chosen))
     bands, outcome = (cells.codes // 4) % len(chosen), (cells.codes // 2) % 2
@@ -62,7 +69,7 @@ def count_each(
             widen=widen(scores, replicates),
         )
         for sums in (one.point, one.persons, one.replicates):
-            sums[4:6] = np.nan
+            sums[OF_PROBABILITY] = np.nan
         counted.append(one)
     return counted
 

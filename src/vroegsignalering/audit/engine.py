@@ -27,7 +27,7 @@ BLOCK = 64
 LEVELS, CODES = 256, 65_536
 _CELL_LIMIT = 1 << 14
 _FEW_ROWS = 20_000
-_OF_PROBABILITY = [4, 5]
+OF_PROBABILITY = [4, 5]
 """Places of ``expected`` and ``squared_error`` in the sums: undefined for scores that are no probabilities."""
 Array = NDArray[np.float64]
 Result = TypeVar("Result")
@@ -182,7 +182,7 @@ def count(
         )
     if not scores.is_probability:
         for sums in (point, persons, drawn):
-            sums[_OF_PROBABILITY] = np.nan
+            sums[OF_PROBABILITY] = np.nan
     return Counted(
         grouping=grouping,
         point=point,
