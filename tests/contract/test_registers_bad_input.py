@@ -111,6 +111,29 @@ def test_a_file_with_itself_appended_is_one_message(tmp_path, name):
         inspect_file(path)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [b"a;b\n1;2\n", b"a;b\r\n1;2\r\n", b"\xef\xbb\xbfa;b\n1;2\n", b'"a";"b"\n"1";"2"\n', b"alone\n1\n2\n"],
+    ids=["plain", "windows", "byte-order-mark", "quoted", "one-column"],
+)
+def test_a_text_behind_itself_is_one_message(tmp_path, text):
+    path = tmp_path / "INHA2020TABV1.csv"
+    path.write_bytes(text)
+    assert inspect_file(path).rows == text.count(b"\n") - 1
+    path.write_bytes(text * 2)
+    with pytest.raises(RegisterError, match="header stands among the rows") as caught:
+        inspect_file(path)
+    assert (caught.value.exit_code, caught.value.where) == (12, path.name)
+    with pytest.raises(RegisterError, match="header stands among the rows"):
+        open_raw(path).rows.collect()
+
+
+def test_a_value_that_holds_the_header_is_no_second_file(tmp_path):
+    path = tmp_path / "copy.csv"
+    path.write_bytes(b"a\nah\nba\n")
+    assert open_raw(path).rows.collect()["a"].to_list() == ["ah", "ba"]
+
+
 @pytest.mark.parametrize("ends", ["\n", "\r\n\r\n", "\n\n\n"])
 def test_empty_lines_at_the_end_of_a_text_are_no_rows(tmp_path, ends):
     path = tmp_path / "copy.csv"

@@ -65,6 +65,14 @@ def clean(tmp_path_factory) -> Path:
     return write_tree(tmp_path_factory.mktemp("clean"), ("parquet",), TABLES)
 
 
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory) -> Path:
+    tables = (PERSONS, PERSON_TO_HOUSEHOLD, HOUSEHOLD_INCOME, PERSONAL_INCOME)
+    folder = write_tree(tmp_path_factory.mktemp("texts"), ("csv",), tables)
+    assert check(folder).clean
+    return folder
+
+
 @pytest.fixture
 def tree(clean, tmp_path) -> Path:
     shutil.copytree(clean, tmp_path / "tree")
@@ -246,6 +254,32 @@ def test_a_text_cut_between_two_lines_is_found_beside_its_proof_or_another_copy(
     assert path.name in "".join(report.findings.filter(rule="provenance")["found"])
     copies = report.findings.filter(rule="copies agree").row(0, named=True)
     assert copies["file"] == path.name and copies["found"] == "2 fewer" and copies["severity"] == "fault"
+
+
+@pytest.mark.parametrize(
+    ("start", "rows", "accuses"),
+    [
+        ("GBAPERSOON2021", 2, "KOPPELPERSOONHUISHOUDEN"),
+        ("INHA2020", 1, "INPA2020"),
+        ("KOPPELPERSOONHUISHOUDEN2020", 2, "INHA2020"),
+    ],
+)
+def test_a_text_cut_between_two_lines_is_found_by_the_files_beside_it(texts, tmp_path, start, rows, accuses):
+    shutil.copytree(texts, tmp_path / "cut")
+    path = path_of(tmp_path / "cut", start)
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-rows]))
+    lost = check(tmp_path / "cut").faults.filter(rule="join")
+    assert any(name.startswith(accuses) for name in lost["file"]), lost.to_dicts()
+
+
+def test_a_text_behind_itself_is_found(tmp_path):
+    write_tree(tmp_path, ("csv",), (HOUSEHOLD_INCOME,))
+    path = path_of(tmp_path, "INHA2020")
+    whole = path.read_bytes()
+    path.write_bytes(whole * 2)
+    assert found(check(tmp_path), "readable")
+    path.write_bytes(whole + whole.split(b"\n", 1)[1])  # its rows only, without the header
+    assert found(check(tmp_path), "unique", "main_earner", 6)
 
 
 def test_a_text_that_is_too_wide_is_found(tmp_path):

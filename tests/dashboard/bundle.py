@@ -469,7 +469,7 @@ def _policy(make: _Maker) -> dict[str, list[dict[str, object]]]:
     signals = [
         {"partner": p, "contact_kind": c, "result": r} | make.value(0.2)
         for p in ("health_insurer", "energy", "rent", "water")
-        for c in ("letter", "phone", "house_visit")
+        for c in ("letter", "telephone", "home_visit")
         for r in ("reached", "not_reached", "accepted")
     ]
     events = [

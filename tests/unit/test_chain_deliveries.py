@@ -1,12 +1,14 @@
 """Signal deliveries to the chain: a handful of signals by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
 from vroegsignalering.audit import ChainRules
-from vroegsignalering.audit.deliveries import chain_of_deliveries, steps_of
+from vroegsignalering.audit.deliveries import WAYS, chain_of_deliveries, steps_of
 from vroegsignalering.registers.signals import Deliveries
+from vroegsignalering.registers.signals.contract import CONTACT_KINDS
 from vroegsignalering.registers.signals.reading import CASES, CONTACTS, SIGNALS
 
 
@@ -18,7 +20,7 @@ def deliveries() -> Deliveries:
         {"case": 1, "result": "financial_help", "picked_up_on": date(2024, 1, 2)},
         {"case": 2, "picked_up_on": date(2024, 1, 2)},
     ]
-    contacts = [{"case": case, "attempt": 1, "kind": "phone", "reached": True} for case in (1, 2)]
+    contacts = [{"case": case, "attempt": 1, "kind": "telephone", "reached": True} for case in (1, 2)]
     return Deliveries(
         signals=pl.DataFrame(signals, schema=SIGNALS),
         cases=pl.DataFrame(cases, schema=CASES),
@@ -27,6 +29,7 @@ def deliveries() -> Deliveries:
         ends_on=date(2024, 1, 31),
         files=1,
         repeated=0,
+        in_several_cases=0,
     )
 
 
@@ -34,6 +37,25 @@ def test_a_result_not_yet_registered_is_unknown() -> None:
     rows = steps_of(deliveries()).sort("case", "partner")
     assert rows["accepted"].to_list() == [True, True, None, False]
     assert rows["case"].n_unique() == 3
+
+
+def test_the_way_of_contact_is_the_one_with_most_effort() -> None:
+    """Words as the reader gives them: a case that was visited or called is no case without contact."""
+    tried = {1: ("letter", "home_visit"), 2: ("email", "telephone"), 3: ("card",), 4: (None,)}
+    cases = [{"case": case} for case in tried]
+    contacts = [
+        {"case": case, "kind": kind, "reached": False} for case, kinds in tried.items() for kind in kinds
+    ]
+    read = replace(
+        deliveries(),
+        signals=pl.DataFrame(
+            [{"signal": at, "case": at if at < 5 else None} for at in range(1, 6)], schema=SIGNALS
+        ),
+        cases=pl.DataFrame(cases, schema=CASES),
+        contacts=pl.DataFrame(contacts, schema=CONTACTS),
+    )
+    assert steps_of(read)["way"].to_list() == ["home_visit", "telephone", "card", "unknown", "none"]
+    assert set(WAYS) == set(CONTACT_KINDS.values())
 
 
 def test_the_chain_of_deliveries() -> None:

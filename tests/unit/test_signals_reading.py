@@ -139,6 +139,26 @@ def test_a_case_may_hold_a_signal_of_an_earlier_delivery(tmp_path, january):
     assert alone.cases["unresolved_count"].to_list() == [1]
 
 
+def test_a_signal_in_two_cases_is_counted_and_said(tmp_path, january):
+    """VS-1 and VS-2 stand in a second case too: each is followed once, and the two are counted."""
+    path = write(tmp_path, "a.json", january)
+    assert read_deliveries([path]).in_several_cases == 0
+    assert "meer dan één zaak" not in CliRunner().invoke(command, [str(path)]).stdout
+    january["leveringen"][0]["vroegsignaalzaken"].append(
+        case(1, 2, 5, resultaat="Geen reactie na eerder contact")
+    )
+    path = write(tmp_path, "a.json", january)
+    found = read_deliveries([path])
+    assert found.in_several_cases == 2
+    assert found.signals.height == 5 and found.signals["signal"].is_unique().all()
+    assert found.signals["case"].to_list() == [1, 1, 3, 4, 2]
+    record = json.loads(CliRunner().invoke(command, [str(path), "--json"]).stdout)
+    assert record["in_several_cases"] == 2
+    assert "2 signalen staan in meer dan één zaak" in CliRunner().invoke(command, [str(path)]).stdout
+    english = CliRunner().invoke(command, [str(path), "--language", "en"]).stdout
+    assert "2 signals stand in more than one case" in english
+
+
 def test_a_later_delivery_replaces_an_earlier_one(tmp_path, january):
     again = copy.deepcopy(january)
     again["aanleverdatumEnTijd"] = "2025-02-06T10:30:00Z"

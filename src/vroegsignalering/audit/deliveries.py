@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 ACCEPTED = ("advice_or_quick_fix", "financial_help", "other_help")
 """Results in which the person took up an offer; *paid or arranged* needs none and counts as not accepted."""
 ATTRIBUTES = ("partner", "age_band", "way")
-WAYS = ("house_visit", "phone", "letter", "email", "text_message")
-"""Ways of contact from most to least effort; a case counts by the first of these that was tried."""
+WAYS = ("home_visit", "telephone", "letter", "card", "email", "text_message", "other", "administrative")
+"""Every way of contact of the exchange format, from most to least effort; a case counts by the first that was tried."""
 
 
 def steps_of(deliveries: Deliveries) -> pl.DataFrame:
     """One row per signal: ``signal, picked_up, contact, reached, accepted`` with its attributes and its case.
 
-    ``way`` is the way of contact with most effort that was tried (``none`` without contact): who was hard to reach is
-    visited more often, so it says nothing about which way works.
+    ``way`` is the way of contact with most effort that was tried (``none`` without an attempt, ``unknown`` when the
+    delivery does not say how): who was hard to reach is visited more often, so it says nothing about which way works.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def steps_of(deliveries: Deliveries) -> pl.DataFrame:
 
 def _way() -> pl.Expr:
     tried = pl.col("kind_list")
-    found = pl.lit("none")
+    found = pl.when(tried.list.len().fill_null(0) > 0).then(pl.lit("unknown")).otherwise(pl.lit("none"))
     for way in reversed(WAYS):
         found = pl.when(tried.list.contains(way).fill_null(False)).then(pl.lit(way)).otherwise(found)
     return found

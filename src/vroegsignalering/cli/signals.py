@@ -34,6 +34,7 @@ def _record(deliveries: Deliveries, counts: Funnel) -> dict[str, object]:
         "ends_on": deliveries.ends_on.isoformat(),
         "files": deliveries.files,
         "repeated": deliveries.repeated,
+        "in_several_cases": deliveries.in_several_cases,
         "unresolved": int(deliveries.cases["unresolved_count"].sum()),
         "funnel": counts.steps.to_dicts(),
         "results": counts.results.to_dicts(),
@@ -56,6 +57,12 @@ def _print(deliveries: Deliveries, counts: Funnel, _: Texts) -> None:
     console.print(_("Geen afscherming toegepast: niet bedoeld om te publiceren."), highlight=False)
     if unresolved:
         console.print(_("{n} verwijzingen naar signalen die in geen levering staan", n=_.number(unresolved)))
+    if deliveries.in_several_cases:
+        said = _(
+            "{n} signalen staan in meer dan één zaak; elk telt mee in de eerste",
+            n=_.number(deliveries.in_several_cases),
+        )
+        console.print(said, highlight=False)
 
 
 def _funnel_table(rows: pl.DataFrame, title: str, _: Texts) -> Table:

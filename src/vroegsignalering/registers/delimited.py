@@ -34,7 +34,8 @@ def scan(path: Path) -> tuple[pl.Schema, pl.LazyFrame]:
     ------
     RegisterError
         No header, a column without a name or with one twice, or a last line without an end: cut short.
-        On collecting, a line with more or fewer fields than the header, or bytes that are no text.
+        On collecting, a line with more or fewer fields than the header, the header once more among the rows (a file
+        behind a file), or bytes that are no text.
     """
     with path.open("rb") as handle:
         head = handle.readline(_LONGEST_HEADER)
@@ -45,9 +46,7 @@ def scan(path: Path) -> tuple[pl.Schema, pl.LazyFrame]:
     _refuse_odd_names(path, names)
     _refuse_cut_line(path, len(names), separator)
     schema = pl.Schema(dict.fromkeys(names, pl.String()))
-    rows = register_io_source(
-        _source(path, schema, separator, skip=len(head)), schema=schema, validate_schema=False
-    )
+    rows = register_io_source(_source(path, schema, separator, head), schema=schema, validate_schema=False)
     return schema, rows
 
 
@@ -111,7 +110,7 @@ def _tail(path: Path) -> bytes:
 
 
 def _source(
-    path: Path, schema: pl.Schema, separator: str, skip: int
+    path: Path, schema: pl.Schema, separator: str, head: bytes
 ) -> Callable[..., Iterator[pl.DataFrame]]:
     names = list(schema)
 
@@ -121,12 +120,13 @@ def _source(
         wanted = names if with_columns is None else with_columns
         left = n_rows
         try:
-            for block in blocks(path, skip):
+            for block in blocks(path, len(head)):
                 if len(names) > 1:
                     block = block.rstrip(b"\r\n")  # empty lines at the end are no rows
                 if not block:
                     continue
                 _refuse_odd_lines(path, block, len(names), separator)
+                _refuse_second_header(path, block, head)
                 rows = _parsed(block, schema, separator, wanted)
                 rows = rows if left is None else rows.head(left)
                 left = left if left is None else left - rows.height
@@ -154,6 +154,20 @@ def _refuse_odd_lines(path: Path, block: bytes, columns: int, separator: str) ->
             "lines with another number of fields than the header", where=path.name,
             found=f"{columns} columns in the header", mend="look whether lines were broken, cut or appended; export it again",
         )  # fmt: skip
+
+
+def _refuse_second_header(path: Path, block: bytes, head: bytes) -> None:
+    """A text has one header: the same line among the rows is a second file behind the first, with or without its mark."""
+    line = _bare(head)
+    if line in block and any(_bare(other) == line for other in block.split(b"\n")):
+        raise RegisterError(
+            "the header stands among the rows too", where=path.name, found="a second file behind the first",
+            mend="copy the file again, or keep one of the two; rows that are read twice count twice",
+        )  # fmt: skip
+
+
+def _bare(line: bytes) -> bytes:
+    return line.removeprefix(_BYTE_ORDER_MARK).rstrip(b"\r\n")
 
 
 def _parsed(block: bytes, schema: pl.Schema, separator: str, wanted: list[str]) -> pl.DataFrame:

@@ -118,13 +118,15 @@ LEXICON: dict[str, dict[str, str]] = {
     },
     "contact_kind": {
         "letter": "brief",
-        "phone": "telefoon",
-        "house_visit": "huisbezoek",
+        "card": "kaartje",
         "email": "e-mail",
         "text_message": "sms of app",
         "all": "alle manieren samen",
         "home_visit": "huisbezoek",
         "telephone": "telefoon",
+        "other": "een andere manier",
+        "administrative": "alleen administratief",
+        "unknown": "manier onbekend",
     },
     "cohort_step": {
         "private": "particulier huishouden",

@@ -145,12 +145,16 @@ GROUPS: dict[str, dict[str, str]] = {
         "5": "niet stedelijk",
     },
     "group.way": {
-        "house_visit": "huisbezoek",
-        "phone": "telefoon",
+        "home_visit": "huisbezoek",
+        "telephone": "telefoon",
         "letter": "brief",
+        "card": "kaartje",
         "email": "e-mail",
         "text_message": "sms of app",
+        "other": "een andere manier",
+        "administrative": "alleen administratief",
         "none": "geen contact gezocht",
+        "unknown": "manier onbekend",
     },
     "group.lives": {"with_others": "bij iemand anders in huis", "own_household": "in een eigen huishouden"},
     "group.size": {

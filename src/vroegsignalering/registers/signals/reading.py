@@ -50,7 +50,8 @@ SIGNALS = pl.Schema(
         "case": pl.Int64,
     }
 )
-"""One row per signal; ``case`` is null while no case holds it."""
+"""One row per signal; ``case`` is null while no case holds it, and the first of them where several do (see
+:attr:`Deliveries.in_several_cases`): the exchange format gives a case no number, so nothing says which is meant."""
 
 CASES = pl.Schema(
     {
@@ -85,7 +86,8 @@ class Deliveries:
     """Tidy frames of one or many deliveries, see :data:`SIGNALS`, :data:`CASES`, :data:`CONTACTS`.
 
     ``begins_on`` and ``ends_on`` span all deliveries; ``repeated`` counts signals and cases that a later delivery
-    gave again (the later one stands).
+    gave again (the later one stands); ``in_several_cases`` counts signals that more than one case names, each of which
+    is followed in the first: by its signals, then by its day of matching.
     """
 
     signals: pl.DataFrame
@@ -95,6 +97,7 @@ class Deliveries:
     ends_on: date
     files: int
     repeated: int
+    in_several_cases: int
 
 
 def validate(paths: Iterable[Path]) -> list[Fault]:
@@ -149,12 +152,14 @@ class _Reader:
             until = date.fromisoformat(content["einddatumLevering"])
             for delivery in content.get("leveringen", []):
                 self._take(delivery, until)
+        frames, several = self._frames()
         return Deliveries(
-            **self._frames(),
+            **frames,
             begins_on=min(date.fromisoformat(content["startdatumLevering"]) for content in contents),
             ends_on=max(date.fromisoformat(content["einddatumLevering"]) for content in contents),
             files=len(contents),
             repeated=self.repeated,
+            in_several_cases=several,
         )
 
     def _take(self, delivery: dict[str, Any], until: date) -> None:
@@ -169,14 +174,17 @@ class _Reader:
             self.repeated += identity in self.cases
             self.cases[identity] = (_case(case, gemeente), case.get("contactpogingen", []), ids)
 
-    def _frames(self) -> dict[str, pl.DataFrame]:
+    def _frames(self) -> tuple[dict[str, pl.DataFrame], int]:
+        """The three frames, and how many signals more than one case names."""
         numbers = {key: i for i, key in enumerate(sorted(self.signals), start=1)}
         held: dict[tuple[str, str], int] = {}
+        several: set[tuple[str, str]] = set()
         cases, contacts = [], []
         for number, (identity, (case, attempts, ids)) in enumerate(
             sorted(self.cases.items(), key=_order), start=1
         ):
             known = [(identity[0], one) for one in ids if (identity[0], one) in numbers]
+            several |= held.keys() & set(known)
             held |= {key: number for key in known if key not in held}
             counts = {"case": number, "signal_count": len(ids), "unresolved_count": len(ids) - len(known)}
             cases.append(case | counts)
@@ -184,11 +192,12 @@ class _Reader:
         signals = [
             row | {"signal": numbers[key], "case": held.get(key)} for key, row in sorted(self.signals.items())
         ]
-        return {
+        frames = {
             "signals": pl.DataFrame(signals, schema=SIGNALS),
             "cases": pl.DataFrame(cases, schema=CASES),
             "contacts": pl.DataFrame(contacts, schema=CONTACTS),
         }
+        return frames, len(several)
 
 
 def _order(item: tuple[tuple[str, Any], object]) -> tuple[str, tuple[str, ...], str]:
