@@ -1,4 +1,4 @@
-"""How large a file from outside may be before it is read whole: a file does not decide how much memory we take.
+"""How a file from outside is read whole, and how large it may be: a file does not decide how much memory we take.
 
 Tables of persons are not bounded here: they are read in streams, and ``vroeg run`` says first what fits.
 """
@@ -43,3 +43,40 @@ def refuse_large(path: Path, most: int, kind: type[VroegError] = RegisterError) 
             found=f"{size / 1e6:.0f} MB, at most {most / 1e6:.0f} MB are read",
             mend="look whether it is the file you meant",
         )
+
+
+def whole_file(path: Path, *, again: str, closed: type[VroegError] = RegisterError) -> bytes:
+    """The bytes of a file that must be there and hold something.
+
+    Parameters
+    ----------
+    path : Path
+    again : str
+        What to do about an empty file, such as ``"download it again"``.
+    closed : type of VroegError
+        The error for a file that may not be read.
+
+    Raises
+    ------
+    RegisterError
+        No such file, or an empty one.
+    VroegError
+        Of the kind ``closed``: no permission.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "one.csv"
+    >>> _ = path.write_bytes(b"a,b")
+    >>> whole_file(path, again="download it again")
+    b'a,b'
+    """
+    try:
+        raw = path.read_bytes()
+    except PermissionError:
+        raise closed("a file may not be read", where=str(path), mend="ask for read permission") from None
+    except OSError:
+        raise RegisterError("no such file", where=str(path)) from None
+    if not raw.strip():
+        raise RegisterError("file is empty", where=path.name, found=f"{len(raw)} bytes", mend=again)
+    return raw

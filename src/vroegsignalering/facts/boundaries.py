@@ -16,6 +16,7 @@ import polars as pl
 
 from vroegsignalering.errors import EnvironmentFault, RegisterError
 from vroegsignalering.facts.gemeenten import codes_of, gemeente_code, match_codes
+from vroegsignalering.limits import whole_file
 
 _CODE_PROPERTIES = ("statcode", "gm_code", "gemeentecode", "gmcode", "code", "identificatie", "gemeente_code")
 _NAME_PROPERTIES = ("statnaam", "gm_naam", "gemeentenaam", "naam", "name", "gm_name")
@@ -93,14 +94,9 @@ def read_boundaries(path: Path) -> Boundaries:
 
 
 def _load(path: Path) -> dict[str, Any]:
+    raw = whole_file(path, again="download it again", closed=EnvironmentFault)
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except PermissionError:
-        raise EnvironmentFault(
-            "a file may not be read", where=str(path), mend="ask for read permission"
-        ) from None
-    except OSError:
-        raise RegisterError("no such file", where=str(path)) from None
+        content = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise RegisterError(
             "file is not JSON, or is cut short", where=path.name, mend="download it again"

@@ -18,6 +18,7 @@ from pathlib import Path
 import polars as pl
 
 from vroegsignalering.errors import EnvironmentFault, RegisterError
+from vroegsignalering.limits import whole_file
 
 SYMBOLS = {
     "": "not_possible",
@@ -90,18 +91,7 @@ def read_statline(path: Path) -> StatLine:
 
 
 def _cells(path: Path) -> list[list[str]]:
-    try:
-        raw = path.read_bytes()
-    except PermissionError:
-        raise EnvironmentFault(
-            "a file may not be read", where=str(path), mend="ask for read permission"
-        ) from None
-    except OSError:
-        raise RegisterError("no such file", where=str(path)) from None
-    if not raw.strip():
-        raise RegisterError(
-            "file is empty", where=path.name, found=f"{len(raw)} bytes", mend="download it again"
-        )
+    raw = whole_file(path, again="download it again", closed=EnvironmentFault)
     if b"\x00" in raw[:4096] or raw.startswith(b"PK"):
         raise RegisterError("file is not text", where=path.name, mend="download it as CSV, not as Excel")
     try:

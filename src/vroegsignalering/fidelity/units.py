@@ -14,17 +14,6 @@ import polars as pl
 from vroegsignalering.errors import RegisterError
 from vroegsignalering.registers import Registers, Table, tables
 
-PENSION_MONTHS = {
-    2014: 782,
-    2015: 783,
-    2016: 786,
-    2017: 789,
-    2018: 792,
-    2019: 796,
-    2020: 796,
-    2021: 796,
-    2022: 799,
-}
 LOOK_BACK = 4
 """Years before the start in which an earlier spell counts for a relapse."""
 WESTERN = ("9089", "7028", "5010", "6024", "6029", "6014", "6039", "5002")

@@ -20,16 +20,15 @@ from vroegsignalering.risk.bands import standard_errors
 from vroegsignalering.risk.bins import MOST_BINS, SAMPLE_ROWS, bins_of
 from vroegsignalering.risk.calibration import REFUSE_BELOW, REVISION, calibrate
 from vroegsignalering.risk.columns import Columns, columns_of, outcome_of, same_length, weights_of
+from vroegsignalering.risk.directions import directions_of
 from vroegsignalering.risk.faults import ModelFault
 from vroegsignalering.risk.kernels import PLACES, count
 from vroegsignalering.risk.model import outcome_like
-from vroegsignalering.risk.pairs import Pair, coarse, purify
+from vroegsignalering.risk.pairs import Pair, crossed, purify, refuse_unfit_pairs
 from vroegsignalering.risk.revision import Revision, revise, unseen_logits
 from vroegsignalering.risk.shapes import arrays_of, bins_from, shape_numbers
 from vroegsignalering.risk.smooth import TINY_RIDGE
 from vroegsignalering.risk.tables import TableRiskModel
-
-DIRECTIONS = {"up": 1, "down": -1, None: 0, 1: 1, -1: -1, 0: 0}
 
 
 class AdditiveRiskClassifier(TableRiskModel):
@@ -161,54 +160,14 @@ class AdditiveRiskClassifier(TableRiskModel):
             )
 
     def _directions(self) -> list[int]:
-        names = [bins.name for bins in self.bins_]
-        given = self.monotone if self.monotone is not None else {}
-        if not isinstance(given, Mapping) and len(given) != len(names):
-            found = f"{len(given)} of {len(names)}"
-            raise ModelFault("monotone needs one direction per feature", where="monotone", found=found)
-        listed: Any = given.items() if isinstance(given, Mapping) else zip(names, given, strict=True)
-        wanted: dict[str, Any] = dict(listed)
-        unknown = sorted(set(wanted) - set(names)) + [str(v) for v in wanted.values() if v not in DIRECTIONS]
-        words = [
-            bins.name
-            for bins in self.bins_
-            if bins.kind == "levels" and DIRECTIONS.get(wanted.get(bins.name))
-        ]
-        if unknown or words:
-            raise ModelFault(
-                "monotone names what cannot have a direction",
-                where="monotone",
-                found=", ".join(unknown + words),
-                mend="name numeric features of X and say up, down or None",
-            )
-        return [DIRECTIONS[wanted.get(name)] for name in names]
+        return directions_of(self.bins_, self.monotone)
 
     def _pair_terms(self, features: np.ndarray, y: np.ndarray, weight: np.ndarray | None) -> tuple[Pair, ...]:
         if not self.pairs:
             return ()
-        names = [bins.name for bins in self.bins_]
-        unknown = sorted({name for pair in self.pairs for name in pair} - set(names))
-        if unknown or any(len(set(pair)) != 2 for pair in self.pairs):
-            raise ModelFault(
-                "pairs must name two features of X each", where="pairs", found=", ".join(unknown)
-            )
-        directed = [name for name, sign in zip(names, self._directions(), strict=True) if sign]
-        promised = sorted({name for pair in self.pairs for name in pair} & set(directed))
-        if promised:
-            mend = "drop the direction or the pair"
-            raise ModelFault(
-                "a pair could bend what a direction promises",
-                where="pairs",
-                found=", ".join(promised),
-                mend=mend,
-            )
+        refuse_unfit_pairs(self.pairs, [bins.name for bins in self.bins_], self._directions())
         rows, _ = count(features, y, np.ones(1) if weight is None else weight, weight is not None)
-        found = []
-        for one, other in self.pairs:
-            a, b = names.index(one), names.index(other)
-            maps = coarse(self.bins_[a], rows[a]), coarse(self.bins_[b], rows[b])
-            found.append(Pair(first=a, second=b, first_coarse=maps[0], second_coarse=maps[1]))
-        return tuple(found)
+        return tuple(crossed(pair, self.bins_, rows) for pair in self.pairs)
 
     def term_shapes(self) -> tuple[TermShape, ...]:
         """Kind, places and direction of every term: features, then pairs."""

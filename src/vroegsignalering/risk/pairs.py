@@ -5,6 +5,7 @@ At most fifteen coarse bins a feature. A pair is looked up like any other term; 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 
 from vroegsignalering.risk.backfit import Additive
 from vroegsignalering.risk.bins import Bins
+from vroegsignalering.risk.faults import ModelFault
 from vroegsignalering.risk.kernels import PLACES
 from vroegsignalering.risk.shapes import Shape, effect_rows
 
@@ -72,6 +74,45 @@ def coarse(bins: Bins, rows: np.ndarray) -> np.ndarray:
     out = np.full(PLACES, int(inner.max(initial=-1)) + 1, np.uint8)
     out[: bins.size] = inner
     return out
+
+
+def refuse_unfit_pairs(pairs: Sequence[Sequence[str]], names: list[str], directions: list[int]) -> None:
+    """Refuse pairs that the model cannot hold.
+
+    Parameters
+    ----------
+    pairs : sequence of two names each
+    names : list of str
+        Features of the model.
+    directions : list of int
+        One per feature; a feature that has one stands in no pair.
+
+    Raises
+    ------
+    ModelFault
+        Not two different features of X, or a pair that could bend what a direction promises.
+    """
+    unknown = sorted({name for pair in pairs for name in pair} - set(names))
+    if unknown or any(len(set(pair)) != 2 for pair in pairs):
+        raise ModelFault("pairs must name two features of X each", where="pairs", found=", ".join(unknown))
+    directed = [name for name, sign in zip(names, directions, strict=True) if sign]
+    promised = sorted({name for pair in pairs for name in pair} & set(directed))
+    if promised:
+        raise ModelFault(
+            "a pair could bend what a direction promises",
+            where="pairs",
+            found=", ".join(promised),
+            mend="drop the direction or the pair",
+        )
+
+
+def crossed(pair: Sequence[str], bins: Sequence[Bins], rows: np.ndarray) -> Pair:
+    """The grid of two named features; ``rows`` is the weight of each code, features x 256."""
+    names = [one.name for one in bins]
+    a, b = names.index(pair[0]), names.index(pair[1])
+    return Pair(
+        first=a, second=b, first_coarse=coarse(bins[a], rows[a]), second_coarse=coarse(bins[b], rows[b])
+    )
 
 
 def purify(model: Additive, pairs: tuple[Pair, ...], features: int, rounds: int = 30) -> None:

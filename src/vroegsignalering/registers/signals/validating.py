@@ -14,7 +14,7 @@ from typing import Any
 
 from vroegsignalering.errors import RegisterError
 from vroegsignalering.json_schema import ValidationError, validator
-from vroegsignalering.limits import LIST_BYTES, refuse_large
+from vroegsignalering.limits import LIST_BYTES, refuse_large, whole_file
 from vroegsignalering.registers.signals.contract import CONTRACT
 from vroegsignalering.registers.signals.quick import compiled
 
@@ -43,18 +43,7 @@ def load_delivery(path: Path) -> dict[str, Any]:
         No such file, not readable, empty, not UTF-8 text, or not JSON.
     """
     refuse_large(path, LIST_BYTES)
-    try:
-        raw = path.read_bytes()
-    except PermissionError:
-        raise RegisterError(
-            "a file may not be read", where=str(path), mend="ask for read permission"
-        ) from None
-    except OSError:
-        raise RegisterError("no such file", where=str(path)) from None
-    if not raw.strip():
-        raise RegisterError(
-            "file is empty", where=path.name, found=f"{len(raw)} bytes", mend="ask for the delivery again"
-        )
+    raw = whole_file(path, again="ask for the delivery again")
     try:
         content = json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
