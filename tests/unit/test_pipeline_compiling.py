@@ -13,7 +13,7 @@ from vroegsignalering.risk import gap_kernels, kernels, smooth
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = (
     kernels.refresh, kernels.move, kernels.score, smooth.solve_chain, smooth.monotone, counting.fold,
-    counting.replicate_counts, counting.number_cells, recalibration._step, gap_kernels.add_rows,
+    counting.add_replicates, counting.number_cells, recalibration._step, gap_kernels.add_rows,
     gap_kernels.returns_step, gap_kernels.returns_shares, hypercubes._search,
 )  # fmt: skip
 

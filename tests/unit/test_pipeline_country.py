@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from vroegsignalering.pipeline.country import guarded
-from vroegsignalering.pipeline.plans_beside import POVERTY
+from vroegsignalering.pipeline.plans_country import POVERTY
 from vroegsignalering.pipeline.tables import through_the_door
 from vroegsignalering.release import STANDARD
 

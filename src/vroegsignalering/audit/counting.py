@@ -153,9 +153,12 @@ def renumber(cell, place):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def replicate_counts(cell, key, n_cells, seed, table, width):  # type: ignore[no-untyped-def]
-    """Counts per cell under Poisson weights of clusters: uint32 [cells, width]."""
-    counts = np.zeros((n_cells, width), np.uint32)
+def add_replicates(counts, cell, key, weight, seed, table):  # type: ignore[no-untyped-def]
+    """Add to ``counts`` [cells, width] each row under the Poisson weights of its cluster, times its own weight if any.
+
+    ``weight`` is an array, or None for rows that all count once; the compiler keeps the branch that holds.
+    """
+    width = counts.shape[1]
     weights = np.zeros(width, np.uint32)
     last = ~key[0]
     for i in range(cell.size):
@@ -164,24 +167,10 @@ def replicate_counts(cell, key, n_cells, seed, table, width):  # type: ignore[no
             fill_weights(last, seed, table, weights)
         row = counts[cell[i]]
         for r in range(width):
-            row[r] += weights[r]
-    return counts
-
-
-@njit(cache=True, nogil=True)
-def replicate_weights(cell, key, weight, n_cells, seed, table, width):  # type: ignore[no-untyped-def]
-    """As :func:`replicate_counts`, with a weight per row: float64 [cells, width]."""
-    counts = np.zeros((n_cells, width))
-    weights = np.zeros(width, np.uint32)
-    last = ~key[0]
-    for i in range(cell.size):
-        if key[i] != last:
-            last = key[i]
-            fill_weights(last, seed, table, weights)
-        row = counts[cell[i]]
-        for r in range(width):
-            row[r] += weight[i] * weights[r]
-    return counts
+            if weight is None:
+                row[r] += weights[r]
+            else:
+                row[r] += weight[i] * weights[r]
 
 
 @njit(cache=True, nogil=True)

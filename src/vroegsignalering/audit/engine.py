@@ -281,6 +281,7 @@ def replicated(
     if keys is None and scores.weight is not None:
         keys = np.arange(1, len(scores) + 1, dtype=np.uint64)
     table, starts = poisson_table(), range(0, replicates, BLOCK)
+    kind = np.uint32 if scores.weight is None else np.float64
 
     def block(start: int) -> Result:
         salt = np.uint64(seed * 1_000_003 + start)
@@ -289,12 +290,9 @@ def replicated(
                 cells.sums[0][:, None], (cells.codes.size, BLOCK)
             )
             counts = draw.astype(np.uint32)
-        elif scores.weight is None:
-            counts = counting.replicate_counts(cells.place, keys, cells.codes.size, salt, table, BLOCK)
         else:
-            counts = counting.replicate_weights(
-                cells.place, keys, scores.weight, cells.codes.size, salt, table, BLOCK
-            )
+            counts = np.zeros((cells.codes.size, BLOCK), kind)
+            counting.add_replicates(counts, cells.place, keys, scores.weight, salt, table)
         return then(counts)
 
     if len(scores) < _FEW_ROWS:  # threads cost more than they save

@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from vroegsignalering.outreach import PUBLICATION
-from vroegsignalering.pipeline import plans, plans_beside
+from vroegsignalering.pipeline import plans, plans_beside, plans_country
 from vroegsignalering.pipeline.progress import Stages
 from vroegsignalering.pipeline.store import Store
 from vroegsignalering.processes import in_processes
@@ -31,7 +31,7 @@ SAID = "said.json"
 
 PLANS: dict[str, Plan] = {
     one.name: one
-    for module in (plans, plans_beside)
+    for module in (plans, plans_beside, plans_country)
     for one in vars(module).values()
     if isinstance(one, Plan)
 } | PUBLICATION

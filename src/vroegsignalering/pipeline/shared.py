@@ -15,8 +15,7 @@ import polars as pl
 
 from vroegsignalering.events import EVENTS, unclaimed_after
 from vroegsignalering.fidelity.compare import fidelity, read_targets
-from vroegsignalering.pipeline import country, life, offers, outreach_chain, support
-from vroegsignalering.pipeline import plans_beside as beside
+from vroegsignalering.pipeline import country, life, offers, outreach_chain, plans_country, support
 from vroegsignalering.pipeline.declared import fidelity_table, proving_declared
 from vroegsignalering.pipeline.jobs import Job, Made, Planned, planned, tables_job
 from vroegsignalering.pipeline.shard_pass import Pass
@@ -89,8 +88,8 @@ def shared_jobs(registers: Registers, passed: Pass, store: Store, ground: str, p
 def shared_tables(jobs: Sequence[Job], passed: Pass) -> Shared:
     """What the stages left, with the counts of all shards."""
     found = [
-        (beside.POVERTY, country.guarded(passed.counts("poverty"))),
-        (beside.AREAS, passed.counts("areas").with_columns(band=pl.lit(None, pl.String))),
+        (plans_country.POVERTY, country.guarded(passed.counts("poverty"))),
+        (plans_country.AREAS, passed.counts("areas").with_columns(band=pl.lit(None, pl.String))),
     ]
     declared = []
     for job in jobs:

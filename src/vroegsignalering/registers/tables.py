@@ -15,6 +15,7 @@ from vroegsignalering.registers import (
     tables_people,
     tables_persons_income,
     tables_place,
+    tables_unions,
     tables_wealth,
     tables_work,
 )
@@ -35,15 +36,7 @@ from vroegsignalering.registers.tables_debt import (
 )
 from vroegsignalering.registers.tables_households import HOUSEHOLD_SPELLS, PERSON_TO_HOUSEHOLD
 from vroegsignalering.registers.tables_money import HOUSEHOLD_INCOME
-from vroegsignalering.registers.tables_people import (
-    CIVIL_STATUS_SPELLS,
-    DEATHS,
-    DIVORCES,
-    PARENTS,
-    PARTNER_SPELLS,
-    PERSONS,
-    PERSONS_SHORT,
-)
+from vroegsignalering.registers.tables_people import DEATHS, PARENTS, PERSONS, PERSONS_SHORT
 from vroegsignalering.registers.tables_persons_income import PERSONAL_INCOME
 from vroegsignalering.registers.tables_place import (
     ADDRESS_REGION,
@@ -52,11 +45,13 @@ from vroegsignalering.registers.tables_place import (
     DWELLING_OWNERSHIP,
     DWELLING_VALUE,
 )
+from vroegsignalering.registers.tables_unions import CIVIL_STATUS_SPELLS, DIVORCES, PARTNER_SPELLS
 from vroegsignalering.registers.tables_wealth import HOUSEHOLD_WEALTH, PROSPERITY_SCORES
 from vroegsignalering.registers.tables_work import EDUCATION, JOBS, SOCIO_ECONOMIC_SPELLS
 
 ALL: tuple[Table, ...] = (
     *tables_people.TABLES,
+    *tables_unions.TABLES,
     *tables_households.TABLES,
     *tables_money.TABLES,
     *tables_wealth.TABLES,

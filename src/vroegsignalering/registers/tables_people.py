@@ -1,4 +1,4 @@
-"""Persons, their partners, parents, civil status and deaths: files of the theme *Bevolking*.
+"""Persons, their parents and deaths: files of the theme *Bevolking*.
 
 Standing on public code that copies CBS documentation of 2022. Kept out on purpose: postcode files and names.
 """
@@ -6,21 +6,14 @@ Standing on public code that copies CBS documentation of 2022. Kept out on purpo
 from __future__ import annotations
 
 from vroegsignalering.registers import codes
-from vroegsignalering.registers.columns import (
-    PERSON,
-    code,
-    day,
-    digits,
-    sentinels,
-    text,
-)
+from vroegsignalering.registers.columns import PERSON, code, day, digits, sentinels, text
 from vroegsignalering.registers.schema import Break, Key, Lag, Shape, Table
 from vroegsignalering.registers.schema_column import Sure
 from vroegsignalering.vocabulary import AttributeClass
 
 _CODEBOOK = "formats as in the CBS documentation of gbapersoontab (2022) and gbahuishoudensbus (2022), via public code"
 _AUDIT = AttributeClass.AUDIT
-_REGISTER_LAG = Lag(
+REGISTER_LAG = Lag(
     days=90, source="assumed: population registers of a year are delivered in the first quarter after it"
 )
 _UNKNOWN_COUNTRY = sentinels(missing="----", unknown="0000")
@@ -151,7 +144,7 @@ PERSONS = Table(
         "GBAPERSOONTABV{year}{month}{version}",
     ),
     unique=("person",),
-    lag=_REGISTER_LAG,
+    lag=REGISTER_LAG,
     cumulative=True,
     born=("birth_year", "birth_month", "birth_day"),
     status=("birth_year", "birth_month", "birth_day"),
@@ -159,99 +152,6 @@ PERSONS = Table(
         Break(year=2022, says="origin follows the classification of 2022; the old one stands beside it"),
     ),
     source=_CODEBOOK,
-)
-
-PARTNER_SPELLS = Table(
-    cbs="GBAVERBINTENISPARTNERBUS",
-    name="partner_spells",
-    theme="Bevolking",
-    shape=Shape.SPELLS,
-    nl="Huwelijken en geregistreerde partnerschappen, per periode",
-    en="Marriages and registered partnerships, by spell",
-    keys=(
-        PERSON,
-        Key(
-            name="partner",
-            cbs=("RINPERSOONSVERBINTENISP", "RINPERSOONVERBINTENISP"),
-            widths=(1, 9),
-            kind="person",
-        ),
-    ),
-    columns=(
-        day("AANVANGVERBINTENIS", "begins_on", "begin van de verbintenis", "begin of the union"),
-        day(
-            "EINDEVERBINTENIS",
-            "ends_on",
-            "einde van de verbintenis",
-            "end of the union",
-            sentinels=sentinels(open="88888888"),
-        ),
-        code(
-            "TYPEVERBINTENIS",
-            "union_type",
-            "soort verbintenis",
-            "kind of union",
-            1,
-            codes.UNION_TYPE,
-            attribute_class=_AUDIT,
-        ),
-        code(
-            "REDENBEEINDIGINGVERBINTENIS",
-            "union_end",
-            "reden van beëindiging",
-            "reason of ending",
-            1,
-            codes.UNION_END,
-            closed=False,
-            sentinels=sentinels(still_running=""),
-            attribute_class=_AUDIT,
-        ),
-    ),
-    file_names=("GBAVERBINTENISPARTNER{year}BUSV{version}", "GBAVERBINTENISPARTNERBUS{year}V{version}"),
-    unique=("person", "begins_on"),
-    lag=_REGISTER_LAG,
-    cumulative=True,
-    begins="begins_on",
-    ends="ends_on",
-    source="public code of life-course research",
-    coverage="no unmarried cohabitation: couples come from place_in_household",
-)
-
-CIVIL_STATUS_SPELLS = Table(
-    cbs="GBABURGERLIJKESTAATBUS",
-    name="civil_status_spells",
-    theme="Bevolking",
-    shape=Shape.SPELLS,
-    nl="Burgerlijke staat, per periode",
-    en="Civil status, by spell",
-    keys=(PERSON,),
-    columns=(
-        day("GBAAANVANGBURGERLIJKESTAAT", "begins_on", "begin", "begin"),
-        day(
-            "GBAEINDEBURGERLIJKESTAAT",
-            "ends_on",
-            "einde",
-            "end",
-            open_at_edition_end=True,
-            sentinels=sentinels(open="88888888"),
-        ),
-        code(
-            "GBABURGERLIJKESTAATNW",
-            "civil_status",
-            "burgerlijke staat",
-            "civil status",
-            2,
-            codes.CIVIL_STATUS,
-            attribute_class=_AUDIT,
-        ),
-    ),
-    file_names=("GBABURGERLIJKESTAAT{year}BUSV{version}", "GBABURGERLIJKESTAATBUS{year}V{version}"),
-    unique=("person", "begins_on"),
-    lag=_REGISTER_LAG,
-    cumulative=True,
-    begins="begins_on",
-    ends="ends_on",
-    source="public code of life-course research",
 )
 
 PARENTS = Table(
@@ -279,7 +179,7 @@ PARENTS = Table(
     ),
     file_names=("KINDOUDER{year}TABV{version}", "KINDOUDERTAB{year}V{version}"),
     unique=("person",),
-    lag=_REGISTER_LAG,
+    lag=REGISTER_LAG,
     cumulative=True,
     source="public code and the ELAN codebook; the value of an unknown parent is not known",
 )
@@ -299,7 +199,7 @@ DEATHS = Table(
         "GBAOVERLIJDENTABV{year}{month}{version}",
     ),
     unique=("person",),
-    lag=_REGISTER_LAG,
+    lag=REGISTER_LAG,
     cumulative=True,
     begins="died_on",
     sure=Sure.INFERRED,
@@ -322,44 +222,10 @@ PERSONS_SHORT = Table(
         "GBAPERSOONKTABV{year}{month}{version}",
     ),
     unique=("person",),
-    lag=_REGISTER_LAG,
+    lag=REGISTER_LAG,
     cumulative=True,
     born=("birth_year", "birth_month", "birth_day"),
     source="public code and life-course research; studies read GBAPERSOONTAB",
 )
 
-DIVORCES = Table(
-    cbs="GBASCHEIDINGENMASSATAB",
-    name="divorces",
-    theme="Bevolking",
-    shape=Shape.SPELLS,
-    nl="Scheidingen",
-    en="Divorces",
-    keys=(
-        Key(name="person", cbs=("RINPERSOONSPARTNER1S", "RINPERSOONPARTNER1S"), widths=(1, 9), kind="person"),
-        Key(name="partner", cbs=("RINPERSOONSPARTNER2S", "RINPERSOONPARTNER2S"), widths=(1, 9), kind="person"),
-    ),
-    columns=(
-        day("DATUMSCHEIDING", "divorced_on", "datum van de scheiding", "date of the divorce", attribute_class=_AUDIT),
-        digits("SCHEIDINGJAAR", "published_year", "jaar van publicatie", "year of publication", 4, low=1900, high=2100,
-               optional=True, attribute_class=_AUDIT),
-    ),
-    file_names=("GBASCHEIDINGENMASSA{year}TABV{version}", "GBASCHEIDINGENMASSATAB{year}V{version}"),
-    unique=("person", "divorced_on"),
-    lag=_REGISTER_LAG,
-    cumulative=True,
-    begins="divorced_on",
-    sure=Sure.INFERRED,
-    rare=True,
-    source="public code; studies take divorces from the spells of unions",
-)  # fmt: skip
-
-TABLES = (
-    PERSONS,
-    PARTNER_SPELLS,
-    CIVIL_STATUS_SPELLS,
-    PARENTS,
-    DEATHS,
-    PERSONS_SHORT,
-    DIVORCES,
-)
+TABLES = (PERSONS, PARENTS, DEATHS, PERSONS_SHORT)

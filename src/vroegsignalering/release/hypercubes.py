@@ -229,6 +229,17 @@ def _next(choice, code, start):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _next_corner(place, choice, first):  # type: ignore[no-untyped-def]
+    """The next corner of a hypercube (which node of the pattern, on each axis), or False."""
+    for a in range(len(choice) - 1, -1, -1):
+        place[a] += 1
+        if first[choice[a]] + place[a] < first[choice[a] + 1]:
+            return True
+        place[a] = 0
+    return False
+
+
+@njit(cache=True, nogil=True)
 def _price(choice, limit, sizes, where, first, node, sign, room, hidden, cost):  # type: ignore[no-untyped-def]
     """Cost of hiding all corners, and the width that the hypercube gives; early out above ``limit``."""
     axes = len(choice)
@@ -251,14 +262,7 @@ def _price(choice, limit, sizes, where, first, node, sign, room, hidden, cost): 
             up, down = min(up, room[1, cell]), min(down, room[0, cell])
         else:
             up, down = min(up, room[0, cell]), min(down, room[1, cell])
-        a = axes - 1
-        while a >= 0:
-            place[a] += 1
-            if first[choice[a]] + place[a] < first[choice[a] + 1]:
-                break
-            place[a] = 0
-            a -= 1
-        if a < 0:
+        if not _next_corner(place, choice, first):
             return loss, up + down
 
 
@@ -272,12 +276,5 @@ def _hide(choice, reach, sizes, where, first, node, hidden, proven):  # type: ig
             key = key * sizes[a] + node[first[choice[a]] + place[a]]
         hidden[where[key]] = True
         proven[where[key]] = max(proven[where[key]], reach)
-        a = axes - 1
-        while a >= 0:
-            place[a] += 1
-            if first[choice[a]] + place[a] < first[choice[a] + 1]:
-                break
-            place[a] = 0
-            a -= 1
-        if a < 0:
+        if not _next_corner(place, choice, first):
             return
