@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from vroegsignalering.cli.geo import command
 from vroegsignalering.errors import EnvironmentFault, RegisterError
-from vroegsignalering.facts.boundaries_geo import _degrees_to_grid, _wkb_rings, read_boundaries, unmatched
+from vroegsignalering.facts.boundaries import _degrees_to_grid, _wkb_rings, read_boundaries, unmatched
 from vroegsignalering.release import BundleHeader, Declared, Evidence
 
 SQUARE = [
@@ -39,7 +39,7 @@ def collection(*features: dict[str, Any]) -> str:
     return json.dumps({"type": "FeatureCollection", "features": list(features)})
 
 
-def feature(ring: list[list[float]], kind: str = "Polygon", **properties: str) -> dict[str, Any]:
+def feature(ring: list[list[float]], kind: str = "Polygon", **properties: Any) -> dict[str, Any]:
     coordinates: Any = [ring] if kind == "Polygon" else [[ring]]
     return {
         "type": "Feature",
@@ -141,8 +141,49 @@ def test_any_geometry_blob_ends_in_rings_or_an_error(shape: bytes) -> None:
 
 def test_another_years_division_is_named(tmp_path: Path) -> None:
     found = read_boundaries(write(tmp_path, collection(feature(SQUARE, statcode="GM0003"))))
-    theirs, ours = unmatched(found)
-    assert theirs == ["GM0003"] and len(ours) == 342
+    odd = unmatched(found)
+    assert odd.row(0) == ("GM0003", "merged", "GM1979")  # Appingedam, into Eemsdelta in 2021
+    assert odd["status"].to_list()[1:] == ["no_outline"] * 342
+    assert "GM0003" not in unmatched(found, 2020)["code"].to_list()
+    late = read_boundaries(write(tmp_path, collection(feature(SQUARE, statcode="GM1979"))))
+    assert unmatched(late, 2020).row(0) == ("GM1979", "later", None)
+    strange = read_boundaries(write(tmp_path, collection(feature(SQUARE, statcode="GM9999"))))
+    assert unmatched(strange).row(0) == ("GM9999", "unknown", None)
+
+
+@pytest.mark.parametrize(
+    "field", [{"GM_CODE": "GM0344"}, {"gemeentecode": "0344"}, {"STATCODE": 344}, {"code": "2019GM0344"}]
+)
+def test_codes_are_understood_as_publishers_write_them(tmp_path: Path, field: dict[str, Any]) -> None:
+    assert read_boundaries(write(tmp_path, collection(feature(SQUARE, **field))))["gemeente"].to_list() == [
+        "GM0344"
+    ]
+
+
+def test_the_number_of_a_province_is_no_gemeente(tmp_path: Path) -> None:
+    with pytest.raises(RegisterError, match="no gemeente"):
+        read_boundaries(write(tmp_path, collection(feature(SQUARE, code=27))))
+
+
+def test_of_several_layers_the_year_asked_for_is_read(tmp_path: Path) -> None:
+    file = geopackage(tmp_path)
+    with sqlite3.connect(file) as base:
+        base.execute("alter table gemeente_gegeneraliseerd rename to gemeente_gegeneraliseerd_2020")
+        base.execute("delete from gpkg_geometry_columns")
+        for year, code in ((2019, "GM0003"), (2021, "GM1979")):
+            name = f"gemeente_gegeneraliseerd_{year}"
+            base.execute(
+                f"create table {name} as select '{code}' as statcode, geom from gemeente_gegeneraliseerd_2020"
+            )
+        for name in (
+            "arrondissement_2025",
+            *(f"gemeente_gegeneraliseerd_{year}" for year in (2019, 2020, 2021)),
+        ):
+            base.execute("insert into gpkg_geometry_columns values (?, 'geom')", (name,))
+    base.close()
+    assert read_boundaries(file, 2019)["gemeente"].to_list() == ["GM0003"]
+    assert read_boundaries(file, 2020)["gemeente"].to_list() == ["GM0344"]
+    assert read_boundaries(file)["gemeente"].to_list() == ["GM1979"], "no layer of 2025: the latest"
 
 
 def test_the_command_writes_declared_geometry(tmp_path: Path) -> None:
@@ -156,7 +197,9 @@ def test_the_command_writes_declared_geometry(tmp_path: Path) -> None:
     file = write(tmp_path, collection(feature(SQUARE, statcode="GM0344")))
     done = CliRunner().invoke(command, ["import", str(file), "--to", str(folder), "--json"])
     assert done.exit_code == 0, done.output
-    assert json.loads(done.output)["gemeenten"] == 1
+    record = json.loads(done.output)
+    assert record["gemeenten"] == 1 and record["year"] == 2025 and len(record["unmatched"]) == 341
+    assert record["unmatched"][0] == {"code": "GM0014", "status": "no_outline", "new_code": None}
     bundle = Evidence.read(folder)
     assert bundle.manifest["tables"]["boundaries"]["kind"] == "declared"
     assert bundle.table("boundaries").height == 1

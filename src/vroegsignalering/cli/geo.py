@@ -8,9 +8,19 @@ from pathlib import Path
 import click
 
 from vroegsignalering.cli.wide import wide_console
-from vroegsignalering.facts.boundaries_geo import read_boundaries, unmatched
+from vroegsignalering.facts.boundaries import read_boundaries, unmatched
+from vroegsignalering.facts.gemeenten import FIRST_YEAR, LAST_YEAR
 from vroegsignalering.release import Declared
 from vroegsignalering.release.declaring import declare
+
+_SAID = {
+    "merged": "in the file that merged before {year}",
+    "divided": "in the file that were divided before {year}",
+    "later": "in the file that did not exist yet in {year}",
+    "unknown": "in the file that are no gemeente of any known year",
+    "no_outline": "of {year} without an outline",
+}
+"""What is said of codes that do not match, by status."""
 
 
 @click.group("geo")
@@ -33,11 +43,18 @@ def command() -> None:
     show_default=True,
     help="Who made them, and the year.",
 )
+@click.option(
+    "--year",
+    type=click.IntRange(FIRST_YEAR, LAST_YEAR),
+    default=LAST_YEAR,
+    show_default=True,
+    help="Division into gemeenten that the codes are held to.",
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
-def import_(file: Path, bundle: Path, source: str, as_json: bool) -> None:
+def import_(file: Path, bundle: Path, source: str, year: int, as_json: bool) -> None:
     """Write the gemeente boundaries of FILE (GeoJSON or GeoPackage, 28992 or 4326) into a bundle."""
-    outlines = read_boundaries(file)
-    theirs, ours = unmatched(outlines)
+    outlines = read_boundaries(file, year)
+    odd = unmatched(outlines, year)
     declare(
         bundle,
         Declared(
@@ -46,14 +63,19 @@ def import_(file: Path, bundle: Path, source: str, as_json: bool) -> None:
         ),
     )  # fmt: skip
     if as_json:
-        click.echo(json.dumps({"gemeenten": outlines.height, "only_in_file": theirs, "only_here": ours}))
+        record = {"gemeenten": outlines.height, "year": year, "unmatched": odd.to_dicts()}
+        click.echo(json.dumps(record, ensure_ascii=False))
         return
     console = wide_console()
     console.print(f"{outlines.height} gemeenten written to {bundle}", highlight=False)
-    for codes, said in ((theirs, "only in the file"), (ours, "without an outline")):
-        if codes:
-            more = f" and {len(codes) - 8} more" if len(codes) > 8 else ""
+    for status, said in _SAID.items():
+        rows = odd.filter(status=status)
+        if rows.height:
+            shown = [
+                row["code"] + (f" -> {row['new_code']}" if row["new_code"] else "")
+                for row in rows.head(8).to_dicts()
+            ]
+            more = f" and {rows.height - 8} more" if rows.height > 8 else ""
             console.print(
-                f"{len(codes)} {said}: {', '.join(codes[:8])}{more}. The boundaries may be of another year (herindeling).",
-                highlight=False,
+                f"{rows.height} {said.format(year=year)}: {', '.join(shown)}{more}", highlight=False
             )
