@@ -33,13 +33,51 @@ QUIET = (
 )
 
 
-DRAWN = """
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+"""For a browser that must find nothing but this machine."""
+
+PATIENCE = 120_000
+"""Milliseconds that a state of a page is waited for; a quick machine does not use them."""
+
+SETTLED = """
 () => {
-  const grid = document.querySelector('.places'), cell = grid && grid.querySelector('.ag-cell');
-  return !grid || !grid.offsetParent || (!!cell && getComputedStyle(cell).visibility === 'visible');
+  const shell = document.querySelector('#react-entry-point .shell'), root = document.documentElement;
+  if (document.readyState !== 'complete' || document.fonts.status !== 'loaded') return false;
+  if (!shell || !shell.dataset.settled || document.getElementById('first') || !window.store) return false;
+  const { callbacks: { stored, completed, ...open }, paths, layout } = window.store.getState();
+  if (Object.values(open).some(some => some.length)) return false;
+  const said = id => paths.strs[id].reduce((at, step) => at[step], layout).props;
+  const where = said('where'), content = [said('_pages_content').children].flat()[0].props;
+  if (where.pathname !== location.pathname || where.search !== location.search) return false;
+  if (content['data-view'] !== shell.dataset.view) return false;
+  const look = shell.dataset.theme;
+  if (look !== 'auto' && root.dataset.mantineColorScheme !== look) return false;
+  const seen = one => one.checkVisibility({ visibilityProperty: true });
+  const every = (css, holds) => [...document.querySelectorAll(css)].filter(seen).every(holds);
+  return every('.picture img, main img', one => {
+    const narrow = one.parentElement.querySelector('source');
+    if (narrow && matchMedia(narrow.media).matches !== one.currentSrc.endsWith(narrow.srcset)) return false;
+    return one.complete && one.naturalWidth > 0;
+  }) && every('.places', one => {
+    const head = one.querySelector('.ag-header-cell'), row = one.querySelector('.ag-cell[tabindex], .ag-overlay-no-rows-center');
+    return !one.querySelector('.meanwhile') && head && seen(head) && row && seen(row);
+  }) && document.getAnimations().every(one => one.playState !== 'running');
 }
 """
-"""Whether the table to search in, where one is shown, has its rows: its scripts come last."""
+"""Whether a page stands and nothing more is coming: the library has taken over, no question to the server is open, what
+was answered for this address is drawn in the look that was asked, and so are fonts, figures and tables to search in."""
+
+
+def settled(page: Any) -> None:
+    """Wait until a page stands and nothing more is coming, however slow the machine is."""
+    page.wait_for_function(SETTLED)
+
+
+def opened(browser: Any, **more: Any) -> Any:
+    """A window of a browser that is patient in all it waits for."""
+    context = browser.new_context(reduced_motion="reduce", **more)
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 def chromium() -> str:
@@ -87,17 +125,13 @@ def take(
     made = []
     with running(make(evidence)) as address, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium(), args=list(QUIET))
-        sheet = browser.new_page(
-            viewport={"width": width, "height": 900}, reduced_motion="reduce", color_scheme=look
-        )
+        sheet = opened(browser, viewport={"width": width, "height": 900}, color_scheme=look).new_page()
         for one in PAGES:
             if pages and one.key not in pages:
                 continue
             for language in LANGUAGES:
                 sheet.goto(f"{address}{one.path}?lang={language}&theme={look}")
-                sheet.wait_for_selector("#react-entry-point main h1")
-                sheet.wait_for_load_state("networkidle")
-                sheet.wait_for_function(DRAWN)
+                settled(sheet)
                 file = to / f"{one.key}_{language}.png"
                 sheet.screenshot(path=str(file), full_page=True)
                 with Image.open(file) as picture:

@@ -34,8 +34,13 @@ def whole(page: Page, built: Built, state: State, library: Library) -> Any:
         ],
         className="shell",
         lang=_.language,
-        **cast(Any, {"data-title": f"{built.title} – vroegsignalering", "data-theme": state.theme}),
+        **cast(Any, named(page.path, state)),
     )
+
+
+def named(path: str, state: State) -> dict[str, str]:
+    """Which view this is and in which look, for who waits until it stands (``dashboard.screenshots``)."""
+    return {"data-view": path + state.query(), "data-theme": state.theme}
 
 
 def band(_: Texts) -> Any:
@@ -256,5 +261,5 @@ def lost(state: State, library: Library) -> Any:
         ],
         className="shell",
         lang=_.language,
-        **cast(Any, {"data-title": f"{_('Niet gevonden')} – vroegsignalering", "data-theme": state.theme}),
+        **cast(Any, named("/404", state)),
     )

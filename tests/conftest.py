@@ -12,12 +12,28 @@ import vroegsignalering  # noqa: F401
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """One Chromium for the session: a second driver in the same process is refused by its library."""
+    """One Chromium for the session, that knows no address but this machine's: a second driver in a process is refused."""
     from playwright.sync_api import sync_playwright
 
-    from dashboard.screenshots import QUIET, chromium
+    from dashboard.screenshots import ALONE, QUIET, chromium
 
     with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=chromium(), args=list(QUIET))
+        found = play.chromium.launch(executable_path=chromium(), args=[*QUIET, ALONE])
         yield found
         found.close()
+
+
+@pytest.fixture
+def new_page(browser: Any) -> Iterator[Any]:
+    """Opens pages with nothing remembered, that wait for a state as long as a slow machine needs."""
+    from dashboard.screenshots import opened
+
+    contexts = []
+
+    def make(**more: Any) -> Any:
+        contexts.append(opened(browser, **more))
+        return contexts[-1].new_page()
+
+    yield make
+    for context in contexts:
+        context.close()

@@ -26,15 +26,26 @@
       })));
   }
 
-  window.dash_ag_grid = {
-    AgGrid: function (props) {
-      var state = window.React.useState(null), real = state[0], show = state[1];
-      window.React.useEffect(function () {
-        bundle().then(function () { show(function () { return window.dash_ag_grid.AgGrid; }); });
-      }, []);
-      return real
-        ? window.React.createElement(real, props)
-        : window.React.createElement("div", { className: props.className, style: props.style }, plain(props));
-    }
-  };
+  /* The real table is made out of sight, and takes the place of its first rows when it has its own. */
+  function Places(props) {
+    var make = window.React.createElement, holder = window.React.useRef(null);
+    var made = window.React.useState(null), real = made[0];
+    var shown = window.React.useState(false), stands = shown[0];
+    window.React.useEffect(function () {
+      bundle().then(function () { made[1](function () { return window.dash_ag_grid.AgGrid; }); });
+      var watch = new MutationObserver(function () {
+        if (!holder.current.querySelector(".ag-cell, .ag-overlay-no-rows-center")) return;
+        watch.disconnect();
+        shown[1](true);
+      });
+      watch.observe(holder.current, { childList: true, subtree: true });
+      return function () { watch.disconnect(); };
+    }, []);
+    var own = Object.assign({}, props, { className: "", style: { height: props.style.height && "100%", width: "100%" } });
+    return make("div", { className: props.className, style: props.style, ref: holder },
+      real && make("div", { key: "real", className: stands ? "whole" : "coming" }, make(real, own)),
+      stands ? null : make("div", { key: "meanwhile", className: "meanwhile" }, plain(props)));
+  }
+
+  window.dash_ag_grid = { AgGrid: Places };
 })();

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dashboard.app import create_app
-from dashboard.screenshots import DRAWN, running
+from dashboard.screenshots import opened, running, settled
 from dashboard.study import Library
 
 
@@ -68,9 +68,7 @@ class Sheet:
 
     def __init__(self, browser: Any, address: str, **more: Any) -> None:
         self.address = address
-        self.context = browser.new_context(
-            reduced_motion="reduce", **({"viewport": {"width": 1280, "height": 900}} | more)
-        )
+        self.context = opened(browser, **({"viewport": {"width": 1280, "height": 900}} | more))
         self.page = self.context.new_page()
         self.outside: list[str] = []
         self.errors: list[str] = []
@@ -79,28 +77,47 @@ class Sheet:
         self.page.on(
             "response", lambda r: self.errors.append(f"{r.status} {r.url}") if r.status >= 400 else None
         )
-        self.context.route("**/*", self._gate)
+        self.page.on("request", self._note)
 
-    def _gate(self, route: Any) -> None:
-        url = route.request.url
-        if url.startswith((self.address, "data:", "blob:")):
-            route.continue_()
-        else:
-            self.outside.append(url)
-            route.abort()
+    def _note(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.outside.append(request.url)
 
     def go(self, path: str) -> Any:
-        """Open a path and wait for its content."""
+        """Open a path and wait until it stands."""
         self.page.goto(self.address + path)
-        self.page.wait_for_selector("#react-entry-point main h1")
-        self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_function(DRAWN)
+        self.settle()
         return self.page
 
     def settle(self) -> None:
-        """Wait until a change has been answered."""
-        self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_timeout(150)
+        """Wait until what was asked, chosen or resized stands."""
+        settled(self.page)
+
+    def open_list(self, field: Any) -> None:
+        """Open the list of a choice and wait until all of it is seen."""
+        field.click()
+        self.listed()
+
+    def listed(self) -> None:
+        """Wait until the list of the choice that has the focus is seen, all of it."""
+        self.page.wait_for_function(LISTED)
+
+    def close_list(self) -> None:
+        """Close it again."""
+        self.page.keyboard.press("Escape")
+        self.page.wait_for_function(UNLISTED)
+
+
+LISTED = """
+() => {
+  const field = document.activeElement, list = document.getElementById(field.getAttribute('aria-controls'));
+  return field.ariaExpanded === 'true' && !!list && list.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+    && document.getAnimations().every(one => one.playState !== 'running');
+}
+"""
+"""Whether the list of the choice that has the focus is there, in full."""
+UNLISTED = "() => ![...document.querySelectorAll('[role=listbox]')].some(one => one.checkVisibility())"
+"""Whether no list stands open."""
 
 
 @pytest.fixture(scope="session")
@@ -135,10 +152,9 @@ def open_sheet(sheets: Any) -> Any:
 
 
 @pytest.fixture
-def held(browser: Any) -> Iterator[Any]:
+def held(new_page: Any) -> Any:
     """A page whose library scripts wait until they are let go; what it asked for is listed."""
-    context = browser.new_context()
-    page = context.new_page()
+    page = new_page()
     page.asked, page.waiting, page.wrong, free = [], [], [], []
     page.on("request", lambda request: page.asked.append(request.url))
     page.on("pageerror", lambda fault: page.wrong.append(str(fault)))
@@ -153,5 +169,4 @@ def held(browser: Any) -> Iterator[Any]:
             route.continue_()
 
     page.release = release
-    yield page
-    context.close()
+    return page

@@ -12,6 +12,7 @@ from dash import html
 from dashboard.markup import markup
 from dashboard.pages import PAGES
 from dashboard.plain import plain, tag
+from dashboard.screenshots import settled
 
 
 class Words(HTMLParser):
@@ -73,9 +74,9 @@ def test_a_flag_stands_bare_and_an_absent_one_not_at_all() -> None:
     assert markup(plain(html.Details("x", open=False))) == "<details>x</details>"
 
 
-def test_without_scripts_the_page_reads_and_its_links_work(browser: Any, address: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+@pytest.mark.browser
+def test_without_scripts_the_page_reads_and_its_links_work(new_page: Any, address: str) -> None:
+    page = new_page(java_script_enabled=False)
     page.goto(f"{address}/groepen?lang=en")
     assert page.locator("main h1").inner_text()
     assert "Without JavaScript" in page.locator(".noscript").inner_text()
@@ -86,9 +87,9 @@ def test_without_scripts_the_page_reads_and_its_links_work(browser: Any, address
     assert page.locator("select[name=by]").input_value() == "tenure"
     page.locator("#first nav.pages a").nth(1).click()
     assert "/factoren" in page.url and "lang=en" in page.url
-    context.close()
 
 
+@pytest.mark.browser
 def test_a_choice_works_before_the_library_is_there_and_the_library_goes_on_from_it(
     held: Any, address: str
 ) -> None:
@@ -103,17 +104,17 @@ def test_a_choice_works_before_the_library_is_there_and_the_library_goes_on_from
     assert page.evaluate("document.activeElement.name") == "by"
     assert page.locator("#first details").first.evaluate("one => one.open")
     page.release()
-    page.wait_for_selector("#react-entry-point main h1", state="attached")
-    page.wait_for_timeout(300)
+    page.wait_for_selector("#react-entry-point footer", state="attached")
     assert page.locator("#first").count() == 1, "a reader with a list in hand keeps it"
     page.locator("#first .tools a").first.focus()
-    page.wait_for_selector("#react-entry-point main h1")
+    settled(page)
     assert page.locator("#first").count() == 0 and "by=tenure" in page.url
     shown = page.locator("#react-entry-point .choice", has_text="Groups by").locator("input").first
     assert shown.input_value() == "rent or own"
     assert page.wrong == []
 
 
+@pytest.mark.browser
 def test_a_document_is_complete_without_the_library(held: Any, address: str) -> None:
     """Until then a browser keeps a reader's Back to itself."""
     held.goto(f"{address}/groepen", wait_until="load")
@@ -122,10 +123,11 @@ def test_a_document_is_complete_without_the_library(held: Any, address: str) -> 
     assert held.evaluate("typeof window.React") == "undefined"
     assert held.locator("#react-entry-point main").count() == 0
     held.release()
-    held.wait_for_selector("#react-entry-point main h1")
+    settled(held)
     assert held.wrong == []
 
 
+@pytest.mark.browser
 def test_back_before_the_library_is_there_gives_the_page_before(held: Any, address: str) -> None:
     page = held
     page.goto(f"{address}/groepen?by=sex", wait_until="commit")
@@ -138,39 +140,28 @@ def test_back_before_the_library_is_there_gives_the_page_before(held: Any, addre
     page.release()
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize(("path", "is_asked"), [("/groepen", False), ("/waar", True)])
 def test_scripts_of_a_table_come_only_where_one_is_shown(
     held: Any, address: str, path: str, is_asked: bool
 ) -> None:
     held.release()
     held.goto(address + path)
-    held.wait_for_selector("#react-entry-point main h1")
-    if is_asked:
-        held.wait_for_selector(".ag-row")
-    held.wait_for_load_state("networkidle")
+    settled(held)
     assert any("/dash_ag_grid/" in url for url in held.asked) is is_asked
     assert not any("/dash_table/" in url for url in held.asked)
     assert held.wrong == []
 
 
-def test_what_a_reader_opened_stays_open_when_the_page_comes_alive(browser: Any, address: str) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    held: list[Any] = []
-    free: list[bool] = []
-    page.route("**/_dash-update-component*", lambda route: route.continue_() if free else held.append(route))
+@pytest.mark.browser
+def test_what_a_reader_opened_stays_open_when_the_page_comes_alive(held: Any, address: str) -> None:
+    page = held
     page.goto(f"{address}/groepen")
     page.locator("#first details summary").first.click()
     page.locator("#first a.go").nth(2).focus()
     stood = page.evaluate("document.activeElement.textContent")
-    page.wait_for_function("() => window.dash_clientside && document.querySelector('#react-entry-point')")
-    while not held:
-        page.wait_for_timeout(50)
-    free.append(True)
-    for route in held:
-        route.continue_()
-    page.wait_for_selector("#react-entry-point main h1")
-    assert page.locator("#first").count() == 0
+    assert page.locator("#react-entry-point main").count() == 0
+    page.release()
+    settled(page)
     assert page.locator("main details").first.evaluate("one => one.open")
     assert page.evaluate("document.activeElement.textContent") == stood
-    context.close()
