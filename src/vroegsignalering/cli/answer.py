@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.elsa.answers import EVERY_STUDY, POSITIONS, Answer, file_sha256, write_answer
 from vroegsignalering.elsa.form import Form, serve
@@ -19,41 +20,36 @@ from vroegsignalering.elsa.retention import delete_folder
 from vroegsignalering.elsa.stop import press_stop
 from vroegsignalering.errors import DeclarationError, UsageError
 from vroegsignalering.release import Evidence
-from vroegsignalering.texts import LANGUAGES
 
 
 @click.command("answer")
 @click.argument("id_", metavar="ID")
 @click.option(
     "--study",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     default=Path("models/entry"),
     show_default=True,
 )
 @click.option(
     "--evidence",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="The bundle that was seen [ethics/evidence/STUDY].",
 )
-@click.option(
-    "--ethics", type=click.Path(path_type=Path, readable=False), default=Path("ethics"), show_default=True
-)
+@click.option("--ethics", type=options.PATH, default=Path("ethics"), show_default=True)
 @click.option("--role", type=click.Choice([role.value for role in Role]))
 @click.option("--name", help="Who signs.")
 @click.option("--position", type=click.Choice(POSITIONS))
 @click.option("--text", help="The answer in the person's own words; for `stop`, the reason.")
-@click.option(
-    "--document", type=click.Path(path_type=Path, readable=False), help="A signed record, such as a DPIA."
-)
+@click.option("--document", type=options.PATH, help="A signed record, such as a DPIA.")
 @click.option("--all-studies", is_flag=True, help="Given for every study.")
 @click.option(
     "--delete",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="With PM-04: delete a person folder and log its hash.",
 )
 @click.option("--port", type=int, default=0, help="Port of the form on localhost; 0 takes a free one.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
-@click.option("--json", "as_json", is_flag=True)
+@options.language
+@options.json_only
 def command(
     id_: str,
     study: Path,

@@ -13,15 +13,17 @@ from vroegsignalering.audit.fairness import REPLICATES, audit
 from vroegsignalering.audit.metrics import METRICS
 from vroegsignalering.audit.preregistration import Preregistration
 from vroegsignalering.audit.reading import read_scores
-from vroegsignalering.audit.speaking import as_json, notes, shown_gaps, shown_rates, write
+from vroegsignalering.audit.speaking import as_json as json_of
+from vroegsignalering.audit.speaking import notes, shown_gaps, shown_rates, write
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
-from vroegsignalering.texts import LANGUAGES, Texts
+from vroegsignalering.texts import Texts
 
 SHOWN = ("base_rate", "true_positive_rate", "precision", "calibration_ratio")
 
 
 @click.command("audit")
-@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.argument("file", type=options.PATH)
 @click.option("--outcome", required=True, metavar="COL", help="Recorded outcome, 0/1.")
 @click.option("--score", metavar="COL", help="Estimated risk; a probability for calibration and Brier.")
 @click.option(
@@ -59,7 +61,7 @@ SHOWN = ("base_rate", "true_positive_rate", "precision", "calibration_ratio")
 )
 @click.option(
     "--preregistration",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     metavar="FILE",
     help="Margins, groups, capacity from a file.",
 )
@@ -67,14 +69,9 @@ SHOWN = ("base_rate", "true_positive_rate", "precision", "calibration_ratio")
     "--replicates", type=int, default=REPLICATES, show_default=True, help="Of the cluster bootstrap."
 )
 @click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
-@click.option("--json", "to_json", is_flag=True, help="JSON on standard output and nothing else.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, readable=False),
-    metavar="FILE",
-    help="Also write the tidy table (.csv, .parquet, .json).",
-)
+@options.language
+@options.json_only
+@options.also_table
 def command(
     file: Path,
     outcome: str,
@@ -86,7 +83,7 @@ def command(
     replicates: int,
     seed: int,
     language: str,
-    to_json: bool,
+    as_json: bool,
     out: Path | None,
     **choices: object,
 ) -> None:
@@ -106,8 +103,8 @@ def command(
     table = audit(scores, registered, replicates=replicates, seed=seed)
     if out is not None:
         write(table, out)
-    if to_json:
-        click.echo(as_json(table))
+    if as_json:
+        click.echo(json_of(table))
     else:
         clusters = None if scores.cluster is None else pl.Series(scores.cluster).n_unique()
         show(table, registered, Texts(language), clusters)

@@ -9,13 +9,15 @@ import click
 from vroegsignalering.audit.asking import referred
 from vroegsignalering.audit.preregistration import Preregistration
 from vroegsignalering.audit.published import audit_counts, read_counts
-from vroegsignalering.audit.speaking import as_json, write
+from vroegsignalering.audit.speaking import as_json as json_of
+from vroegsignalering.audit.speaking import write
+from vroegsignalering.cli import options
 from vroegsignalering.cli.audit import show
-from vroegsignalering.texts import LANGUAGES, Texts
+from vroegsignalering.texts import Texts
 
 
 @click.command("audit-counts")
-@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.argument("file", type=options.PATH)
 @click.option("--zero-is-suppressed", is_flag=True, help="A count of zero may be a suppressed one.")
 @click.option(
     "--suppressed-below", type=click.IntRange(min=1), metavar="N", help="Suppressed counts are below N."
@@ -28,14 +30,9 @@ from vroegsignalering.texts import LANGUAGES, Texts
 @click.option(
     "--minimum", type=int, default=30, show_default=True, help="Fewer in a denominator: too few to judge."
 )
-@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
-@click.option("--json", "to_json", is_flag=True, help="JSON on standard output and nothing else.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, readable=False),
-    metavar="FILE",
-    help="Also write the tidy table.",
-)
+@options.language
+@options.json_only
+@options.also_table
 def command(
     file: Path,
     zero_is_suppressed: bool,
@@ -45,7 +42,7 @@ def command(
     margin: float,
     minimum: int,
     language: str,
-    to_json: bool,
+    as_json: bool,
     out: Path | None,
 ) -> None:
     """Audit FILE with columns group, attribute, tn, fp, fn, tp and perhaps phase and version."""
@@ -65,8 +62,8 @@ def command(
     )
     if out is not None:
         write(table, out)
-    if to_json:
-        click.echo(as_json(table))
+    if as_json:
+        click.echo(json_of(table))
         return
     for version, phase in table.select("version", "phase").unique(maintain_order=True).rows():
         if version or phase:

@@ -10,26 +10,27 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.registers.checking import Report, check
 from vroegsignalering.registers.checking.dutch import in_dutch
 from vroegsignalering.registers.checking.quality import COUNTED, by_file
 from vroegsignalering.registers.files import FORMATS
-from vroegsignalering.texts import LANGUAGES, Texts
+from vroegsignalering.texts import Texts
 
 
 @click.command("check")
-@click.argument("folder", type=click.Path(path_type=Path, readable=False))
+@click.argument("folder", type=options.PATH)
 @click.option("--headers", is_flag=True, help="Read no row; checks names, columns and types only.")
 @click.option("--format", "only", type=click.Choice(FORMATS), help="Check files of this format only.")
 @click.option(
     "--quality",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="Write the data-quality report to this CSV.",
 )
 @click.option("--notes/--no-notes", default=True, show_default=True, help="Show what is worth knowing too.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+@options.language
+@options.json_only
 def command(
     folder: Path,
     headers: bool,

@@ -9,15 +9,16 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.elsa.complaints import counted, read_complaints, review_owed
 from vroegsignalering.release import Evidence, profile
 from vroegsignalering.release.declaring import admit
-from vroegsignalering.texts import LANGUAGES, Texts
+from vroegsignalering.texts import Texts
 
 
 @click.command("complaints")
-@click.argument("file", type=click.Path(path_type=Path, readable=False), metavar="FILE.csv")
+@click.argument("file", type=options.PATH, metavar="FILE.csv")
 @click.option(
     "--to",
     "bundle",
@@ -29,8 +30,8 @@ from vroegsignalering.texts import LANGUAGES, Texts
     type=click.DateTime(["%Y-%m-%d"]),
     help="Day of the last review; older messages do not ask for another one.",
 )
-@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="JSON on stdout and nothing else.")
+@options.language
+@options.json_only
 def command(file: Path, bundle: Path | None, since: datetime | None, language: str, as_json: bool) -> None:
     """Count the messages of FILE (received_on, kind, category; no name, key or text) and say which ask for a review."""
     messages = read_complaints(file, today=datetime.now(UTC).date())

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
+from vroegsignalering.cli import options
+
 
 @click.command("dashboard")
 @click.option(
     "--evidence",
     multiple=True,
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="Folder with a bundle; repeat for more.",
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8050, show_default=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.release.difference import Difference, compare
 from vroegsignalering.release.evidence import Evidence
@@ -21,9 +22,9 @@ def command() -> None:
 
 
 @command.command("diff")
-@click.argument("old", type=click.Path(path_type=Path, readable=False))
-@click.argument("new", type=click.Path(path_type=Path, readable=False))
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+@click.argument("old", type=options.PATH)
+@click.argument("new", type=options.PATH)
+@options.json_only
 def diff(old: Path, new: Path, as_json: bool) -> None:
     """What changed from the bundle OLD to the bundle NEW, and by how much."""
     found = compare(Evidence.read(old), Evidence.read(new))

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
+from vroegsignalering.cli import options
 from vroegsignalering.errors import ReviewOwed
 from vroegsignalering.release.export import export
 
 
 @click.command("export")
-@click.argument("bundle", type=click.Path(path_type=Path, readable=False))
+@click.argument("bundle", type=options.PATH)
 @click.option(
     "--to",
     "to",
@@ -23,10 +24,10 @@ from vroegsignalering.release.export import export
 @click.option(
     "--add",
     multiple=True,
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="A figure or text made from the bundle.",
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+@options.json_only
 def command(bundle: Path, to: Path, add: tuple[Path, ...], as_json: bool) -> None:
     """Pack the evidence in BUNDLE into one flat zip, a manifest per file and a draft of the control form.
 

@@ -9,20 +9,21 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from vroegsignalering.cli import options
 from vroegsignalering.fidelity import fidelity, read_targets, summary
 from vroegsignalering.registers import Registers
-from vroegsignalering.texts import LANGUAGES, Texts
+from vroegsignalering.texts import Texts
 
 
 @click.command(name="fidelity")
-@click.argument("folder", type=click.Path(path_type=Path, readable=False))
+@click.argument("folder", type=options.PATH)
 @click.option(
     "--targets",
     "targets_path",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="Tidy CSV of published figures.",
 )
-@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
+@options.language
 @click.option("--json", "as_json", is_flag=True, help="Rows and summary as JSON.")
 def command(folder: Path, targets_path: Path | None, language: str, as_json: bool) -> None:
     """Published figures against achieved ones, per row and per table."""

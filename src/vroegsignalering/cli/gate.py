@@ -11,13 +11,14 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.elsa import Gate, Material, State
 from vroegsignalering.elsa.gate import Finding, PersonState
 from vroegsignalering.elsa.people import title_of_role
 from vroegsignalering.errors import DeclarationError, ReviewOwed
 from vroegsignalering.release import Evidence
-from vroegsignalering.texts import LANGUAGES, Texts
+from vroegsignalering.texts import Texts
 from vroegsignalering.texts.catalogue import mark
 from vroegsignalering.texts.words import Words
 from vroegsignalering.vocabulary import Stage
@@ -43,18 +44,16 @@ _WORDS = {stage.value.replace(" ", "-"): stage for stage in Stage} | {stage.valu
 
 
 @click.command("gate")
-@click.argument("studies", nargs=-1, type=click.Path(path_type=Path, readable=False))
+@click.argument("studies", nargs=-1, type=options.PATH)
 @click.option("--stage", type=click.Choice(sorted(_WORDS)), help="One stage; all three without it.")
 @click.option(
     "--evidence",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="Folder with one bundle per study, or one bundle.",
 )
-@click.option(
-    "--ethics", type=click.Path(path_type=Path, readable=False), default=Path("ethics"), show_default=True
-)
-@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="JSON on stdout and nothing else.")
+@click.option("--ethics", type=options.PATH, default=Path("ethics"), show_default=True)
+@options.language
+@options.json_only
 def command(
     studies: tuple[Path, ...],
     stage: str | None,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.facts.boundaries import read_boundaries, unmatched
 from vroegsignalering.facts.gemeenten import FIRST_YEAR, LAST_YEAR
@@ -50,7 +51,7 @@ def command() -> None:
     show_default=True,
     help="Division into gemeenten that the codes are held to.",
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+@options.json_only
 def import_(file: Path, bundle: Path, source: str, year: int, as_json: bool) -> None:
     """Write the gemeente boundaries of FILE (GeoJSON or GeoPackage, 28992 or 4326) into a bundle."""
     outlines = read_boundaries(file, year)

@@ -8,10 +8,11 @@ import click
 import polars as pl
 from rich.table import Table
 
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.errors import UsageError
 from vroegsignalering.poverty import TITLES, as_records, indicators, read_table
-from vroegsignalering.texts import LANGUAGES, Texts
+from vroegsignalering.texts import Texts
 
 MOST_MEDIANS = 10
 """Times the median: a larger share was meant as a percentage, and would make everybody poor in silence."""
@@ -29,8 +30,8 @@ MOST_MEDIANS = 10
 @click.option("--threshold", type=float, default=0.6, show_default=True, help="Share of the national median.")
 @click.option("--absolute", type=float, metavar="EUR", help="A threshold in the unit of income instead.")
 @click.option("--drop-missing", is_flag=True, help="Leave rows without income out instead of refusing them.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+@options.language
+@options.json_only
 def command(
     file: str,
     income: str,

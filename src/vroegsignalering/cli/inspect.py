@@ -9,19 +9,20 @@ from typing import Any
 import click
 from rich.table import Table
 
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.registers.inspecting import Inspection, inspect_file
-from vroegsignalering.texts import LANGUAGES, Texts
+from vroegsignalering.texts import Texts
 
 BROAD = 500
 """A file of more columns is printed as plain lines: a drawn table of thousands of rows takes long."""
 
 
 @click.command("inspect")
-@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.argument("file", type=options.PATH)
 @click.option("--headers", is_flag=True, help="Read no row: no counts of empty values.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+@options.language
+@options.json_only
 def command(file: Path, headers: bool, language: str, as_json: bool) -> None:
     """Columns, types, formats, labels and counts of FILE (.sav .zsav .dta .por .csv .parquet)."""
     found = inspect_file(file, headers_only=headers)

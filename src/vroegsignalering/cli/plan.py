@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.elsa.locks import may_export_outreach, may_run
 from vroegsignalering.elsa.retention import refuse_expired
@@ -18,18 +19,16 @@ from vroegsignalering.outreach.export import TABLES, shown
 from vroegsignalering.outreach.told import Section, blocked_by, in_short, sections
 from vroegsignalering.registers import Registers
 from vroegsignalering.release import Evidence
-from vroegsignalering.texts import LANGUAGES, Texts
+from vroegsignalering.texts import Texts
 from vroegsignalering.vocabulary import DataStatus, Purpose
 
 
 @click.command("plan")
-@click.argument("file", type=click.Path(path_type=Path, readable=False), metavar="FILE.toml")
-@click.option(
-    "--registers", "folder", type=click.Path(path_type=Path, readable=False), required=True, metavar="DIR"
-)
+@click.argument("file", type=options.PATH, metavar="FILE.toml")
+@click.option("--registers", "folder", type=options.PATH, required=True, metavar="DIR")
 @click.option(
     "--to",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     metavar="DIR",
     help="Write tables and call sheets.",
 )
@@ -40,19 +39,19 @@ from vroegsignalering.vocabulary import DataStatus, Purpose
 )
 @click.option(
     "--answers",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     default=Path("ethics/answers"),
     show_default=True,
     help="Signed records; needed for a municipality's own data.",
 )
 @click.option(
     "--evidence",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     metavar="DIR",
     help="Bundle of the study the plan rests on: with --to, a gap outside the margin without a signed decision refuses.",
 )
-@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+@options.language
+@options.json_only
 def command(
     file: Path,
     folder: Path,

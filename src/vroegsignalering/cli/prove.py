@@ -10,9 +10,10 @@ import polars as pl
 from rich.table import Table
 
 from vroegsignalering.audit.speaking import write
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.proving import FAULTS, GROUP_SIZES, SIZES, prove
-from vroegsignalering.texts import LANGUAGES, Texts
+from vroegsignalering.texts import Texts
 
 
 @click.command("prove")
@@ -28,14 +29,9 @@ from vroegsignalering.texts import LANGUAGES, Texts
 )
 @click.option("--workers", type=int, help="Processes; all processors when absent.")
 @click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
-@click.option("--json", "to_json", is_flag=True, help="JSON on standard output and nothing else.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, readable=False),
-    metavar="FILE",
-    help="Also write the tidy table.",
-)
+@options.language
+@options.json_only
+@options.also_table
 def command(
     replicates: int,
     faults: tuple[str, ...],
@@ -44,7 +40,7 @@ def command(
     workers: int | None,
     seed: int,
     language: str,
-    to_json: bool,
+    as_json: bool,
     out: Path | None,
 ) -> None:
     """Plant faults of known size, run the audit blind, and say how often it notices."""
@@ -58,7 +54,7 @@ def command(
     )
     if out is not None:
         write(table, out)
-    if to_json:
+    if as_json:
         click.echo(json.dumps(table.to_dicts(), ensure_ascii=False, indent=1))
     else:
         _show(table, Texts(language))

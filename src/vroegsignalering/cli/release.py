@@ -10,6 +10,7 @@ import click
 import polars as pl
 from rich.table import Table
 
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.errors import DisclosureError, UsageError
 from vroegsignalering.release import files, outside
@@ -18,7 +19,7 @@ from vroegsignalering.release.profiles import PROFILES, Profile, profile
 
 
 @click.command("release")
-@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.argument("file", type=options.PATH)
 @click.option("--dimensions", required=True, help="Columns that name a cell, with commas between them.")
 @click.option("--count", required=True, help="Column with the unweighted number of persons.")
 @click.option("--value", help="Column with a sum of money, published instead of the count.")
@@ -39,7 +40,7 @@ from vroegsignalering.release.profiles import PROFILES, Profile, profile
 @click.option("--vintage", help="Names the data behind FILE in the ledger; other data are other persons.")
 @click.option("--attack-only", is_flag=True, help="FILE is protected already; say what can be deduced.")
 @click.option("--out", type=click.Path(path_type=Path, readable=False, dir_okay=False), help="File to write.")
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+@options.json_only
 def command(
     file: Path,
     dimensions: str,

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.elsa.dossier import build_report
 from vroegsignalering.elsa.report import can_write_pdf
@@ -31,24 +32,18 @@ def _each_language(build: Callable[[str], list[Path]], languages: Sequence[str])
 
 
 @click.command("report")
-@click.argument("study", type=click.Path(path_type=Path, readable=False))
+@click.argument("study", type=options.PATH)
 @click.option("--language", type=click.Choice(LANGUAGES), help="One language; both without it.")
-@click.option(
-    "--to", type=click.Path(path_type=Path, readable=False), help="Folder to write to [ethics/reports/STUDY]."
-)
-@click.option(
-    "--evidence", type=click.Path(path_type=Path, readable=False), help="The bundle [ethics/evidence/STUDY]."
-)
-@click.option(
-    "--ethics", type=click.Path(path_type=Path, readable=False), help="The ethics folder [beside models]."
-)
+@click.option("--to", type=options.PATH, help="Folder to write to [ethics/reports/STUDY].")
+@click.option("--evidence", type=options.PATH, help="The bundle [ethics/evidence/STUDY].")
+@click.option("--ethics", type=options.PATH, help="The ethics folder [beside models].")
 @click.option(
     "--against",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="An older report.json or bundle: say what changed.",
 )
 @click.option("--pdf/--no-pdf", default=True, show_default=True, help="The report as PDF beside the HTML.")
-@click.option("--json", "as_json", is_flag=True, help="JSON on stdout and nothing else.")
+@options.json_only
 def command(
     study: Path,
     language: str | None,

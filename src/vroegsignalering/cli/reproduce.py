@@ -10,35 +10,28 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from vroegsignalering.cli import options
 from vroegsignalering.pipeline import RunSettings
 from vroegsignalering.pipeline.progress import Stages
 from vroegsignalering.pipeline.reproduce import reproduce
 
 
 @click.command("reproduce")
-@click.argument("study", type=click.Path(path_type=Path, readable=False))
-@click.option(
-    "--evidence", type=click.Path(path_type=Path, readable=False), help="The bundle [ethics/evidence/STUDY]."
-)
+@click.argument("study", type=options.PATH)
+@click.option("--evidence", type=options.PATH, help="The bundle [ethics/evidence/STUDY].")
 @click.option(
     "--registers",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="Its register files; made anew without this option.",
 )
 @click.option(
     "--lags",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="TOML with the publication lags that the bundle was made with, as `vroeg run --lags` took it.",
 )
-@click.option(
-    "--replicates",
-    default=256,
-    show_default=True,
-    type=click.IntRange(32, 5000),
-    help="Bootstrap replicates, where the bundle does not name them.",
-)
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+@options.replicates("Bootstrap replicates, where the bundle does not name them.")
+@options.processes
+@options.json_only
 def command(
     study: Path,
     evidence: Path | None,

@@ -7,29 +7,30 @@ from pathlib import Path
 
 import click
 
+from vroegsignalering.cli import options
 from vroegsignalering.pipeline import RunSettings, run
 from vroegsignalering.pipeline.progress import Stages
 
 
 @click.command("run")
-@click.argument("studies", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@click.argument("studies", nargs=-1, required=True, type=options.PATH)
 @click.option(
     "--registers",
     "registers_folder",
     required=True,
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="Folder of register files.",
 )
 @click.option(
     "--to",
     default=Path("data/evidence"),
     show_default=True,
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="Bundles go to TO/<study>.",
 )
 @click.option(
     "--truth",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="True probabilities, where the process is ours.",
 )
 @click.option(
@@ -40,26 +41,20 @@ from vroegsignalering.pipeline.progress import Stages
 )
 @click.option(
     "--lags",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="TOML with publication lags that replace the declared assumptions: [INHATAB] days = 430, source = '...'.",
 )
-@click.option(
-    "--replicates",
-    default=256,
-    show_default=True,
-    type=click.IntRange(32, 5000),
-    help="Bootstrap replicates, by person.",
-)
+@options.replicates("Bootstrap replicates, by person.")
 @click.option(
     "--answers",
     default=Path("ethics/answers"),
     show_default=True,
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="People's answers.",
 )
 @click.option(
     "--models",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="Where model parameters are written; default TO/models.",
 )
 @click.option(
@@ -72,16 +67,10 @@ from vroegsignalering.pipeline.progress import Stages
 @click.option(
     "--plans/--no-plans", default=True, show_default=True, help="Evaluate the study's national plans."
 )
-@click.option(
-    "--workers",
-    default=2,
-    show_default=True,
-    type=click.IntRange(1, 64),
-    help="Processes that read shards; no result depends on it.",
-)
+@options.processes
 @click.option(
     "--work",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="Where finished stages are kept, so that a stopped run goes on; default a folder `work` beside the registers.",
 )
 @click.option(
@@ -91,7 +80,7 @@ from vroegsignalering.pipeline.progress import Stages
 )
 @click.option(
     "--ledger",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.PATH,
     help="Where is kept what was released from these data; default a folder `ledger` in WORK.",
 )
 def command(

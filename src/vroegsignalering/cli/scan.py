@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.errors import DisclosureError
 from vroegsignalering.release.scan_text import LONGEST
@@ -16,12 +17,10 @@ from vroegsignalering.release.scanner import longest_of, scan
 
 
 @click.command("scan")
-@click.argument("path", type=click.Path(path_type=Path, readable=False))
-@click.option(
-    "--evidence", type=click.Path(path_type=Path, readable=False), help="Bundle from which PATH was built."
-)
+@click.argument("path", type=options.PATH)
+@click.option("--evidence", type=options.PATH, help="Bundle from which PATH was built.")
 @click.option("--longest", type=click.IntRange(min=1), help="Longest array that aggregates explain.")
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+@options.json_only
 def command(path: Path, evidence: Path | None, longest: int | None, as_json: bool) -> None:
     """Look through PATH (HTML, PDF, zip, JSON, notebook, image, Parquet, CSV, text, or a folder of these)
     for persons.

@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.errors import UsageError
 from vroegsignalering.schemes import (
@@ -21,7 +22,7 @@ from vroegsignalering.schemes import (
     overview,
     read_household,
 )
-from vroegsignalering.texts import LANGUAGES, Texts
+from vroegsignalering.texts import Texts
 
 INDICATION = "Dit is een indicatie en geen besluit. Vraag het na bij de organisatie die de regeling uitvoert."
 MARKS = {True: "✓", False: "✗", None: "?"}
@@ -36,8 +37,8 @@ PAYMENTS = {"month": 1, "quarter": 3, "year": 12, "once": 12}
 @click.option(
     "--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Rules of this day instead of the file's."
 )
-@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+@options.language
+@options.json_only
 def command(household: str | None, examples: bool, on: datetime | None, language: str, as_json: bool) -> None:
     """Which schemes a described household may be entitled to: an indication and no decision."""
     _ = Texts(language)

@@ -9,15 +9,16 @@ import click
 import polars as pl
 from rich.table import Table
 
+from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.registers.signals import Deliveries, Funnel, funnel, label, read_deliveries
-from vroegsignalering.texts import LANGUAGES, Texts
+from vroegsignalering.texts import Texts
 
 
 @click.command("signals")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
-@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+@click.argument("files", nargs=-1, required=True, type=options.PATH)
+@options.language
+@options.json_only
 def command(files: tuple[Path, ...], language: str, as_json: bool) -> None:
     """The funnel of FILES: signal, picked up, contact attempted, reached, result; identifiers are never kept."""
     deliveries = read_deliveries(files)

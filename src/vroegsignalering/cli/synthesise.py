@@ -9,11 +9,12 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from vroegsignalering.cli import options
 from vroegsignalering.pipeline.faults import named_faults
 from vroegsignalering.pipeline.lock import alone
 from vroegsignalering.pipeline.store import code_of
 from vroegsignalering.synthesis import make_plan, synthesise
-from vroegsignalering.texts import LANGUAGES, Texts
+from vroegsignalering.texts import Texts
 
 MAKERS = ("synthesis", "registers", "facts", "vocabulary.py")
 """Rooms whose code makes the registers: with other code a finished country is made anew."""
@@ -24,9 +25,7 @@ MAKERS = ("synthesis", "registers", "facts", "vocabulary.py")
 @click.option("--gemeente", default=None, metavar="GMxxxx", help="Every household of one gemeente instead.")
 @click.option("--years", default="2014-2023", show_default=True, help="First and last year written.")
 @click.option("--seed", default=1, show_default=True, type=int)
-@click.option(
-    "--to", "folder", required=True, type=click.Path(path_type=Path, readable=False), help="Target folder."
-)
+@click.option("--to", "folder", required=True, type=options.PATH, help="Target folder.")
 @click.option(
     "--format", "formats", default="parquet", show_default=True, help="parquet, sav, csv, dta; or several."
 )
@@ -35,8 +34,8 @@ MAKERS = ("synthesis", "registers", "facts", "vocabulary.py")
     "--truth", is_flag=True, help="Also write true probabilities of a subset, apart from the registers."
 )
 @click.option("--overwrite", is_flag=True, help="Empty a target folder that holds something.")
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
+@options.processes
+@options.language
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 def command(
     persons: str | None,

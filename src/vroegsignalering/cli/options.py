@@ -1,0 +1,37 @@
+"""Options that several commands share, each said once: the language, JSON, a table beside, a path.
+
+A command that means something else by an option (``vroeg synthesise --json``) declares its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vroegsignalering.texts import LANGUAGES
+
+PATH = click.Path(path_type=Path, readable=False)
+"""A path as text; whether it can be read is said by who reads it, in four parts."""
+
+language = click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
+json_only = click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
+also_table = click.option(
+    "--out", type=PATH, metavar="FILE", help="Also write the tidy table (.csv, .parquet, .json)."
+)
+processes = click.option(
+    "--workers",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes; no result depends on it.",
+)
+
+
+def replicates(help_text: str) -> Callable[[Any], Any]:
+    """Replicates of the bootstrap of a study; ``help_text`` says of what."""
+    return click.option(
+        "--replicates", default=256, show_default=True, type=click.IntRange(32, 5000), help=help_text
+    )
