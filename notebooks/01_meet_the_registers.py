@@ -22,7 +22,7 @@ from datetime import date
 import polars as pl
 from drawn import figure
 
-from vroegsignalering.pipeline import country, plans_beside, tables
+from vroegsignalering.pipeline import country, plans_country, tables
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.checking import check
 from vroegsignalering.registers.tables import ALL, HOUSEHOLD_INCOME, HOUSEHOLD_WEALTH, SOCIO_ECONOMIC_SPELLS
@@ -135,7 +135,7 @@ report.findings.group_by("severity", "rule").len().sort("len", descending=True).
 # %%
 years = registers.years(HOUSEHOLD_INCOME)[-3:]
 counts, _ = country.poverty(registers, years, GroupAttribute.PROVINCE)
-released = tables.through_the_door(counts, plans_beside.POVERTY, STANDARD).table
+released = tables.through_the_door(counts, plans_country.POVERTY, STANDARD).table
 whole = released.filter(line="low_income", attribute="all", unit_of_count="households").sort("year")
 whole.select("year", "value", "low", "high", "n", "status")
 

@@ -22,7 +22,7 @@ from datetime import date
 import polars as pl
 from drawn import figure
 
-from vroegsignalering.pipeline import country, plans_beside, tables
+from vroegsignalering.pipeline import country, plans_country, tables
 from vroegsignalering.poverty import Composition, indicators, lines_table, standard_lines
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME
@@ -61,7 +61,7 @@ amounts.group_by("line", "household", maintain_order=True).last().select(
 registers = Registers.open(practice_registers())
 year = 2022
 counts, _ = country.poverty(registers, (year,), GroupAttribute.PROVINCE)
-released = tables.through_the_door(counts, plans_beside.POVERTY, STANDARD).table
+released = tables.through_the_door(counts, plans_country.POVERTY, STANDARD).table
 whole = released.filter(attribute="all", unit_of_count="households").sort("value")
 whole.select("line", "value", "low", "high", "n", "status")
 

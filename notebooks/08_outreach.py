@@ -28,7 +28,7 @@ from vroegsignalering.audit import Preregistration, capacity_grid
 from vroegsignalering.errors import VroegError
 from vroegsignalering.outreach import read_plan, refuse_real, run_plan
 from vroegsignalering.outreach import released as publish
-from vroegsignalering.pipeline import plans_beside, tables
+from vroegsignalering.pipeline import plans_country, tables
 from vroegsignalering.registers import Registers
 from vroegsignalering.release import STANDARD
 from vroegsignalering.synthesis.practice import practice_registers
@@ -103,7 +103,7 @@ def a_year_later(parts: pl.DataFrame) -> pl.DataFrame:
     counted = after.with_columns(
         outcome=pl.lit("low_income"), denominator=pl.when(pl.col("arm") == "event").then(pl.col("n"))
     ).drop("n_outcome")
-    return tables.through_the_door(counted, plans_beside.EVENTS, STANDARD).table
+    return tables.through_the_door(counted, plans_country.EVENTS, STANDARD).table
 
 
 released = a_year_later(pl.concat([events.compare(found, rows, name) for name, rows in had.items()]))

@@ -22,7 +22,7 @@ import polars as pl
 from drawn import figure
 
 from vroegsignalering.errors import DisclosureError
-from vroegsignalering.pipeline import country, plans_beside, tables
+from vroegsignalering.pipeline import country, plans_country, tables
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.checking import check
 from vroegsignalering.registers.inspecting import inspect_file
@@ -65,7 +65,7 @@ report.clean, report.files
 # %%
 registers = Registers.open(folder)
 counts, _ = country.poverty(registers, (2022,), GroupAttribute.PROVINCE)
-released = tables.through_the_door(counts, plans_beside.POVERTY, STANDARD)
+released = tables.through_the_door(counts, plans_country.POVERTY, STANDARD)
 released.table.height, released.hidden
 
 # %%
