@@ -29,7 +29,8 @@ def refuse_damaged_dictionary(path: Path) -> None:
     Raises
     ------
     RegisterError
-        A record of unknown kind, a length that does not fit the file, or no end of the dictionary.
+        A record of unknown kind, a length that does not fit the file, rows wider than their variables, or no end of the
+        dictionary.
     """
     if path.suffix.lower() not in (".sav", ".zsav"):
         return
@@ -43,6 +44,9 @@ def refuse_damaged_dictionary(path: Path) -> None:
         walk = _Walk(handle, path, order)
         while (kind := walk.number()) != 999:
             walk.record(kind)
+        cells = struct.unpack(order + "i", head[68:72])[0]
+        if cells > walk.variables:  # some programs write -1 or 0; a reader takes memory for what is said
+            raise _damaged(path, f"{cells} cells in a row of {walk.variables}")
 
 
 class _Walk:
@@ -51,6 +55,7 @@ class _Walk:
     def __init__(self, handle: BinaryIO, path: Path, order: str) -> None:
         self.handle, self.path, self.order = handle, path, order
         self.size = path.stat().st_size
+        self.variables = 0
 
     def number(self) -> int:
         """The next whole number of four bytes."""
@@ -66,6 +71,7 @@ class _Walk:
         """Pass one record by its lengths."""
         if kind == 2:
             self._variable()
+            self.variables += 1
         elif kind == 3:
             for _ in range(self._count(16)):
                 length = self.bytes(9)[8]

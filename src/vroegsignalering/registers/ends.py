@@ -22,6 +22,10 @@ _STATA_END, _STATA_MAP = b"</stata_dta>", b"<map>"
 _LABEL_TABLE = 4 + 33 + 3
 """Bytes before a table of value labels in Stata files before version 117: its length, name and padding."""
 
+_BLOCKS_HEAD, _BLOCKS_TABLE, _BLOCK = struct.Struct("<qqq"), struct.Struct("<qqii"), struct.Struct("<qqii")
+_LARGEST_BLOCK = 1 << 26
+"""Bytes of a block of a ``.zsav`` once unpacked; SPSS writes blocks of 4 190 208."""
+
 _TAIL = 1 << 16
 _PARQUET = b"PAR1"
 """What a Parquet file begins and ends with; twice in a row is the seam of two files."""
@@ -97,19 +101,48 @@ def _spss(path: Path, header: dict[str, Any]) -> None:
     if header.get("compression") == "None":
         promised = int(offset) + rows * _cells(header) * _SEGMENT
     elif header.get("compression") == "ZLIB":
-        with path.open("rb") as handle:
-            handle.seek(int(offset))
-            block = handle.read(24)
-        if len(block) < 24:
-            raise _short(path, f"{size} bytes")
-        _, trailer, length = struct.unpack("<qqq", block)
-        promised = trailer + length
+        promised = _end_of_blocks(path, int(offset), size)
     else:
         return
     if size < promised:
         raise _short(path, f"{size} bytes, its header promises {promised}")
     if size > promised:
         raise _wrong(path, f"{size - promised} bytes more than its header promises")
+
+
+def _end_of_blocks(path: Path, offset: int, size: int) -> int:
+    """End of a ``.zsav`` by its own head, after its table of blocks was held to the file: a reader allocates what it says.
+
+    Layout of the PSPP developer's guide, "Compressed data": a head of three numbers, the blocks, and a table with the place
+    and size of each block.
+    """
+    with path.open("rb") as handle:
+        handle.seek(offset)
+        head = handle.read(_BLOCKS_HEAD.size)
+        if len(head) < _BLOCKS_HEAD.size:
+            raise _short(path, f"{size} bytes")
+        itself, table_at, length = _BLOCKS_HEAD.unpack(head)
+        if size < table_at + length and itself == offset and length > 0:
+            raise _short(path, f"{size} bytes, its header promises {table_at + length}")
+        if itself != offset or table_at < offset or length < _BLOCKS_TABLE.size:
+            raise _wrong(path, "a head of compressed rows that does not fit the file")
+        handle.seek(table_at)
+        table = handle.read(length)
+    _refuse_odd_blocks(path, table, offset, table_at)
+    return int(table_at + length)
+
+
+def _refuse_odd_blocks(path: Path, table: bytes, offset: int, table_at: int) -> None:
+    _bias, _zero, most, count = _BLOCKS_TABLE.unpack_from(table)
+    if len(table) != _BLOCKS_TABLE.size + count * _BLOCK.size or not 0 < most <= _LARGEST_BLOCK:
+        raise _wrong(path, "a table of compressed blocks that does not fit the file")
+    plain, packed = offset, offset + _BLOCKS_HEAD.size
+    for block in _BLOCK.iter_unpack(table[_BLOCKS_TABLE.size :]):
+        if block[:2] != (plain, packed) or not 0 < block[2] <= most or block[3] <= 0:
+            raise _wrong(path, "a compressed block that does not follow the one before")
+        plain, packed = plain + block[2], packed + block[3]
+    if packed != table_at:
+        raise _wrong(path, "compressed blocks that do not fill the file")
 
 
 def _cells(header: dict[str, Any]) -> int:
