@@ -1,11 +1,16 @@
 """The door on small tables counted by hand, and every kind of bad input."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
 from scipy.stats import binomtest
 
+from vroegsignalering.audit import METRICS
+from vroegsignalering.audit.metric import Kind
 from vroegsignalering.errors import DeclarationError, DisclosureError
+from vroegsignalering.pipeline.plans import NO_TRAIT
 from vroegsignalering.release import INCOME, STANDARD, Plan, profile, release
 from vroegsignalering.release.controlled import round_additively
 from vroegsignalering.release.crossed import with_margins
@@ -308,3 +313,45 @@ def test_contacts_per_hundred_leave_by_the_same_rules_as_the_share():
     assert hundred["value"][0] == pytest.approx(100 * share["value"][0], rel=1e-3)
     assert hundred["value"][0] == pytest.approx(100 * 90 / 1775, rel=1e-3)
     assert release(shares(4, 1776, 100.0), SHARES).table["status"].to_list() == ["primary"]
+
+
+SELECTED = Plan(
+    name="selected", dimensions=("group", "metric"), share="value", share_of="of", across=("group",), together=("metric",)
+)  # fmt: skip
+
+
+def figures(*rows: tuple[str, str, int, int, int]) -> pl.DataFrame:
+    """Rows of group, metric, households, how many of them the share is of, and how many of those it counts."""
+    table = pl.DataFrame(rows, schema=["group", "metric", "n", "of", "yes"], orient="row")
+    return table.with_columns(value=pl.col("yes") / pl.col("of")).drop("yes")
+
+
+def test_that_nearly_all_are_missed_by_a_rule_hides_nobody():
+    """Of 400 with the outcome a rule selects 20: 95 % is missed, which is no trait of theirs; a precision of 95 % is."""
+    table = figures(
+        ("all", "base_rate", 1000, 1000, 400), ("all", "coverage", 1000, 400, 20), ("all", "miss_rate", 1000, 400, 380)
+    )  # fmt: skip
+    assert set(release(table, SELECTED).table["status"]) == {"primary", "secondary"}
+    plan = replace(SELECTED, no_trait={"metric": NO_TRAIT})
+    shown = release(table, plan).table
+    assert shown["status"].to_list() == ["rounded"] * 3
+    assert dict(shown.select("metric", "value").rows())["miss_rate"] == pytest.approx(0.95)
+    few = figures(("all", "base_rate", 1000, 1000, 400), ("all", "precision", 1000, 200, 190))
+    assert set(release(few, plan).table["status"]) == {"primary", "secondary"}
+    tiny = figures(("all", "coverage", 1000, 400, 9))
+    assert release(tiny, plan).table["status"].to_list() == ["primary"]
+
+
+def test_a_total_of_shares_is_known_by_what_they_are_shares_of():
+    """73 of 180 are found; who sees two of three groups would know the third: 3, fewer than ten."""
+    table = figures(
+        ("a", "coverage", 1000, 40, 3), ("b", "coverage", 1000, 60, 30), ("c", "coverage", 1200, 80, 40)
+    )  # fmt: skip
+    released = release(table, replace(SELECTED, method="suppress"))
+    assert statuses(released) == {"a": "primary", "b": "secondary", "c": "published"}
+
+
+def test_every_share_of_the_audit_says_whether_it_tells_of_a_person():
+    shares = {name for name, one in METRICS.items() if one.kind is Kind.SHARE}
+    of_persons = {"base_rate", "precision", "false_omission_rate", "accuracy", "scattered_need"}
+    assert shares == of_persons | set(NO_TRAIT) and not of_persons & set(NO_TRAIT)

@@ -13,6 +13,22 @@ _AT_RISK = (
 STATISTICS = ("value", "low", "high")
 _AUDITED = (*STATISTICS, "verdict", "holm", "holm_low", "holm_high", "margin", "smallest_gap")
 
+NO_TRAIT = (
+    "selection_rate",
+    "contacts_per_100",
+    "true_positive_rate",
+    "false_negative_rate",
+    "false_positive_rate",
+    "true_negative_rate",
+    "false_discovery_rate",
+    "negative_predictive_value",
+    "coverage",
+    "miss_rate",
+    "needless_contact",
+)
+"""Shares of the audit that count who was selected, or for whom nothing was recorded: what a rule did, or the half that
+nobody minds. That nineteen in twenty are selected, or missed, tells of nobody what the registers hold."""
+
 
 def planned(
     name: str,
@@ -93,6 +109,7 @@ PERFORMANCE = planned(
     share_times="times",
     statistics=("low", "high"),
     counts=("n_outcome",),
+    no_trait={"metric": NO_TRAIT},
     unit="as the metric says",
 )
 
@@ -141,6 +158,7 @@ FAIRNESS = planned(
     keep=("reference",),
     across=("group",),
     together=("metric",),
+    no_trait={"metric": NO_TRAIT},
     unit="as the metric says",
 )
 
@@ -161,6 +179,7 @@ INTERSECTIONS = planned(
     keep=("reference",),
     across=("group",),
     together=("metric",),
+    no_trait={"metric": NO_TRAIT},
     unit="as the metric says",
 )
 
@@ -180,6 +199,7 @@ THRESHOLDS = planned(
     statistics=("low", "high"),
     across=("group",),
     together=("metric",),
+    no_trait={"metric": NO_TRAIT},
     unit="as the metric says",
 )
 
@@ -199,5 +219,6 @@ CAPACITY = planned(
     statistics=("low", "high"),
     across=("group",),
     together=("metric",),
+    no_trait={"metric": NO_TRAIT},
     unit="as the metric says",
 )

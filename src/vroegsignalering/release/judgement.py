@@ -61,7 +61,9 @@ def unsafe(cells: pl.DataFrame, plan: Plan, profile: Profile) -> NDArray[np.obje
         TOO_FEW: primary.too_few(n, least, "always" if plan.statistics else profile.zeros),
         "denominator": is_share & (of < profile.min_denominator),
         "half of a share": is_share & primary.half_too_small(numerator, of, profile.min_cell),
-        "group share": is_share & primary.concentrated(numerator, of, profile.group_share),
+        "group share": is_share
+        & tells_of_a_person(cells, plan)
+        & primary.concentrated(numerator, of, profile.group_share),
     }
     for name in plan.counts:
         few = (pl.col(name) > 0) & (pl.col(name) < profile.min_cell)
@@ -71,6 +73,14 @@ def unsafe(cells: pl.DataFrame, plan: Plan, profile: Profile) -> NDArray[np.obje
         found[f"group share along {name}"] = crowded
         found[f"nought beside a group share along {name}"] = absent
     return primary.reasons(found, cells.height)
+
+
+def tells_of_a_person(cells: pl.DataFrame, plan: Plan) -> Flags:
+    """Rows whose numerator is a trait of the persons in it, as the plan says: there group disclosure is judged."""
+    named = [pl.col(dimension).is_in(list(values)) for dimension, values in plan.no_trait.items()]
+    if not named:
+        return np.ones(cells.height, dtype=bool)
+    return ~cells.select(flag=pl.any_horizontal(named))["flag"].to_numpy()
 
 
 def _along(cells: pl.DataFrame, name: str, plan: Plan, profile: Profile) -> tuple[Flags, Flags]:

@@ -7,9 +7,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from vroegsignalering.release import blocks
-from vroegsignalering.release.judgement import NUMERATOR, OF
+from vroegsignalering.release.judgement import NUMERATOR, OF, tells_of_a_person
 from vroegsignalering.release.plan import Plan
 from vroegsignalering.release.presentation import base_of
+from vroegsignalering.release.primary import concentrated
 from vroegsignalering.release.profiles import Profile
 from vroegsignalering.release.rounding import bounds, nearest
 
@@ -40,7 +41,7 @@ def hide(
         return hidden, no_attack(cells, plan)
     block = _block_ids(cells, plan)
     counts = count_parts(cells, plan)
-    known = _known(counts, block, unsafe, profile)
+    known = _known(cells, plan, counts, block, unsafe, profile)
     parts = [_part(name, values, block, base_of(plan, profile), known) for name, values in counts]
     number = -1
     while int(hidden.sum()) != number:
@@ -91,18 +92,24 @@ def _block_ids(cells: pl.DataFrame, plan: Plan) -> Counts:
 
 
 def _known(
-    counts: list[tuple[str, Counts]], block: Counts, unsafe: NDArray[np.bool_], profile: Profile
+    cells: pl.DataFrame,
+    plan: Plan,
+    counts: list[tuple[str, Counts]],
+    block: Counts,
+    unsafe: NDArray[np.bool_],
+    profile: Profile,
 ) -> NDArray[np.bool_]:
     """Blocks whose total can be public: one that breaks the rules itself is hidden wherever it stands."""
     number = int(block.max(initial=-1)) + 1
     totals = {name: _total(values, block, number) for name, values in counts}
-    n, complement = next(iter(totals.values())), totals.get("complement")
+    complement = totals.get("complement")
     known = np.logical_and.reduce([total >= profile.min_cell for total in totals.values()])
     known &= np.bincount(block, minlength=number) > 1  # one row adds up to nothing but itself
     if complement is not None:
-        known &= (
-            (n >= profile.min_denominator) & (complement > 0) & (n - complement < profile.group_share * n)
-        )
+        of = _total(cells[OF].fill_null(0).to_numpy(), block, number)
+        told = np.bincount(block, weights=tells_of_a_person(cells, plan), minlength=number) > 0
+        known &= (of >= profile.min_denominator) & (complement > 0)
+        known &= ~(told & concentrated(of - complement, of, profile.group_share))
     alone = np.bincount(block, minlength=number) == 1
     return known & ~(alone & (np.bincount(block, weights=unsafe, minlength=number) > 0))
 

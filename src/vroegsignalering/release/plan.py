@@ -68,6 +68,9 @@ class Plan:
         together they give its counts away. For tables whose rows do not add up to each other along it.
     sensitive : tuple of str
         Dimensions along which group disclosure is judged (no category holds ``group_share`` of a line).
+    no_trait : mapping
+        Dimension to those of its values whose numerator is no trait of a person: selected by a rule, or the
+        half of a share that nobody minds. Group disclosure is not judged there; the other rules are.
     method : {"round", "suppress", "coarse", "controlled"}
         ``round``: small cells hidden, the others rounded to the profile's base. ``suppress``: exact
         counts, secondary suppression. ``coarse``: everything rounded to a base that makes small counts
@@ -107,6 +110,7 @@ class Plan:
     nested: Mapping[str, str] = field(default_factory=dict)
     together: tuple[str, ...] = ()
     sensitive: tuple[str, ...] = ()
+    no_trait: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     method: Method = "round"
     amounts: bool = False
     digits: int = 4
@@ -121,7 +125,9 @@ class Plan:
 
     def __post_init__(self) -> None:
         stray = [
-            name for name in (*self.across, *self.sensitive, *self.together) if name not in self.dimensions
+            name
+            for name in (*self.across, *self.sensitive, *self.together, *self.no_trait)
+            if name not in self.dimensions
         ]
         if stray:
             raise DeclarationError(f"{stray[0]!r} is not a dimension", where=f"plan {self.name!r}")
