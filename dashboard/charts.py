@@ -36,10 +36,7 @@ def estimate(row: Mapping[str, object] | None) -> Estimate:
 
 def hidden_words(row: Mapping[str, object], view: View) -> str:
     """Why a cell is empty, in a few words."""
-    _ = view.texts
-    if str(row.get("status")) == "secondary":
-        return _("verborgen om een kleine groep te beschermen")
-    return _("te klein om te tonen (minder dan 10)") if is_hidden(row) else _("niet te berekenen")
+    return view.words.absent(row.get("status"))
 
 
 def mark(row: Mapping[str, object], view: View, series: int = 0) -> Mark:
@@ -212,7 +209,7 @@ def natural(view: View, e: Estimate) -> str:
     """A share as "x of 1,000", with its interval; one decimal more where whole numbers would not tell its ends apart."""
     _ = view.texts
     if e.value is None:
-        return _("te klein om te tonen")
+        return _("verborgen om mensen te beschermen")
     if e.low is None or e.high is None:
         return of_thousand(e.value, _)
     digits = digits_apart((e.low, e.value, e.high), 1000, 0 if e.value * 1000 >= 10 else 1)

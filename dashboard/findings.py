@@ -142,7 +142,7 @@ def share_digits(ends: Interval) -> int:
 def share_text(value: float | None, low: float | None, high: float | None, _: Texts) -> str:
     """A share with its interval."""
     if value is None:
-        return _("te klein om te tonen")
+        return _("verborgen om mensen te beschermen")
     if low is None or high is None:
         return _.percent(value, 1)
     digits = share_digits((low, value, high))
@@ -157,7 +157,7 @@ def share_text(value: float | None, low: float | None, high: float | None, _: Te
 def points_text(value: float | None, low: float | None, high: float | None, _: Texts) -> str:
     """A difference in "per 1,000 households", with its sign and interval."""
     if value is None:
-        return _("te klein om te tonen")
+        return _("verborgen om mensen te beschermen")
     if low is None or high is None:
         return signed(value * 1000, _, 1)
     said = (signed(v * 1000, _, points_digits((low, value, high))) for v in (value, low, high))
@@ -179,7 +179,7 @@ def signed(value: float, _: Texts, digits: int = 0) -> str:
 def number_text(value: float | None, low: float | None, high: float | None, _: Texts, digits: int = 2) -> str:
     """A plain number with its interval."""
     if value is None:
-        return _("te klein om te tonen")
+        return _("verborgen om mensen te beschermen")
     if low is None or high is None:
         return plain_number(value, _, digits)
     said = (plain_number(v, _, digits) for v in (value, low, high))

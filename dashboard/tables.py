@@ -135,7 +135,7 @@ def written(built: Built, column: Column, row: Mapping[str, Any]) -> str:
         return built.words(column.words or column.key, "" if raw is None else str(raw))
     value = number(row, column.key)
     if value is None:
-        return built.texts("te klein") if is_hidden(row) else "–"
+        return built.words.absent(row.get("status"), brief=True)
     return say(built, column, row, value)
 
 

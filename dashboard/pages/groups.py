@@ -152,7 +152,7 @@ def crossings(view: View, chosen: pl.DataFrame, by: str, average: Estimate) -> F
         columns=_columns(view),
         says=(
             _(
-                "{count} combinaties, waarvan {hidden} te klein om te tonen.",
+                "{count} combinaties, waarvan {hidden} verborgen om mensen te beschermen.",
                 count=len(drawn),
                 hidden=hidden,
             ),

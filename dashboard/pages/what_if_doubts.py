@@ -42,7 +42,7 @@ def scattered(view: View, plan: str, by: str) -> Figure | None:
         )
     ]
     if average.value is None:
-        says = [_("Voor alle huishoudens samen zijn het er te weinig om te tonen.")]
+        says = [_("Voor alle huishoudens samen is dit cijfer verborgen om mensen te beschermen.")]
     doors = [
         view.word("partner", r["open_route"]) for r in whole.iter_rows(named=True) if r.get("open_route")
     ]

@@ -10,7 +10,7 @@ from dashboard.drawing import Mark, Row, RowChart
 from dashboard.findings import Comparison, Estimate, compare, of_thousand, share_text, word
 from dashboard.pages.sentences import limits
 from dashboard.pages.where_map import on_map
-from dashboard.view import Block, Column, Figure, Grid, Prose, View, only
+from dashboard.view import Block, Column, Figure, Grid, Prose, View, is_hidden, only
 from vroegsignalering.texts.catalogue import mark as N_
 
 TITLE = N_("Waar")
@@ -88,7 +88,9 @@ def banded(view: View, rows: pl.DataFrame, average: Estimate) -> pl.DataFrame:
     words = band_words(view, average)
     return rows.with_columns(shade=number).with_columns(
         band_words=pl.col("shade").replace_strict(
-            dict(enumerate(words)), default=view.texts("te klein om te tonen"), return_dtype=pl.String
+            dict(enumerate(words)),
+            default=view.texts("verborgen om mensen te beschermen"),
+            return_dtype=pl.String,
         )
     )
 
@@ -131,7 +133,7 @@ def answer(
         e = estimate(own)
         if e.value is None:
             return _(
-                "{name} is te klein om te tonen: de cijfers zijn verborgen om mensen te beschermen.",
+                "De cijfers van {name} zijn verborgen om mensen te beschermen.",
                 name=own["name"],
             )
         return _(
@@ -278,7 +280,10 @@ def by_name(view: View, rows: pl.DataFrame) -> Grid:
         Column("said", _("aandeel, met 95%-interval")),
         Column("n", _("huishoudens"), "count"),
     )
-    said = [share_text(*_three(r), _) for r in rows.iter_rows(named=True)]
+    said = [
+        view.words.absent(r["status"]) if is_hidden(r) else share_text(*_three(r), _)
+        for r in rows.iter_rows(named=True)
+    ]
     rows = rows.with_columns(said=pl.Series(said, dtype=pl.String))
     title = _("Alle provincies op naam") if level == "province" else _("Alle gemeenten op naam")
     return Grid(

@@ -110,7 +110,10 @@ def test_hidden_cells_are_named_and_never_zero(library: Library) -> None:
     assert hidden.height and hidden["value"].null_count() == hidden.height
     assert figure.drawing is not None
     drawn = figure.drawing.svg(760, "light", made.texts)
-    assert drawn.count("te klein om te tonen") + drawn.count("verborgen om een kleine groep") == hidden.height
+    assert (
+        drawn.count("te klein om te tonen") + drawn.count("verborgen om een ander cijfer te beschermen")
+        == hidden.height
+    )
 
 
 def test_a_page_answers_for_the_chosen_line_and_says_so_where_it_cannot(library: Library) -> None:

@@ -132,12 +132,12 @@ def test_hidden_cells_are_hatched_and_named(pages):
     from vroegsignalering.elsa.report.charts import Point, intervals
 
     drawing = intervals(
-        [Point(label="a", value=0.2, low=0.1, high=0.3), Point(label="b", value=None)],
+        [Point(label="a", value=0.2, low=0.1, high=0.3), Point(label="b", value=None, absent="verborgen")],
         title="t",
         id_="x",
         texts=Texts("nl"),
     )
-    assert 'fill="url(#hatch-x)"' in drawing and "te klein" in drawing
+    assert 'fill="url(#hatch-x)"' in drawing and ">verborgen<" in drawing
     assert drawing.count('v12" stroke=') == 1, "one estimate is marked, that of the cell that is shown"
 
 

@@ -58,3 +58,11 @@ def test_numbers_by_language_and_counts() -> None:
     assert Texts("nl").several("{count} cel", "{count} cellen", 0) == "0 cellen"
     with pytest.raises(UsageError):
         Texts("de")
+
+
+def test_an_empty_cell_gives_its_own_reason():
+    said = Words(Texts("nl")).absent
+    assert said("primary") == "te klein om te tonen" and said("primary", brief=True) == "te klein"
+    assert "ander cijfer" in said("secondary") and said("secondary", brief=True) == "verborgen"
+    assert said("rounded") == "niet te berekenen" and said(None, brief=True) == "–"
+    assert Words(Texts("en")).absent("secondary") == "hidden to protect another figure"

@@ -98,9 +98,14 @@ MEASURES: dict[str, dict[str, str]] = {
     "status": {
         "published": "getoond",
         "rounded": "getoond, afgerond",
-        "primary": "verborgen: te kleine groep",
-        "secondary": "verborgen: beschermt een kleine groep",
+        "primary": "verborgen: te weinig huishoudens, of bijna alle",
+        "secondary": "verborgen om een ander cijfer te beschermen",
     },
+    "absent": {
+        "primary": "te klein om te tonen",
+        "secondary": "verborgen om een ander cijfer te beschermen",
+    },
+    "absent.brief": {"primary": "te klein", "secondary": "verborgen"},
     "part": {
         "composition": "andere samenstelling van de groep",
         "structure": "andere samenhang in de groep",

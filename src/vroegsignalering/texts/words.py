@@ -77,6 +77,19 @@ class Words:
                 return self.texts(said, **dict(zip(("one", "other"), numbers.groups(), strict=False)))
         return part
 
+    def absent(self, status: object, *, brief: bool = False) -> str:
+        """Why a cell is empty: its own group is too small, it protects another figure, or there was nothing to compute.
+
+        Examples
+        --------
+        >>> Words(Texts("nl")).absent("secondary"), Words(Texts("nl")).absent("rounded")
+        ('verborgen om een ander cijfer te beschermen', 'niet te berekenen')
+        """
+        found = LEXICON["absent.brief" if brief else "absent"].get(str(status))
+        if found is not None:
+            return self.texts(found)
+        return "–" if brief else self.texts("niet te berekenen")
+
     def listed(self, kind: str, text: str) -> str:
         """The words for a text that is in the list of its kind; another, such as the address of a page, as it stands.
 

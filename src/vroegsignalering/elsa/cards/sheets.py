@@ -144,7 +144,7 @@ def _groups(material: Material, _: Texts, words: Words) -> list[str]:
         name = f"{words('attribute', r['attribute'])}: {words('group', r['group'])}"
         verdict = words("verdict", r["verdict"]) if r["verdict"] else "–"
         if r["value"] is None:
-            lines.append(f"| {name} | {_('te klein om te tonen')} | – | – | {verdict} |")
+            lines.append(f"| {name} | {words.absent(r['status'])} | – | – | {verdict} |")
             continue
         span = f"{_.percent(r['low'])} {_('tot')} {_.percent(r['high'])}" if r["low"] is not None else "–"
         lines.append(

@@ -25,13 +25,14 @@ _HATCH = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One row of a drawing; a value of None is hidden."""
+    """One row of a drawing; where the value is None, ``absent`` says in a word why."""
 
     label: str
     value: float | None
     low: float | None = None
     high: float | None = None
     mark: str = ""
+    absent: str = ""
 
 
 def intervals(
@@ -75,7 +76,7 @@ def intervals(
         parts.append(
             f'<line x1="{x(reference)}" x2="{x(reference)}" y1="4" y2="{height - 26}" stroke="{INK}" stroke-dasharray="4 3"/>'
         )
-    parts += [_row(point, i, x, f"hatch-{id_}", room, texts) for i, point in enumerate(points)]
+    parts += [_row(point, i, x, f"hatch-{id_}", room) for i, point in enumerate(points)]
     return _drawing(title, id_, height, "".join(parts))
 
 
@@ -155,7 +156,7 @@ def calibration(
     return _drawing(title, id_, 356, "".join(parts))
 
 
-def _row(point: Point, i: int, x: Place, hatch: str, room: float, texts: Texts) -> str:
+def _row(point: Point, i: int, x: Place, hatch: str, room: float) -> str:
     middle = 5 + ROW * i + ROW / 2
     label = point.label if len(point.label) <= 44 else point.label[:42] + "…"
     parts = [_text(LABEL - 8, middle + 4, label, "end")]
@@ -164,7 +165,7 @@ def _row(point: Point, i: int, x: Place, hatch: str, room: float, texts: Texts) 
             f'<rect x="{LABEL}" y="{middle - 4}" width="{room}" height="8" fill="url(#{hatch})" stroke="{LINE}"/>'
         )
         parts.append(f'<rect x="{LABEL + 8}" y="{middle - 6}" width="74" height="12" fill="#fff"/>')
-        parts.append(_text(LABEL + 12, middle + 4, texts("te klein"), "start"))
+        parts.append(_text(LABEL + 12, middle + 4, point.absent, "start"))
         return "".join(parts)
     if point.low is not None and point.high is not None:
         parts.append(

@@ -89,7 +89,7 @@ class Dossier:
     def of_thousand(self, table: str, row: Row) -> Safe:
         """An interval as so many of a thousand, in whole numbers; a hidden cell says that it is hidden."""
         if row.get("low") is None or row.get("high") is None:
-            return element("em", self.texts("te klein om te tonen"))
+            return element("em", self.words.absent(row.get("status")))
         low, high = (
             self._cited(table, row, column, "row", lambda v: self.texts.number(round(v * 1000)))
             for column in ("low", "high")
@@ -99,7 +99,7 @@ class Dossier:
     def estimate(self, table: str, row: Row, *, unit: str = "share") -> Safe:
         """Value and interval in one phrase; a hidden cell says that it is hidden."""
         if row.get("value") is None:
-            return element("em", self.texts("te klein om te tonen"))
+            return element("em", self.words.absent(row.get("status")))
         one = self.share if unit == "share" else self.figure
         return join((one(table, row), " (", self.span(table, row, unit=unit), ")"))
 

@@ -126,7 +126,7 @@ def _coverage(dossier: Dossier) -> Safe:
         " ",
         dossier.counted("fairness", unsure),
         ". ",
-        _("Groepen waarvan het bereik te klein is om te tonen:"),
+        _("Groepen waarvan het bereik verborgen is om mensen te beschermen:"),
         " ",
         dossier.counted("fairness", rows.filter(pl.col("value").is_null())),
         ". ",

@@ -65,7 +65,10 @@ def _crossed(dossier: Dossier, name: str, title: str) -> Safe | None:
         "p",
         dossier.counted(found[0], small),
         " ",
-        _("kruisingen zijn te klein om te tonen; tabel {name} noemt ze alle.", name=found[0]),
+        _(
+            "kruisingen zijn verborgen, omdat ze te klein zijn of een ander cijfer beschermen; tabel {name} noemt ze alle.",
+            name=found[0],
+        ),
     )
     if not shown.height:
         return said
@@ -171,6 +174,12 @@ def _hundred(dossier: Dossier, row: Row, column: str) -> Safe:
 
 def _points(dossier: Dossier, rows: pl.DataFrame) -> list[Point]:
     return [
-        Point(label=dossier.group(r), value=r["value"], low=r["low"], high=r["high"])
+        Point(
+            label=dossier.group(r),
+            value=r["value"],
+            low=r["low"],
+            high=r["high"],
+            absent=dossier.words.absent(r["status"], brief=True),
+        )
         for r in rows.iter_rows(named=True)
     ]
