@@ -101,11 +101,11 @@ MEASURES: dict[str, dict[str, str]] = {
         "primary": "verborgen: te weinig huishoudens, of bijna alle",
         "secondary": "verborgen om een ander cijfer te beschermen",
     },
-    "absent": {
+    "empty": {
         "primary": "te klein om te tonen",
         "secondary": "verborgen om een ander cijfer te beschermen",
     },
-    "absent.brief": {"primary": "te klein", "secondary": "verborgen"},
+    "empty.brief": {"primary": "te klein", "secondary": "verborgen"},
     "part": {
         "composition": "andere samenstelling van de groep",
         "structure": "andere samenhang in de groep",

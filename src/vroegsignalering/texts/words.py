@@ -85,7 +85,7 @@ class Words:
         >>> Words(Texts("nl")).absent("secondary"), Words(Texts("nl")).absent("rounded")
         ('verborgen om een ander cijfer te beschermen', 'niet te berekenen')
         """
-        found = LEXICON["absent.brief" if brief else "absent"].get(str(status))
+        found = LEXICON["empty.brief" if brief else "empty"].get(str(status))
         if found is not None:
             return self.texts(found)
         return "–" if brief else self.texts("niet te berekenen")
