@@ -39,7 +39,9 @@ def write(path: Path) -> Path:
         pyreadstat.write_sav(ROWS, str(path), row_compress=True)
     elif path.name == "old.dta":
         pyreadstat.write_dta(ROWS, str(path), version=10)
-    elif path.suffix in (".sav", ".zsav", ".dta"):
+    elif path.suffix == ".zsav":
+        pyreadstat.write_sav(ROWS, str(path), compress=True)
+    elif path.suffix in (".sav", ".dta"):
         polars_readstat.write_readstat(ROWS, str(path), format=path.suffix[1:])
     elif path.suffix == ".csv":
         ROWS.write_csv(path, separator=";", decimal_comma=True)

@@ -88,6 +88,8 @@ def test_no_clock_stands_in_a_header(form, tmp_path):
     if form == "dta":
         assert b"<timestamp>\0</timestamp>" in path.read_bytes()
         return
+    raw = path.read_bytes()
+    assert (raw[:4], raw[72]) == ((b"$FL3", 2) if form == "zsav" else (b"$FL2", 0)), "what its name says"
     assert path.read_bytes()[92:109] == b"01 Jan 0000:00:00"
     frame, meta = pyreadstat.read_sav(path)
     assert len(frame) == rows.height

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 import polars_readstat
+import pyreadstat
 
 from vroegsignalering.errors import DeclarationError, EnvironmentFault
 from vroegsignalering.registers.schema import Key, Table
@@ -287,14 +288,22 @@ def write_spss(table: Table, rows: pl.DataFrame, year: int, path: Path) -> None:
             formats[name] = f"F{max(column.width or 8, 1)}.{column.decimals}"
     present = set(rows.columns)
     labels = {column.cbs_in(year): column.nl for column in table.columns if column.cbs_in(year) in present}
-    polars_readstat.write_readstat(
-        rows,
-        str(path),
-        format="zsav" if path.suffix == ".zsav" else "sav",
-        string_widths={name: width for name, width in widths.items() if name in present},
-        variable_format={name: form for name, form in formats.items() if name in present},
-        variable_labels=labels,
-    )
+    formats = {name: form for name, form in formats.items() if name in present}
+    widths = {name: width for name, width in widths.items() if name in present}
+    if path.suffix == ".zsav":  # polars-readstat compresses rows only, which is no .zsav
+        texts = {name: f"A{width}" for name, width in widths.items()}
+        pyreadstat.write_sav(
+            rows, str(path), compress=True, column_labels=labels, variable_format=formats | texts
+        )
+    else:
+        polars_readstat.write_readstat(
+            rows,
+            str(path),
+            format="sav",
+            string_widths=widths,
+            variable_format=formats,
+            variable_labels=labels,
+        )
     place, instead = _SPSS_CLOCK
     with path.open("r+b") as file:
         file.seek(place)

@@ -39,7 +39,8 @@ def check_rows(file: RegisterFile, opened: list[RawFile]) -> list[Finding]:
     """Findings about the rows of one edition."""
     findings: list[Finding] = []
     for raw in opened:
-        refuse_wrong_end_of_rows(raw.path, statistical.metadata(raw.path) if file.format == "sav" else {})
+        spss = file.format in ("sav", "zsav")
+        refuse_wrong_end_of_rows(raw.path, statistical.metadata(raw.path) if spss else {})
         rules = list(rules_of(file, raw))
         counts = _collect(
             raw, [rule.broken.alias(str(i)) for i, rule in enumerate(rules)] + [pl.len().alias("rows")]
