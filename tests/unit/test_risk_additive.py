@@ -10,6 +10,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import log_loss, roc_auc_score
 
 from vroegsignalering.risk import AdditiveRiskClassifier, DataFault, ModelFault, from_numbers
+from vroegsignalering.risk.bins import Bins
+from vroegsignalering.risk.pairs import coarse_words
 
 ROWS = 3000
 
@@ -60,6 +62,19 @@ def test_a_pair_holds_nothing_of_its_two_features(people, fitted):
     pair = fitted.contributions(X)[:, 4]
     means = X.select("tenure").with_columns(pair=pair).group_by("tenure").agg(pl.col("pair").mean())
     assert means["pair"].abs().max() < 0.02
+
+
+def test_cells_of_a_pair_are_named_by_their_two_levels(fitted):
+    effects = fitted.effects().filter(pl.col("feature") == "works x tenure")
+    named = {tuple(level.split(" x ")) for level in effects["level"]}
+    assert {works for works, _ in named} == {"no", "yes"}
+    assert "missing" in {tenure for _, tenure in named}
+    assert effects["n"].sum() == ROWS
+
+
+def test_numbers_of_a_pair_are_named_from_first_to_last():
+    years = Bins(name="years", kind="ordered", cuts=np.array([1.5, 2.5, 4.5]), scale="whole")
+    assert coarse_words(years, np.arange(256, dtype=np.uint8)) == ["<= 1", "2", "3 - 4", ">= 5", "missing"]
 
 
 def test_directions_hold_over_the_whole_range(fitted):

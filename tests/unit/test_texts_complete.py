@@ -37,6 +37,12 @@ def test_placeholders_are_the_same_in_both_languages() -> None:
         assert set(re.findall(r"\{(\w+)\}", dutch)) == set(re.findall(r"\{(\w+)\}", said)), dutch
 
 
+def test_a_pair_is_named_by_its_two_parts() -> None:
+    words = Words(Texts("nl"), {("feature", "age_band"): "leeftijd", ("feature", "work_status"): "werk"})
+    assert words("feature", "age_band x work_status") == "leeftijd × werk"
+    assert words("group", "missing x owner") == "onbekend × eigen woning"
+
+
 def test_words_fall_back_to_readable_codes() -> None:
     words = Words(Texts("en"), {("feature", "x"): "X rays"}, "exit")
     assert words("line", "low_income") == "low-income line of Statistics Netherlands"

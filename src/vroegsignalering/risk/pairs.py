@@ -140,7 +140,7 @@ def pair_rows(pair: Pair, bins: tuple[Bins, ...], shape: Shape, min_rows: float)
         coarse_words(bins[place], mapped)
         for place, mapped in ((pair.first, pair.first_coarse), (pair.second, pair.second_coarse))
     )
-    levels = tuple(f"{one} and {other}" for one in first for other in second)[: pair.size]
+    levels = tuple(f"{one} x {other}" for one in first for other in second)[: pair.size]
     grid = Bins(name=shape.feature, kind="levels", cuts=np.empty(0), levels=levels)
     padded = (
         np.append(values[: PLACES - 2], [0.0, 0.0])
@@ -152,14 +152,38 @@ def pair_rows(pair: Pair, bins: tuple[Bins, ...], shape: Shape, min_rows: float)
 
 
 def coarse_words(bins: Bins, mapped: np.ndarray) -> list[str]:
-    """What each coarse bin of a feature holds, in words for a table."""
+    """What each coarse bin of a feature holds: codes of levels, or numbers from the first to the last.
+
+    Examples
+    --------
+    >>> ages = Bins(name="age", kind="ordered", cuts=np.array([18.0, 65.0]))
+    >>> coarse_words(ages, np.arange(256, dtype=np.uint8))
+    ['< 18', '18 - 65', '>= 65', 'missing']
+    """
     said = []
     for place in range(int(mapped[: bins.size].astype(int).max(initial=-1)) + 1):
         inside = np.flatnonzero(mapped[: bins.size] == place)
         if bins.kind == "levels":
-            said.append(f"{bins.name} = " + " / ".join(bins.levels[b] for b in inside))
+            said.append(" / ".join(bins.levels[b] for b in inside))
         else:
-            edges = ["", *(f"{cut:g}" for cut in bins.cuts), ""]
-            low, high = edges[inside[0]], edges[inside[-1] + 1]
-            said.append(f"{bins.name} from {low or '...'} to {high or '...'}")
-    return [*said, f"{bins.name} missing or other"]
+            said.append(_numbers(bins, int(inside[0]), int(inside[-1])))
+    return [*said, "missing"]
+
+
+def _numbers(bins: Bins, first: int, last: int) -> str:
+    """Numbers from one bin to another, without words; whole numbers with both ends in them."""
+    low = bins.cuts[first - 1] if first else None
+    high = bins.cuts[last] if last < len(bins.cuts) else None
+    if bins.scale == "yes_no":
+        return "no" if low is None else "yes"
+    if bins.scale == "real":
+        return f"{low:g} - {high:g}" if low is not None and high is not None else _open(low, high, "<")
+    low = None if low is None else np.ceil(low)
+    high = None if high is None else np.ceil(high) - 1
+    if low is None or high is None:
+        return _open(low, high, "<=")
+    return f"{low:g}" if low == high else f"{low:g} - {high:g}"
+
+
+def _open(low: float | None, high: float | None, below: str) -> str:
+    return f"{below} {high:g}" if high is not None else f">= {low:g}" if low is not None else "all"

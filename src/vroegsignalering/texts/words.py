@@ -49,9 +49,9 @@ class Words:
         found = own.get(code) or LEXICON.get(kind, {}).get(code)
         if found is None and kind == "group":
             found = next((LEXICON[k][code] for k in _GROUPS if code in LEXICON[k]), None)
-            sign = next((sign for sign in (" x ", "*") if sign in code), "")
-            if found is None and sign:
-                return " × ".join(self("group", part) for part in code.split(sign))
+        sign = next((sign for sign in (" x ", "*") if sign in code), "")
+        if found is None and sign and kind in ("group", "feature"):
+            return " × ".join(self(kind, part) for part in code.split(sign))
         return self.texts(found) if found is not None else code.replace("_", " ")
 
     def published(self, label: str) -> str:
