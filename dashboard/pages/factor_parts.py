@@ -44,6 +44,11 @@ def shape(view: View, mode: str, strongest: str = "") -> Figure | None:
         else rows.sort("effect", descending=True)
     )
     title = shape_title(view, rows, named)
+    crossed = [
+        view.word("feature", f)
+        for f in values(effects, "feature")
+        if f != feature and feature in f.split(" x ")
+    ]
     kind: Kind = "count" if is_numeric and all(v == round(v) for v in ends_of(rows)) else "number"
     first = [Column("from", _("vanaf"), kind), Column("to", _("tot"), kind)] if is_numeric else []
     if rows["level"].null_count() < rows.height:
@@ -63,7 +68,9 @@ def shape(view: View, mode: str, strongest: str = "") -> Figure | None:
         ),
         says=(
             _("Boven de nul is de kans hoger dan gemiddeld, eronder lager. De band is de onzekerheid."),
-            _("Dit is het hele effect van deze factor in het model: er is geen verborgen rest."),
+            _("Deze factor telt ook mee in een paar: {pairs}.", pairs="; ".join(crossed))
+            if crossed
+            else _("Dit is het hele effect van deze factor in het model: er is geen verborgen rest."),
         ),
         drawing=shape_drawing(view, rows, named, title) if is_numeric else level_drawing(view, rows, title),
     )
