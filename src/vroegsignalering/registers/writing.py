@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import polars_readstat
@@ -291,10 +292,9 @@ def write_spss(table: Table, rows: pl.DataFrame, year: int, path: Path) -> None:
     formats = {name: form for name, form in formats.items() if name in present}
     widths = {name: width for name, width in widths.items() if name in present}
     if path.suffix == ".zsav":  # polars-readstat compresses rows only, which is no .zsav
-        texts = {name: f"A{width}" for name, width in widths.items()}
-        pyreadstat.write_sav(
-            rows, str(path), compress=True, column_labels=labels, variable_format=formats | texts
-        )
+        all_formats: dict[str, Any] = formats | {name: f"A{width}" for name, width in widths.items()}
+        named: dict[str, Any] = dict(labels)
+        pyreadstat.write_sav(rows, str(path), compress=True, column_labels=named, variable_format=all_formats)
     else:
         polars_readstat.write_readstat(
             rows,
