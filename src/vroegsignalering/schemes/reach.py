@@ -61,16 +61,18 @@ TOLD: tuple[Told, ...] = (
     Told(
         scheme="zorgtoeslag",
         measure=Measure.NOT_USED,
-        why_nl="Inkomen, vermogen en zorgtoeslag staan in de registers. In het verzonnen Nederland is het deel zonder "
-        "toeslag te hoog: de toeslag is daar uit een ander inkomen berekend dan in het register staat.",
-        why_en="Income, wealth and care allowance stand in registers. In the invented Netherlands the share that goes "
-        "without is too high: the allowance was worked out there from another income than the register holds.",
+        why_nl="Inkomen, vermogen en zorgtoeslag staan in de registers. In het verzonnen Nederland volgt de toeslag uit "
+        "dezelfde regel en hetzelfde inkomen: het deel zonder toeslag is daar een aanname, geen meting.",
+        why_en="Income, wealth and care allowance stand in registers. In the invented Netherlands the allowance follows from "
+        "the same rule and the same income: the share that goes without is an assumption there, not a measurement.",
     ),
     Told(
         scheme="kindgebonden_budget",
         measure=Measure.NOT_USED,
-        why_nl="Kinderen, inkomen, vermogen en kindgebonden budget staan in de registers.",
-        why_en="Children, income, wealth and child budget stand in registers.",
+        why_nl="Kinderen, inkomen, vermogen en kindgebonden budget staan in de registers. In het verzonnen Nederland is "
+        "het deel zonder budget een aanname, geen meting.",
+        why_en="Children, income, wealth and child budget stand in registers. In the invented Netherlands the share that "
+        "goes without is an assumption, not a measurement.",
     ),
     Told(
         scheme="kinderbijslag",

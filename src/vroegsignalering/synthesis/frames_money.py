@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
+from vroegsignalering.synthesis import allowances
 from vroegsignalering.synthesis import income as inc
 from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.homes import NOBODY
@@ -208,7 +209,7 @@ def alignment(record: Year) -> np.ndarray:
     return out
 
 
-def personal_income(state: State, record: Year, keys: pl.Series, dials: Dials) -> pl.DataFrame:
+def personal_income(state: State, record: Year, worth: Wealth, keys: pl.Series, dials: Dials) -> pl.DataFrame:
     """INPATAB of the year; one row per person of 1 January in a household with an income key."""
     income, year = record.income, record.year
     home = record.household_of
@@ -221,6 +222,11 @@ def personal_income(state: State, record: Year, keys: pl.Series, dials: Dials) -
     is_main = who == main
     parts = {name: income.persons[name][who] * scale for name in inc.COMPONENTS}
     gross = np.asarray(sum(parts.values()))
+    written = np.zeros(len(home))
+    written[who] = gross
+    applying = allowances.applicants(record, worth, written)
+    budget = allowances.child_budget(state, record, applying) * claims(record, BUDGET_UNUSED)
+    care = allowances.care_allowance(year, applying) * claims(record, CARE_UNUSED)
     allowance, energy = np.zeros(len(record.composition.size)), np.zeros(len(record.composition.size))
     allowance[record.homes], energy[record.homes] = record.rent_allowance, record.energy_allowance
     parts["other_provision"] = parts["other_provision"] + energy[at] * is_main
@@ -251,14 +257,10 @@ def personal_income(state: State, record: Year, keys: pl.Series, dials: Dials) -
         "social_assistance_eur_year": _masked(parts["assistance"], known),
         "other_social_provision_eur_year": _masked(parts["other_provision"], known),
         "child_benefit_eur_year": _masked(income.child_benefit[at] * is_main, known),
-        "child_budget_eur_year": _masked(
-            income.child_budget[at] * is_main * claims(record, BUDGET_UNUSED)[at], known
-        ),
+        "child_budget_eur_year": _masked(budget[at] * is_main, known),
         "student_grant_eur_year": _masked(parts["student_grant"], known),
         "rent_allowance_eur_year": _masked(allowance[at] * is_main, known),
-        "care_allowance_eur_year": _masked(
-            income.care_allowance[at] * is_main * claims(record, CARE_UNUSED)[at], known
-        ),
+        "care_allowance_eur_year": _masked(care[at] * is_main, known),
     }
     return pl.DataFrame(frame)
 

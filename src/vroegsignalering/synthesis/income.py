@@ -70,8 +70,6 @@ class Income:
     main_earner: np.ndarray
     source: np.ndarray
     child_benefit: np.ndarray
-    child_budget: np.ndarray
-    care_allowance: np.ndarray
     wage_potential: np.ndarray
     hours: np.ndarray
 
@@ -204,8 +202,6 @@ def household(state: State, comp: Composition, job: Work) -> Income:
         main_earner=main,
         source=_main_source(state, parts, job, n, main),
         child_benefit=benefit,
-        child_budget=budget,
-        care_allowance=care,
         wage_potential=potential,
         hours=hours,
     )
@@ -219,7 +215,10 @@ def state_age(state: State) -> np.ndarray:
 def _allowances(
     comp: Composition, gross: np.ndarray, index: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Child benefit, child budget and care allowance of households, at full take-up (lowered on writing)."""
+    """Child benefit, child budget and care allowance of households by rule of thumb: what standing is built from.
+
+    What is paid follows from the aligned income (:mod:`.allowances`).
+    """
     kids = comp.minors
     couple = comp.partner != NOBODY
     benefit = 1_240.0 * index * kids

@@ -124,7 +124,7 @@ def _yearly(
     year = record.year
     yield tables.PERSON_TO_HOUSEHOLD, year, people.person_to_household(record, keys)
     yield tables.HOUSEHOLD_INCOME, year, money.household_income(state, record, keys, dials)
-    yield tables.PERSONAL_INCOME, year, money.personal_income(state, record, keys, dials)
+    yield tables.PERSONAL_INCOME, year, money.personal_income(state, record, worth, keys, dials)
     yield tables.HOUSEHOLD_WEALTH, year, money.household_wealth(record, worth, keys, dials)
     yield tables.JOBS, year, work.jobs(state, record, keys)
     yield tables.EDUCATION, year, people.education(state, record, keys)
