@@ -1,6 +1,6 @@
 """From a released frame to a drawing: which column is the label, which the value; nothing is computed anew.
 
-Rows stay in their natural order for ordered groups, otherwise by size; a hidden cell stays in its place, hatched.
+Groups stay in their declared order; a hidden cell stays in its place, hatched.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from dashboard.findings import (
     signed,
 )
 from dashboard.view import Column, View, is_hidden, number
+from vroegsignalering.texts.lexicon import LEXICON
 
 Scale = Literal["share", "points", "number"]
-ORDERED = frozenset({"age_band", "education", "urbanity", "months", "year", "index_year"})
 LONGEST_LABEL = 60
 
 
@@ -76,20 +76,23 @@ def tick(view: View, scale: Scale) -> Callable[[float], str]:
     )
 
 
-def natural_order(group: str) -> tuple[int, str]:
-    """Youngest or lowest first, unknown last."""
-    levels = ("primary", "lower_secondary", "upper_secondary", "higher", "bachelor", "master")
-    if group in levels:
-        return levels.index(group), group
-    return (-1 if group.startswith(("under", "<")) else 98 if group != "unknown" else 99), group
-
-
 def ordered(frame: pl.DataFrame, attribute: str, column: str = "group") -> pl.DataFrame:
-    """Groups of an ordered attribute by name, others from large to small, hidden ones last."""
-    if attribute in ORDERED:
-        place = {g: k for k, g in enumerate(sorted(frame[column].unique().to_list(), key=natural_order))}
-        return frame.sort(pl.col(column).replace_strict(place, return_dtype=pl.Int64))
-    return frame.sort("value", column, descending=[True, False], nulls_last=True)
+    """Groups in the order in which they are declared, others by name after them, unknown last; rows of a group as they were.
+
+    An order by a figure would be a rank.
+
+    Examples
+    --------
+    >>> ordered(pl.DataFrame({"group": ["unknown", "master", "primary"]}), "education")["group"].to_list()
+    ['primary', 'master', 'unknown']
+    """
+    declared = list(LEXICON.get(f"group.{attribute}", {}))
+    groups = sorted(
+        frame[column].unique().to_list(),
+        key=lambda g: (g == "unknown", declared.index(g) if g in declared else len(declared), g),
+    )
+    place = {group: k for k, group in enumerate(groups)}
+    return frame.sort(pl.col(column).replace_strict(place, return_dtype=pl.Int64), maintain_order=True)
 
 
 def row_chart(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.charts import columns, estimate, line_chart, paired_chart, row_chart
+from dashboard.charts import columns, estimate, line_chart, ordered, paired_chart, row_chart
 from dashboard.findings import Comparison, compare, of_hundred, of_thousand, opened
 from dashboard.pages.events_before import before, lead_time
 from dashboard.pages.selections import TOTALS, attributes
@@ -159,7 +159,7 @@ def group_figure(view: View, chosen: pl.DataFrame, by: str) -> Figure | None:
     rows = only(chosen, attribute=by)
     months = sorted({float(m) for m in rows["months"].to_list()})
     at = next((m for m in months if m >= 12), months[-1])
-    rows = rows.filter(pl.col("months") == at).sort("group", "arm")
+    rows = ordered(rows.filter(pl.col("months") == at).sort("arm"), by)
     title = group_title(view, rows, f"{at:.0f}")
     return Figure(
         id="groups",

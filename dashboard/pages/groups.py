@@ -202,7 +202,7 @@ def combinations(view: View, average: Estimate) -> Figure | None:
     if not found.height:
         return None
     rule = f"rule_{view.state.language}"
-    rows = found.sort("value", descending=True, nulls_last=True)
+    rows = found.sort("kind", rule)
     ways = [compare(estimate(r), average) for r in rows.iter_rows(named=True)]
     title = _(
         "Van {all} gevonden combinaties liggen er {higher} duidelijk boven het gemiddelde en {lower} eronder",

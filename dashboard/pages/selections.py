@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.charts import estimate
+from dashboard.charts import estimate, ordered
 from dashboard.findings import Comparison, Estimate, compare
 
 TOTALS = ("all", "total")
@@ -44,8 +44,8 @@ def split_crossed(text: str) -> list[str]:
 
 
 def clear_groups(frame: pl.DataFrame, average: Estimate) -> dict[Comparison, list[str]]:
-    """Groups by what may be said of them beside the average."""
+    """Groups by what may be said of them beside the average, in their declared order."""
     found: dict[Comparison, list[str]] = {c: [] for c in Comparison}
-    for row in frame.sort("value", descending=True, nulls_last=True).iter_rows(named=True):
+    for row in ordered(frame, str(next(iter(frame["attribute"]), ""))).iter_rows(named=True):
         found[compare(estimate(row), average)].append(str(row["group"]))
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dashboard.charts import columns, estimate, paired_chart
+from dashboard.charts import columns, estimate, ordered, paired_chart
 from dashboard.drawing import IconArray
 from dashboard.findings import opened
 from dashboard.pages.selections import TOTALS, attributes, total
@@ -175,7 +175,7 @@ def per_group(view: View, rule: Rule, grid: pl.DataFrame, limits_: list[str]) ->
     metric = view.choose("metric", _("Maat"), values(grid, "metric"), words="metric", default="coverage")
     of_metric = only(grid, metric=metric)
     rows = only(of_metric, attribute=by).filter(pl.col(rule.column).is_in([float(c) for c in limits_]))
-    rows = rows.sort("group", rule.column)
+    rows = ordered(rows.sort(rule.column), by)
     first = only(of_metric, **{rule.column: limits_[0]})
     title = headline(view, view.word("metric", metric), only(first, attribute=by), estimate(total(first)))
     drawn = rows.with_columns(

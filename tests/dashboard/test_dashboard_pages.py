@@ -10,8 +10,10 @@ import pytest
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import shell, tables
+from dashboard import charts, shell, tables
+from dashboard.findings import Comparison, Estimate
 from dashboard.pages import PAGES, built, page
+from dashboard.pages.selections import clear_groups
 from dashboard.state import State
 from dashboard.study import Library
 from dashboard.view import Column, Figure
@@ -311,3 +313,31 @@ def test_a_table_that_a_bundle_lacks_is_named(bundle: Any, key: str) -> None:
     notice = next(b for b in made.blocks if getattr(b, "title", "") == "Niet in dit bewijspakket")
     expected = {"events": 3, "chain": 1, "ways_out": 1, "what_if": 5}
     assert len(getattr(notice, "items", ())) == expected[key]
+
+
+def test_groups_stand_in_their_declared_order_and_never_by_a_figure(library: Library) -> None:
+    """The last of these groups has the highest share; it stays the last, and so does one that is hidden."""
+    rows = pl.DataFrame(
+        {
+            "attribute": ["tenure"] * 4,
+            "group": ["unknown", "rent_with_allowance", "owner", "rent"],
+            "value": [0.1, 0.9, 0.01, None],
+            "low": [0.09, 0.8, 0.009, None],
+            "high": [0.11, 0.95, 0.011, None],
+            "status": ["rounded", "rounded", "rounded", "primary"],
+        }
+    )
+    order = ["owner", "rent", "rent_with_allowance", "unknown"]
+    assert charts.ordered(rows, "tenure")["group"].to_list() == order
+    assert charts.ordered(rows.reverse(), "tenure")["group"].to_list() == order
+    places = pl.DataFrame({"group": ["Zeeland", "Drenthe"], "value": [0.9, 0.1]})
+    assert charts.ordered(places, "province")["group"].to_list() == ["Drenthe", "Zeeland"]
+    clear = clear_groups(rows.with_columns(value=pl.col("value") + 0), Estimate(0.05, 0.049, 0.051))
+    assert clear[Comparison.HIGHER] == ["rent_with_allowance", "unknown"]
+    for asked, expected in {
+        "tenure": order[:3],
+        "income_source": ["wage", "self_employed", "unemployment_benefit", "social_assistance", "pension"],
+        "household_type": ["single", "one_parent", "couple", "couple_children", "other"],
+    }.items():
+        figure = built(library, "groups", State.read(f"by={asked}")).figures()["groups"]
+        assert figure.rows["group"].to_list() == expected
