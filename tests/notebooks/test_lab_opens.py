@@ -6,6 +6,7 @@ A real server on this machine, a real browser that may reach nothing else; the k
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -46,15 +47,15 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "notebooks.make", "--trust"], cwd=ROOT, env=env, check=True
     )
-    with subprocess.Popen(words, cwd=ROOT, env=env, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(
+        words, cwd=ROOT, env=env, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as server:
         try:
             yield waited_for(f"http://127.0.0.1:{port}", server)
         finally:
-            server.terminate()
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:  # its own threads may keep it from ending
-                server.kill()
+            os.killpg(
+                server.pid, signal.SIGKILL
+            )  # with its kernel and the dashboard: asked to end, it may take long
 
 
 def waited_for(address: str, server: subprocess.Popen[bytes]) -> str:

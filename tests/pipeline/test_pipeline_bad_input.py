@@ -166,7 +166,8 @@ def test_a_register_file_that_is_not_what_it_should_be(
     corridor: Corridor, registers: Path, vroeg: Run, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
     damage(one(registers, "INHA*2022*.sav"))
-    code, said = vroeg("run", corridor.studies[0], "--registers", proven(registers), "--to", tmp_path / "out")
+    words = ("--registers", proven(registers), "--to", tmp_path / "out", "--workers", 1)
+    code, said = vroeg("run", corridor.studies[0], *words)
     assert code == 12, said
     assert "2022" in said or damage is _remove
     assert nothing_written(tmp_path / "out")

@@ -42,7 +42,10 @@ def test_a_length_that_does_not_fit_is_refused(name: str, record: bytes, tmp_pat
 
 
 def test_an_end_right_after_the_header_is_an_end(tmp_path: Path) -> None:
-    refuse_damaged_dictionary(written(tmp_path / "bare.sav", struct.pack("<ii", 999, 0)))
+    end = struct.pack("<ii", 999, 0)
+    refuse_damaged_dictionary(written(tmp_path / "bare.sav", end))
+    with pytest.raises(RegisterError):
+        refuse_damaged_dictionary(written(tmp_path / "half.sav", end[:3]))
 
 
 @pytest.mark.parametrize("suffix", [".sav", ".zsav"])
@@ -55,3 +58,6 @@ def test_what_another_library_wrote_passes(suffix: str, tmp_path: Path) -> None:
         missing_ranges={"a": [{"lo": 8, "hi": 9}]},
     )  # fmt: skip
     refuse_damaged_dictionary(path)
+    path.write_bytes(path.read_bytes()[:900])
+    with pytest.raises(RegisterError):
+        refuse_damaged_dictionary(path)

@@ -328,7 +328,9 @@ def test_many_features_that_say_the_same_of_a_rare_outcome_do_not_unsettle_the_f
 def test_a_fit_that_has_not_settled_says_so():
     X, y, _ = rare_and_told_by_many()
     with pytest.warns(ConvergenceWarning, match="not settled after 3 sweeps"):
-        AdditiveRiskClassifier(bands=False, max_sweeps=3).fit(X, y)
+        model = AdditiveRiskClassifier(bands=False, max_sweeps=3).fit(X, y)
+    further = AdditiveRiskClassifier(bands=False).fit(X, y)
+    assert log_loss(y, model.predict_proba(X)[:, 1]) > log_loss(y, further.predict_proba(X)[:, 1])
 
 
 def test_a_refit_on_the_same_bins_finds_what_a_fit_with_bins_of_its_own_finds():

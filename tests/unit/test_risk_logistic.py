@@ -163,4 +163,6 @@ def test_coefficients_that_had_not_come_to_rest_are_said():
     X = pl.DataFrame({"months": draw.normal(size=500)})
     y = (draw.random(500) < expit(X["months"].to_numpy() - 1)).astype(int)
     with pytest.warns(ConvergenceWarning, match="come to rest after 2 steps"):
-        LogisticRiskClassifier(max_iter=2).fit(X, y)
+        stopped = LogisticRiskClassifier(max_iter=2).fit(X, y)
+    rest = LogisticRiskClassifier().fit(X, y)
+    assert log_loss(y, stopped.predict_proba(X)[:, 1]) > log_loss(y, rest.predict_proba(X)[:, 1])

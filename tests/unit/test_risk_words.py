@@ -61,7 +61,9 @@ def test_where_nothing_is_planted_nothing_is_confirmed(people):
 def test_subgroups_without_households_warn(people):
     X, y, _ = people
     with pytest.warns(GroupWarning):
-        subgroups(X, y, cluster=None, conditions=1, number=1)
+        found = subgroups(X, y, cluster=None, conditions=1, number=1)
+    assert set(found["kind"]) == {"high", "low"}
+    assert found["n"].max() < 0.6 * len(y), "rates are those of the half that was not searched in"
 
 
 def test_holm_by_hand():
