@@ -148,6 +148,10 @@ def test_people_read_a_table_with_the_margin_called_a_placeholder(csv: Path) -> 
     ]
     said = CliRunner().invoke(command, asked, catch_exceptions=False).output
     assert "geen norm" in said and "sex" in said
+    assert "Oordeel" in said and "Terecht geselecteerd" in said
+    assert not [
+        word for word in ("verdict", "indeterminate", "within margin", "true_positive_rate") if word in said
+    ]
     said = CliRunner().invoke(command, [*asked, "--language", "en"], catch_exceptions=False).output
     assert "not a norm" in said and "Holm" in said
 

@@ -18,7 +18,18 @@ from vroegsignalering.audit.speaking import notes, shown_gaps, shown_rates, writ
 from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.texts import Texts
+from vroegsignalering.texts.catalogue import mark
+from vroegsignalering.texts.words import Words
 
+HEADINGS = {
+    "group": mark("Groep"),
+    "n": mark("Aantal"),
+    "n_outcome": mark("Met de uitkomst"),
+    "metric": mark("Maat"),
+    "gap": mark("Verschil"),
+    "visible": mark("Kleinste zichtbare verschil"),
+    "verdict": mark("Oordeel"),
+}
 SHOWN = ("base_rate", "true_positive_rate", "precision", "calibration_ratio")
 
 
@@ -124,10 +135,19 @@ def show(table: pl.DataFrame, registered: Preregistration, texts: Texts, cluster
 
 
 def _grid(title: str, rows: pl.DataFrame, texts: Texts) -> Table:
-    grid = Table(title=title, title_justify="left")
+    grid, words = Table(title=title, title_justify="left"), Words(texts)
     for name, kind in rows.schema.items():
-        heading = texts(METRICS[name].title_nl) if name in METRICS else name
-        grid.add_column(heading, justify="right" if kind.is_numeric() else "left")
-    for row in rows.iter_rows():
-        grid.add_row(*("-" if value is None else str(value) for value in row))
+        heading = METRICS[name].title_nl if name in METRICS else HEADINGS[name]
+        grid.add_column(texts(heading), justify="right" if kind.is_numeric() else "left")
+    for row in rows.iter_rows(named=True):
+        grid.add_row(*(_cell(name, value, words) for name, value in row.items()))
     return grid
+
+
+def _cell(name: str, value: object, words: Words) -> str:
+    """One cell in the reader's words: measures and verdicts are ours, groups stay as the file names them."""
+    if value is None:
+        return "-"
+    if name == "metric" and value in METRICS:
+        return words.texts(METRICS[str(value)].title_nl)
+    return words("verdict", str(value)) if name == "verdict" else str(value)
