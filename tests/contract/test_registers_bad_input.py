@@ -17,6 +17,7 @@ from tests.contract.registers_tree import write_tree
 from vroegsignalering.cli.check import command as check_command
 from vroegsignalering.cli.inspect import command as inspect_command
 from vroegsignalering.errors import RegisterError, VroegError
+from vroegsignalering.registers import statistical
 from vroegsignalering.registers.checking import check
 from vroegsignalering.registers.delimited import blocks
 from vroegsignalering.registers.files import find
@@ -468,3 +469,20 @@ def test_a_portable_file_whose_last_line_is_not_whole(tmp_path):
     path.write_bytes(path.read_bytes().rstrip(b"\r\n")[:-1])
     with pytest.raises(RegisterError, match="does not end where its header says"):
         inspect_file(path)
+
+
+def test_a_table_of_blocks_that_lies_takes_no_memory(tmp_path):
+    """One bit in the sizes of a ``.zsav`` once asked for 94 GB, which ends a process instead of raising."""
+    whole = write(tmp_path / "small.zsav").read_bytes()
+    start = statistical.metadata(tmp_path / "small.zsav")["data_offset"]
+    damaged = tmp_path / "damaged.zsav"
+    refused = 0
+    for place in [*range(start, start + 24), *range(len(whole) - 48, len(whole)), *range(68, 72)]:
+        for bit in (0, 6):
+            damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << bit]) + whole[place + 1 :])
+            try:
+                assert open_raw(damaged).rows.collect().equals(ROWS), place
+            except RegisterError as fault:
+                assert (fault.exit_code, fault.where) == (12, damaged.name)
+                refused += 1
+    assert refused >= 2 * (24 + 24)
