@@ -120,6 +120,27 @@ def test_aio_tops_up_pensioners():
     assert amount("aio", age=70.0, wealth_eur=7606.0) == 0
 
 
+@pytest.mark.parametrize(
+    ("edge", "entitled"),
+    [
+        ({"wealth_eur": 7605.0}, True),
+        ({"wealth_eur": 7606.0}, False),
+        ({"has_partner": True, "partner_age": 60.0, "wealth_eur": 15210.0}, True),
+        ({"has_partner": True, "partner_age": 60.0, "wealth_eur": 15211.0}, False),
+        ({"home_equity_eur": 64100.0}, True),
+        ({"home_equity_eur": 64101.0}, False),
+        ({"net_income_eur_month": 1356.66}, True),
+        ({"net_income_eur_month": 1358.66}, False),
+        ({"has_partner": True, "partner_age": 60.0, "net_income_eur_month": 1842.60}, True),
+        ({"has_partner": True, "partner_age": 60.0, "net_income_eur_month": 1844.60}, False),
+        ({"age": 66.0 + 10 / 12}, True),
+        ({"age": 66.0 + 9 / 12}, False),
+    ],
+)
+def test_aio_edges(edge, entitled):
+    assert (amount("aio", **{**SINGLE, "age": 70.0, **edge}) > 0) == entitled
+
+
 # zorgtoeslag ------------------------------------------------------------------------------------------------
 
 
@@ -233,6 +254,12 @@ def test_huurtoeslag_edges(edge, entitled):
     assert (amount("huurtoeslag", **edge) > 0) == entitled
 
 
+def test_huurtoeslag_ends_at_the_income_whose_base_rent_is_the_rent():
+    """No limit stands in the law since 2020: ``a I^2 + b I = 580`` for a single person gives I = 32,478.95."""
+    assert 0 < amount("huurtoeslag", assessment_income_eur_year=32_478.0) < 0.05
+    assert amount("huurtoeslag", assessment_income_eur_year=32_479.0) == 0
+
+
 # children ---------------------------------------------------------------------------------------------------
 
 
@@ -258,6 +285,13 @@ def test_kindgebonden_budget_edges():
     assert at - above == pytest.approx(0.0675 / 12)
     assert amount("kindgebonden_budget", **child, wealth_eur=127582.0) > 0
     assert amount("kindgebonden_budget", **child, wealth_eur=127583.0) == 0
+    assert amount("kindgebonden_budget", COUPLE, **child, wealth_eur=161329.0) > 0
+    assert amount("kindgebonden_budget", COUPLE, **child, wealth_eur=161330.0) == 0
+    # (1,653 + 3,848) / 6.75 % = 81,496.30 above the threshold of 25,070 nothing is left; a couple: 24,488.89 above 43,397
+    assert amount("kindgebonden_budget", **child, assessment_income_eur_year=106_566.0) > 0
+    assert amount("kindgebonden_budget", **child, assessment_income_eur_year=106_567.0) == 0
+    assert amount("kindgebonden_budget", COUPLE, **child, assessment_income_eur_year=67_885.0) > 0
+    assert amount("kindgebonden_budget", COUPLE, **child, assessment_income_eur_year=67_886.0) == 0
 
 
 def test_kindgebonden_budget_of_2024_has_one_amount_per_child():
@@ -271,6 +305,7 @@ def test_kinderbijslag_by_age_and_date():
     assert amount("kinderbijslag", on=date(2023, 6, 30), children_0_5=1) == pytest.approx(269.76 / 3)
     rich = amount("kinderbijslag", children_0_5=1, assessment_income_eur_year=500000.0)
     assert rich == pytest.approx(261.70 / 3)
+    assert amount("kinderbijslag", children_0_5=1, wealth_eur=5e6) == pytest.approx(261.70 / 3)
     assert amount("kinderbijslag") == 0
 
 
@@ -336,7 +371,10 @@ def test_individuele_inkomenstoeslag_by_hand(household, year):
         ({"low_income_months": 35}, False),
         ({"net_income_eur_month": 1338.28}, True),  # 110 % of 1,216.62 is 1,338.282
         ({"net_income_eur_month": 1339.28}, False),
+        ({"wealth_eur": 7605.0}, True),
         ({"wealth_eur": 7606.0}, False),
+        ({"children_0_5": 1, "wealth_eur": 15210.0}, True),
+        ({"children_0_5": 1, "wealth_eur": 15211.0}, False),
         ({"age": 20.0}, False),
         ({"age": 67.0}, False),
         ({"is_student": True}, False),
@@ -353,6 +391,8 @@ def test_individuele_inkomenstoeslag_edges(edge, entitled):
 def test_energietoeslag_edges(income, entitled):
     found = amount("energietoeslag", net_income_eur_month=income)
     assert found * 12 == pytest.approx(1300 if entitled else 0)
+    rich = amount("energietoeslag", net_income_eur_month=income, wealth_eur=5e6)
+    assert rich == found, "the rule looks at no wealth"
 
 
 def test_energietoeslag_of_2022_and_of_pensioners():
