@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks import collected
 
 HERE = Path(__file__).parent
-NOT_BENCHMARKS = ("__main__", "collected", "known_truth", "one_model")
+NOT_BENCHMARKS = ("__main__", "collected", "explainer_peer", "known_truth", "one_model", "readers")
 LARGE = {
     "fairness": ["--population"],
     "outreach": ["--persons", "1000000"],

@@ -12,21 +12,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import random
-import socket
 import subprocess
 import sys
-import threading
 import time
-import urllib.request
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-MODEL = ROOT / "models" / "entry" / "logistic" / "parameters.json"
+sys.path.insert(0, str(ROOT))  # this file has the name of the package that it measures
+
+from benchmarks.collected import machine  # noqa: E402
+from benchmarks.explainer_peer import peer  # noqa: E402
+from benchmarks.readers import Tally, ask, crowd, free_port, memory_mb, timed, wait_for  # noqa: E402
+
 RESULTS = ROOT / "benchmarks" / "results" / "dashboard.json"
 PAGES = (
     "/",
@@ -57,61 +57,6 @@ CHOICES = (
     "line=basic_needs",
 )
 
-PEER = """
-import sys
-import numpy as np, pandas as pd
-from sklearn.linear_model import LogisticRegression
-from explainerdashboard import ClassifierExplainer, ExplainerDashboard
-import json
-numbers = json.load(open(sys.argv[2], encoding="utf-8"))
-rng = np.random.default_rng(7)
-X = pd.DataFrame(rng.normal(size=(2000, len(numbers["coef"]))), columns=[f"f{k}" for k in range(len(numbers["coef"]))])
-model = LogisticRegression().fit(X, np.arange(2000) % 2)  # fitted only to fill what scikit-learn asks for
-model.coef_, model.intercept_ = np.array([numbers["coef"]]), np.array([numbers["intercept"]])
-y = pd.Series((rng.random(2000) < model.predict_proba(X)[:, 1]).astype(int))
-board = ExplainerDashboard(ClassifierExplainer(model, X.iloc[:1000], y.iloc[:1000]), shap_interaction=False, whatif=False)
-import waitress
-waitress.serve(board.flask_server(), host="127.0.0.1", port=int(sys.argv[1]), threads=8)
-"""
-
-
-@dataclass
-class Tally:
-    """Seconds of every answer, and what went wrong."""
-
-    took: list[float] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def add(self, seconds: float, fault: str = "") -> None:
-        """One answer."""
-        with self.lock:
-            self.took.append(seconds)
-            if fault:
-                self.wrong.append(fault)
-
-    def quantile(self, q: float) -> float:
-        """Seconds under which a share ``q`` of the answers came."""
-        ordered = sorted(self.took)
-        return ordered[min(int(q * len(ordered)), len(ordered) - 1)] if ordered else float("nan")
-
-
-def free_port() -> int:
-    """A port that is free now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def ask(url: str, body: Any = None) -> bytes:
-    """One answer."""
-    data = json.dumps(body).encode() if body is not None else None
-    request = urllib.request.Request(
-        url, data=data, headers={"Content-Type": "application/json"} if data else {}
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return bytes(answer.read())
-
 
 def view(path: str, search: str) -> dict[str, Any]:
     """What a browser asks when a reader opens a page or changes a choice."""
@@ -134,62 +79,8 @@ def our_reader(address: str, seed: int, until: float, tally: Tally) -> None:
     chance = random.Random(seed)
     while time.monotonic() < until:
         path, search = chance.choice(PAGES), "?" + chance.choice(CHOICES)
-        _timed(tally, lambda p=path, s=search: ask(address + "/_dash-update-component", view(p, s)))
+        timed(tally, lambda p=path, s=search: ask(address + "/_dash-update-component", view(p, s)))
         time.sleep(1.0)
-
-
-def peer_reader(address: str, calls: list[dict[str, Any]], seed: int, until: float, tally: Tally) -> None:
-    """Repeats the peer's own first view: layout, then the cut-off callbacks of its first tab."""
-    chance = random.Random(seed)
-    while time.monotonic() < until:
-        call = chance.choice(calls)
-        _timed(tally, lambda c=call: ask(address + c["path"], c["body"]))
-        time.sleep(1.0)
-
-
-def _timed(tally: Tally, call: Any) -> None:
-    start = time.perf_counter()
-    fault = ""
-    try:
-        call()
-    except Exception as error:
-        fault = f"{type(error).__name__}: {error}"
-    tally.add(time.perf_counter() - start, fault)
-
-
-def memory_mb(pid: int) -> float:
-    """Resident memory of a process, in MB; NaN where /proc is absent."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return float("nan")
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), float("nan"))
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes], most: float = 240.0) -> float:
-    """Seconds until the address answers."""
-    start = time.monotonic()
-    while time.monotonic() - start < most:
-        try:
-            ask(url)
-            return time.monotonic() - start
-        except OSError:
-            if process.poll() is not None:
-                raise SystemExit(f"the server stopped with {process.returncode}") from None
-            time.sleep(0.1)
-    raise SystemExit("the server did not answer")
-
-
-def crowd(readers: int, seconds: float, run: Any) -> Tally:
-    """Let readers loose together and count."""
-    tally, until = Tally(), time.monotonic() + seconds
-    threads = [threading.Thread(target=run, args=(seed, until, tally)) for seed in range(readers)]
-    for one in threads:
-        one.start()
-        time.sleep(0.02)
-    for one in threads:
-        one.join()
-    return tally
 
 
 def ours(readers: int, seconds: float, evidence: list[str]) -> dict[str, float]:
@@ -209,13 +100,13 @@ def ours(readers: int, seconds: float, evidence: list[str]) -> dict[str, float]:
         started = wait_for(address + "/health", process)
         first = Tally()
         for path in PAGES:
-            _timed(first, lambda p=path: ask(address + "/_dash-update-component", view(p, "")))
+            timed(first, lambda p=path: ask(address + "/_dash-update-component", view(p, "")))
         warm = crowd(readers, min(seconds, 10.0), lambda s, u, t: our_reader(address, s, u, t))
         filters = Tally()
         for path in PAGES:
             for by in FILTERS:
                 ask(address + "/_dash-update-component", view(path, f"?by=household_type&{by}"))
-                _timed(
+                timed(
                     filters,
                     lambda p=path, b=by: ask(address + "/_dash-update-component", view(p, f"?by=tenure&{b}")),
                 )
@@ -270,7 +161,6 @@ def first_views(address: str) -> list[Opened]:
 
     Empty without a browser.
     """
-    sys.path.insert(0, str(ROOT))  # this file has the name of the package that it measures
     try:
         from playwright.sync_api import sync_playwright
 
@@ -306,74 +196,6 @@ def first_views(address: str) -> list[Opened]:
     return made
 
 
-def peer(python: str, readers: int, seconds: float) -> dict[str, float]:
-    """Measure an explainerdashboard: its layout and the callbacks that its own first tab sends."""
-    port = free_port()
-    process = subprocess.Popen(
-        [python, "-c", PEER, str(port), str(MODEL)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        started = wait_for(address + "/", process)
-        layout = json.loads(ask(address + "/_dash-layout"))
-        known = json.loads(ask(address + "/_dash-dependencies"))
-        calls = _peer_calls(layout, known, address)
-        found = crowd(readers, seconds, lambda s, u, t: peer_reader(address, calls, s, u, t))
-        after = memory_mb(process.pid)
-    finally:
-        process.terminate()
-        process.wait(20)
-    return {
-        "start_seconds": started,
-        "calls": float(len(calls)),
-        "answers": float(len(found.took)),
-        "errors": float(len(found.wrong)),
-        "p50_seconds": found.quantile(0.5),
-        "p95_seconds": found.quantile(0.95),
-        "memory_mb": after,
-    }
-
-
-def _peer_calls(layout: Any, known: list[dict[str, Any]], address: str) -> list[dict[str, Any]]:
-    """Callbacks of the peer with the values that its layout starts with; only those that answer are used."""
-    values: dict[tuple[str, str], Any] = {}
-
-    def walk(node: Any) -> None:
-        if isinstance(node, list):
-            for one in node:
-                walk(one)
-        elif isinstance(node, dict):
-            props = node.get("props", {})
-            if isinstance(props.get("id"), str):
-                values.update({(props["id"], k): v for k, v in props.items()})
-            for one in props.values():
-                walk(one)
-
-    walk(layout)
-    calls = []
-    for one in known:
-        if one.get("clientside_function") or "{" in one["output"]:
-            continue
-        pairs = {
-            side: [{**i, "value": values.get((i["id"], i["property"]))} for i in one[side]]
-            for side in ("inputs", "state")
-        }
-        outputs = [
-            {"id": part.rsplit(".", 1)[0], "property": part.rsplit(".", 1)[1]}
-            for part in one["output"].strip(".").split("...")
-        ]
-        body = {"output": one["output"], "outputs": outputs if one["output"].startswith("..") else outputs[0], **pairs,
-                "changedPropIds": [f"{i['id']}.{i['property']}" for i in one["inputs"][:1]]}  # fmt: skip
-        try:
-            ask(address + "/_dash-update-component", body)
-        except OSError:
-            continue
-        calls.append({"path": "/_dash-update-component", "body": body})
-    if not calls:
-        raise SystemExit("none of the peer's callbacks answers")
-    return calls
-
-
 def promised(mine: dict[str, float]) -> dict[str, dict[str, Any]]:
     """What readers were promised: seconds, and no errors."""
     asked = {
@@ -398,7 +220,7 @@ def main() -> None:
     parser.add_argument("--evidence", nargs="*", default=[])
     parser.add_argument("--keep", action="store_true", help="write benchmarks/results/dashboard.json")
     asked = parser.parse_args()
-    load = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
+    here = machine()
     mine = ours(asked.readers, asked.seconds, asked.evidence)
     print("ours ", {k: round(v, 3) for k, v in mine.items()})
     ratios = promised(mine)
@@ -413,16 +235,16 @@ def main() -> None:
             "unit": "times as long for the peer",
         }
     if asked.keep:
-        machine = {
-            "cores": os.cpu_count(),
-            "system": platform.system(),
-            "python": platform.python_version(),
-            "load": load,
-        }
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(
             json.dumps(
-                {"topic": "dashboard", "machine": machine, "ratios": ratios, "measured": mine}, indent=2
+                {
+                    "topic": "dashboard",
+                    "machine": here,
+                    "ratios": ratios,
+                    "measured": mine,
+                },
+                indent=2,
             )
             + "\n",
             encoding="utf-8",

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import subprocess
 import tempfile
 import time
@@ -19,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from collected import machine
 
 from vroegsignalering.release import STANDARD, Plan, release
 from vroegsignalering.release.attack import Range, deduce
@@ -154,11 +153,7 @@ def main() -> None:
         ratios["30x6 left open by acro, suppression on, true totals shown"] = (left, "", "share")
     report: dict[str, Any] = {
         "topic": "disclosure",
-        "machine": {
-            "system": platform.system(),
-            "python": platform.python_version(),
-            "cores": os.cpu_count(),
-        },
+        "machine": machine(),
         "ratios": {
             name: {"value": round(value, 4), "promise": promise, "unit": unit}
             for name, (value, promise, unit) in ratios.items()

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import resource
 import time
 import warnings
@@ -21,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from collected import machine
 
 from vroegsignalering.audit import METRICS, Scores
 from vroegsignalering.audit.engine import Counted, count, ladder
@@ -152,10 +151,9 @@ def largest_difference(counted: Counted, theirs: pl.DataFrame) -> float:
 def save(ratios: dict[str, dict[str, object]]) -> None:
     """Merge the ratios of this run into the stored ones."""
     held = json.loads(RESULTS.read_text("utf-8"))["ratios"] if RESULTS.is_file() else {}
-    machine = {"cpus": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
     RESULTS.parent.mkdir(exist_ok=True)
     text = json.dumps(
-        {"topic": "fairness", "machine": machine, "ratios": held | ratios}, indent=1, sort_keys=True
+        {"topic": "fairness", "machine": machine(), "ratios": held | ratios}, indent=1, sort_keys=True
     )
     RESULTS.write_text(text + "\n", "utf-8")
 

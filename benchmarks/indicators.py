@@ -10,8 +10,6 @@ Run: ``python benchmarks/indicators.py [rows]``
 from __future__ import annotations
 
 import json
-import os
-import platform
 import sys
 import tempfile
 import time
@@ -19,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from collected import machine
 
 from vroegsignalering.poverty import indicators
 
@@ -147,8 +146,7 @@ def compare(found, peer: pd.DataFrame) -> float:  # type: ignore[no-untyped-def]
 def save(ratios: dict[str, dict[str, object]]) -> None:
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     known = json.loads(RESULTS.read_text()) if RESULTS.is_file() else {"ratios": {}}
-    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
-    merged = {"topic": "indicators", "machine": machine, "ratios": {**known["ratios"], **ratios}}
+    merged = {"topic": "indicators", "machine": machine(), "ratios": {**known["ratios"], **ratios}}
     with tempfile.NamedTemporaryFile("w", dir=RESULTS.parent, suffix=".part", delete=False) as handle:
         handle.write(json.dumps(merged, indent=1, sort_keys=True) + "\n")
     Path(handle.name).replace(RESULTS)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 import known_truth as made
+from collected import machine
 from one_model import EXPLAINED_ROWS, OURS, PEERS, SKLEARN
 
 RESULTS = Path(__file__).parent / "results" / "models.json"
@@ -118,8 +118,7 @@ def keep(found: list[dict[str, Any] | None]) -> None:
     """Merge what was measured, and its ratios, into the results."""
     known = json.loads(RESULTS.read_text(encoding="utf-8"))["measured"] if RESULTS.is_file() else {}
     measured = known | {f"{one['model']}_{one['rows']}": one for one in found if one}
-    machine = {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
-    content = {"topic": "models", "machine": machine, "ratios": ratios(measured), "measured": measured}
+    content = {"topic": "models", "machine": machine(), "ratios": ratios(measured), "measured": measured}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 

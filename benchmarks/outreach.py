@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import resource
 import subprocess
 import sys
@@ -18,6 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+from collected import machine
 
 from vroegsignalering.outreach import Evaluation, read_plan, run_plan
 from vroegsignalering.registers import Registers
@@ -70,14 +70,6 @@ def results(measured: dict[str, dict[str, Any]], persons: int) -> dict[str, Any]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     found["peak_memory"] = {"value": peak, "unit": "GB, all plans after each other"}
     return found
-
-
-def machine() -> dict[str, Any]:
-    """What the seconds depend on."""
-    return {
-        "cores": os.cpu_count(), "system": platform.system(), "python": platform.python_version(),
-        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
-    }  # fmt: skip
 
 
 def made(persons: int, folder: Path) -> Path:

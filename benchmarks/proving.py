@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 from pathlib import Path
 
 import polars as pl
+from collected import machine
 
 from vroegsignalering.proving import prove
 
@@ -56,8 +56,7 @@ def _one(row: dict[str, object], value: float, promise: str | None) -> dict[str,
 
 def save(found: dict[str, dict[str, object]]) -> None:
     """Write the results beside those of the other benchmarks."""
-    machine = {"machine": platform.machine(), "python": platform.python_version()}
-    text = json.dumps({"topic": "proving", "machine": machine, "ratios": found}, indent=1, sort_keys=True)
+    text = json.dumps({"topic": "proving", "machine": machine(), "ratios": found}, indent=1, sort_keys=True)
     RESULTS.write_text(text + "\n", "utf-8")
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -18,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pyreadstat
+from collected import machine
 
 RESULTS = Path(__file__).parent / "results" / "reading.json"
 COLUMNS = ("RINPERSOONSHKW", "RINPERSOONHKW", "INHBESTINKH", "INHARMLAG")
@@ -127,8 +126,7 @@ def write_results(ratios: dict[str, tuple[float, str]], rows: int, size: float) 
     RESULTS.parent.mkdir(exist_ok=True)
     content = {
         "topic": "reading",
-        "machine": {"cores": os.cpu_count(), "system": platform.system(), "python": platform.python_version(),
-                    "rows": rows, "file_mb": round(size)},
+        "machine": machine() | {"rows": rows, "file_mb": round(size)},
         "ratios": {name: {"value": round(value, 2), "promise": PROMISES.get(name), "unit": unit}
                    for name, (value, unit) in ratios.items()},
     }  # fmt: skip

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import resource
 import shutil
 import subprocess
@@ -20,6 +19,7 @@ import time
 from pathlib import Path
 
 import polars as pl
+from collected import machine
 
 from vroegsignalering.registers import Registers, tables
 
@@ -126,12 +126,7 @@ def main() -> None:
 
 def _keep(ratios: dict[str, dict[str, float | str | None]]) -> None:
     known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
-    machine = {
-        "system": platform.system(),
-        "python": platform.python_version(),
-        "processor": platform.machine(),
-    }
-    content = {"topic": "synthesis", "machine": machine, "ratios": known.get("ratios", {}) | ratios}
+    content = {"topic": "synthesis", "machine": machine(), "ratios": known.get("ratios", {}) | ratios}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
