@@ -62,8 +62,8 @@ pl.DataFrame(
 # %% [markdown]
 # ## What a column is
 #
-# A declaration says what a column is called, what its codes mean, which values are no values at all, and
-# whether it may ever be used to estimate a risk.
+# A declaration says what a column is called, what its codes mean, and which values are no values at all.
+# It also says whether the column may ever be used to estimate a risk.
 
 # %%
 pl.DataFrame(

@@ -33,7 +33,8 @@ compared.group_by("role", "status").len().sort("role", "status")
 # %% [markdown]
 # ## Per table
 #
-# A small country misses by chance; a table that misses in a large one is wrong.
+# A small country misses by chance; a table that misses in a large one is wrong. The median difference
+# says how far off a typical row of a table is.
 
 # %%
 summary(compared).sort("role", "table").select(
@@ -46,7 +47,8 @@ summary(compared).sort("role", "table").select(
 # %% [markdown]
 # ## One picture
 #
-# Achieved divided by published, for some rows that were kept aside; the line is perfect agreement.
+# Achieved divided by published, for some rows that were kept aside; the line is perfect agreement. Each
+# interval is what chance may do in a country of this size (95 %).
 
 # %%
 kept = compared.filter(
@@ -74,7 +76,8 @@ figure(
 # %% [markdown]
 # ## Exercise
 #
-# Which rows are furthest from what is published?
+# Which rows are furthest from what is published? Sort by the distance of the ratio from one, and look at
+# what these rows have in common.
 
 # %% tags=["exercise"]
 # your answer here

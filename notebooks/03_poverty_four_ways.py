@@ -33,7 +33,8 @@ from vroegsignalering.vocabulary import GroupAttribute
 # %% [markdown]
 # ## Four definitions
 #
-# Each line says what is compared, for whom, and where that is written.
+# Each line says what is compared, for whom, and where that is written. Read the words before the numbers:
+# a share below one line answers another question than a share below the next.
 
 # %%
 lines = standard_lines()
@@ -42,7 +43,8 @@ pl.DataFrame(
 )
 
 # %% [markdown]
-# Published amounts are kept with their source; a derived amount is marked as derived.
+# No two lines say the same. Published amounts are kept with their source, and a derived amount is marked
+# as derived. Here is the newest amount of each line, per type of household.
 
 # %%
 alone, family = Composition(), Composition(adults=2, children=2)
@@ -50,6 +52,9 @@ amounts = lines_table().filter(pl.col("household").is_in([alone.name, family.nam
 amounts.group_by("line", "household", maintain_order=True).last().select(
     "line", "year", "household", "amount_eur_month", "verified"
 )
+
+# %% [markdown]
+# Amounts differ by type of household: a line is never one number for everybody.
 
 # %% [markdown]
 # ## One country, four answers
@@ -74,7 +79,8 @@ figure(whole, "line", f"Share of synthetic households below each line, {year}")
 # %% [markdown]
 # ## The line decides who, not only how many
 #
-# Per type of household the order of groups may change with the line.
+# Per type of household the order of groups may change with the line. Two lines stand beside each other,
+# with 95 % intervals.
 
 # %%
 types = released.filter(

@@ -43,6 +43,7 @@ tables.through_the_door(tables.flow(fitted.everyone), plans.FLOW, STANDARD).tabl
 # ## Which features weigh most
 #
 # The span of a curve, in log-odds, says how far apart two households can come by this feature alone.
+# Below the list stands the widest curve, with its intervals.
 
 # %%
 effects = tables.through_the_door(tables.effects(fitted, 10), plans.EFFECTS, STANDARD).table
@@ -67,7 +68,8 @@ figure(curve, "step", f"{FEATURES[strongest].title_en}: contribution to the log-
 # %% [markdown]
 # ## Does the estimated risk hold?
 #
-# On test people, in a year that the model never saw.
+# Judged on test people, in a year that the model never saw. Discrimination asks whether those who fell
+# below had the higher estimates, calibration whether estimates are as high as what was recorded.
 
 # %%
 performance = tables.through_the_door(

@@ -31,7 +31,8 @@ len(fitted.everyone), round(float(fitted.everyone.y.mean()), 2)
 # %% [markdown]
 # ## What was recorded a year later
 #
-# Getting above the line is one outcome among several; death and departure are others, and are counted as such.
+# Getting above the line is one outcome among several; death and departure are others, and are counted as
+# such. Each has its count, or the reason why the door hides it.
 
 # %%
 outcomes = tables.through_the_door(tables.outcomes(fitted.everyone), plans.OUTCOMES, STANDARD).table
@@ -43,7 +44,8 @@ outcomes.filter(index_year=2022).select("outcome", "n", "status")
 # %% [markdown]
 # ## By group
 #
-# Shares with 95 % intervals, over all index years of this notebook together.
+# Shares with 95 % intervals, over all index years of this notebook together. A group that is too small to
+# show is hatched.
 
 # %%
 everyone = fitted.everyone
@@ -88,7 +90,8 @@ figure(largest, "what", "Contribution to the difference in estimated chance of g
 # %% [markdown]
 # ## Exercise
 #
-# Which share of the cohort of 2022 has an outcome that is neither above nor below?
+# How many households of the cohort of 2022 have an outcome that is neither above nor below? Counts that
+# the door hides are left out.
 
 # %% tags=["exercise"]
 # your answer here

@@ -34,8 +34,9 @@ titles = {name: FEATURES[name].title_en for name in data.X.columns}
 # %% [markdown]
 # ## The gap, feature by feature
 #
-# Renters against all others: how much of the difference in estimated risk comes with each feature, in share
-# points.
+# Renters against all others: how much of the difference in estimated risk comes with each feature, in
+# share points. The largest parts are drawn with their intervals; then the parts of each group are added
+# up.
 
 # %%
 parts = explained.factors(fitted, "logistic", ("tenure",))
@@ -110,7 +111,8 @@ figure(
 # %% [markdown]
 # ## Exercise
 #
-# Which feature contributes most for single parents?
+# Which feature contributes most for single parents? Ask for the factors by type of household, and let
+# them pass the door.
 
 # %% tags=["exercise"]
 # your answer here

@@ -74,6 +74,9 @@ registered = replace(
 registered.capacity, registered.main, registered.margin_note
 
 # %% [markdown]
+# What is printed here is what the audit is held to, the note on the margin included.
+
+# %% [markdown]
 # ## Whom do we miss
 #
 # *Coverage* is the share that would be offered help, among those whose income later fell below the line.

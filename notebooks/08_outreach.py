@@ -40,6 +40,8 @@ registers = Registers.open(practice_registers())
 # ## What a capacity brings
 #
 # The grid that the dashboard's page *What if* shows: coverage and needless contact at five capacities.
+# Coverage is the share approached of those who later fell below the line, needless contact the share of
+# those approached who did not.
 
 # %%
 fitted = practice_fit("entry", "scorecard")
@@ -126,6 +128,9 @@ try:
     refuse_real(DataStatus.REAL)
 except VroegError as refused:
     print(refused)
+
+# %% [markdown]
+# It stops before a row is read, and says why.
 
 # %% [markdown]
 # ## Exercise

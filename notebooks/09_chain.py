@@ -38,9 +38,13 @@ deliveries = read_deliveries(files)
 len(faults), deliveries.begins_on, deliveries.ends_on
 
 # %% [markdown]
+# The first number counts the faults; the dates say which period the deliveries cover.
+
+# %% [markdown]
 # ## The funnel
 #
-# Signal, picked up, contact attempted, reached, result: each step is a share of the one before.
+# Signal, picked up, contact attempted, reached, result: each step is a share of the one before. The last
+# column is the share of all signals that came so far.
 
 # %%
 steps = funnel(deliveries).steps
@@ -52,7 +56,8 @@ steps.filter(by="all").select("step", "n", "share_of_previous", "share_of_signal
 # %% [markdown]
 # ## The same for everyone?
 #
-# The audit of the chain compares each step between kinds of signal, with the case as the unit of chance.
+# The audit of the chain compares each step between senders of the signal, with the case as the unit of
+# chance. A gap gets a verdict only where its interval allows one.
 
 # %%
 table = chain_of_deliveries(deliveries, attributes=("partner",), rules=ChainRules())
@@ -74,7 +79,7 @@ figure(shown, "what", "Share that goes on to each step, by who sent the signal")
 # %% [markdown]
 # ## Exercise
 #
-# Make the funnel per contact kind.
+# Make the funnel per kind of contact. Which kind loses most people from one step to the next?
 
 # %% tags=["exercise"]
 # your answer here

@@ -47,6 +47,9 @@ scores = read_scores(file, outcome="outcome", score="score", groups=["group", "a
 len(scores)
 
 # %% [markdown]
+# The number of rows that were read: hold it against your own file.
+
+# %% [markdown]
 # ## The audit
 #
 # Say beforehand which groups, which capacity and which margin; then look once. `vroeg audit scores.csv
@@ -66,8 +69,8 @@ figure(
 )
 
 # %% [markdown]
-# Both groups were made alike, and the intervals say so; a verdict beside each gap says whether the margin
-# is passed.
+# Both groups were made alike, and the intervals say so. Below, a verdict beside each gap says whether the
+# margin is passed.
 
 # %%
 shown_gaps(table).head(6)
@@ -100,7 +103,8 @@ published.filter(pl.col("metric") == "true_positive_rate", pl.col("reference").i
 # %% [markdown]
 # ## Indicators on a survey
 #
-# A survey has weights and households of several persons; standard errors follow from both.
+# A survey has weights and households of several persons; standard errors follow from both. Which columns
+# they are is for you to say.
 
 # %%
 rng = np.random.default_rng(2)
@@ -126,7 +130,8 @@ figure(rates, "tenure", "Share of invented persons below 60 % of the median inco
 # %% [markdown]
 # ## Exercise
 #
-# Select with a threshold instead of a capacity, and compare the share selected per group.
+# Select with a threshold instead of a capacity, and compare the share selected per group. A threshold of
+# 0.3 will do.
 
 # %% tags=["exercise"]
 # your answer here

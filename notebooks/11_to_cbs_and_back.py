@@ -46,9 +46,12 @@ seen = inspect_file(file if file.is_file() else sorted(file.rglob("*.parquet"))[
 seen.rows, seen.columns.slice(2, 5)
 
 # %% [markdown]
+# Rows are counted and columns described; nothing of a household is on the screen.
+
+# %% [markdown]
 # ## Check: is it what we think?
 #
-# A fault stops a run; a note is worth knowing.
+# A fault stops a run; a note is worth knowing. `vroeg check` prints the same list.
 
 # %%
 report = check(folder, headers_only=True)
@@ -60,7 +63,8 @@ report.clean, report.files
 # %% [markdown]
 # ## Run: from rows to counts
 #
-# `vroeg run` does a whole study; here one table of it, to see every step.
+# `vroeg run` does a whole study; here one table of it, to see every step. Counts come from rows, and the
+# door decides which may be seen.
 
 # %%
 registers = Registers.open(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from pathlib import Path
 
@@ -52,3 +53,19 @@ def test_a_notebook_asks_one_question_and_closes(source: Path) -> None:
     assert text.count("**Question.**") == 1
     assert "## What was seen" in text and "synthetic" in text
     assert 'tags=["exercise"]' in text and 'tags=["solution"]' in text
+
+
+def sentences(cell: nbformat.NotebookNode) -> int:
+    body = re.sub(r"^#+ .*$", "", cell.source, flags=re.MULTILINE).strip()
+    return len(re.findall(r"[.?!:](?:\s|$)", body))
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda path: path.stem)
+def test_words_stand_before_code_and_say_afterwards_what_was_seen(source: Path) -> None:
+    """Two sentences or more before each run of code cells, and a sentence after it."""
+    cells = parsed(source).cells
+    for at, cell in enumerate(cells):
+        if cell.cell_type == "code" and cells[at - 1].cell_type == "markdown":
+            assert sentences(cells[at - 1]) >= 2, cells[at - 1].source
+        if cell.cell_type == "code" and cells[at + 1].cell_type == "markdown":
+            assert sentences(cells[at + 1]) >= 1 and not cells[at + 1].source.startswith("## Exercise")
