@@ -364,6 +364,14 @@ def test_inspect_shows_metadata_and_counts_and_no_value(tmp_path, name):
     assert "30 rows" in shown.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("packed.sav", "per rij"), ("small.zsav", "in blokken"), ("plain.sav", "geen")]
+)
+def test_inspect_says_how_a_file_is_compressed(tmp_path, name, said):
+    shown = CliRunner().invoke(inspect_command, [str(write(tmp_path / name))]).stdout
+    assert f"codering UTF-8, compressie: {said}" in shown
+
+
 def test_inspect_of_headers_reads_no_row(tmp_path):
     record = inspect_file(write(tmp_path / "plain.sav"), headers_only=True).as_record()
     assert record["rows"] == 30

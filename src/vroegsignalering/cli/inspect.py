@@ -61,6 +61,15 @@ def _print(found: Inspection, _: Texts) -> None:
         console.print(
             f"{name}: " + "; ".join(f"{code} = {says}" for code, says in labels.items()), markup=False
         )
+    if found.compression:
+        words = {"None": _("geen"), "RLE": _("per rij"), "ZLIB": _("in blokken")}
+        said = _(
+            "{bytes} bytes, codering {encoding}, compressie: {compression}",
+            bytes=_.number(found.bytes),
+            encoding=found.encoding or _("onbekend"),
+            compression=words.get(found.compression, found.compression),
+        )
+        console.print(said, highlight=False)
     if found.table:
         console.print(_("herkend als {table}, {year}", table=found.table, year=found.year), highlight=False)
     if found.twins:
