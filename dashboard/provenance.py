@@ -14,32 +14,41 @@ from vroegsignalering.texts import Texts
 from vroegsignalering.texts.words import Words
 
 YEARS = ("index_year", "year")
-OF_THE_STUDY = frozenset(
+OF_THE_TEST = frozenset(
     {
         "ablation",
         "baselines",
-        "calibration",
         "capacity",
-        "cohort_flow",
         "decomposition",
-        "effects",
-        "factors",
         "fairness",
-        "households",
         "intersections",
-        "membership",
-        "mitigation",
-        "performance",
         "proxies",
         "readability",
         "stability",
-        "subgroups",
         "surrogate",
         "thresholds",
-        "ways_out",
     }
 )
+"""Tables about people whom the model did not know, on the reference days on which it is tested: those of the table
+``factors``, whose rows carry their year."""
+
+OF_THE_STUDY = frozenset(
+    {
+        "calibration",
+        "cohort_flow",
+        "effects",
+        "factors",
+        "households",
+        "membership",
+        "mitigation",
+        "performance",
+    }
+    | {"subgroups", "ways_out"}
+)
 """Tables about the households of the study on its reference days, whose rows carry no year."""
+
+OF_NOBODY = frozenset({"features", "lines", "scheme_rules"})
+"""Tables of what is declared or published: nobody is in them, made up or not."""
 
 OF_THE_REGISTERS = frozenset({"events", "events_lead", "events_trend"})
 """Tables over all years of the registers together, whose rows carry no year; the table ``poverty`` names those years."""
@@ -73,7 +82,9 @@ def reference_date(study: Study, table: str, rows: pl.DataFrame, _: Texts) -> st
             return _said(int(days[0][:4]), int(days[-1][:4]), _)
         return "/".join(days)
     own = None
-    if table in OF_THE_STUDY:
+    if table in OF_THE_TEST or ("split" in rows.columns and set(rows["split"]) == {"test"}):
+        own = _span(study.table("factors"))
+    if not own and table in OF_THE_TEST | OF_THE_STUDY:
         own = _span(study.table("outcomes")) or _span(study.table("rates"))
     elif table in OF_THE_REGISTERS:
         own = _span(study.table("poverty"))

@@ -16,7 +16,7 @@ from dashboard.findings import (
     signed,
 )
 from dashboard.plain import tag
-from dashboard.provenance import origin, reference_date
+from dashboard.provenance import OF_NOBODY, origin, reference_date
 from dashboard.state import State
 from dashboard.view import (
     Built,
@@ -53,7 +53,7 @@ def source(built: Built, page: str, state: State, one: Figure) -> Any:
                 hidden,
             )
         )
-    if built.study.is_synthetic:
+    if built.study.is_synthetic and one.table not in OF_NOBODY:
         said.append(_("synthetische data"))
     query = state.query()
     name = {"aria-describedby": one.id}

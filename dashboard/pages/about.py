@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.view import Block, Column, Figure, Kind, Prose, View
+from dashboard.findings import opened
+from dashboard.view import Block, Column, Figure, Kind, Prose, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
 TITLE = N_("Over dit dashboard")
@@ -119,6 +120,8 @@ def rules(view: View) -> Figure | None:
     table = view.study.table("scheme_rules")
     if not table.height:
         return None
+    scheme = view.choose("scheme", _("Regeling"), values(table, "scheme"), words="scheme")
+    table = only(table, scheme=scheme)
     unsure = table.filter(pl.col("verified") != "yes").height if "verified" in table.columns else 0
     wanted = (
         Column("scheme", _("regeling"), "word", "scheme"),
@@ -132,9 +135,10 @@ def rules(view: View) -> Figure | None:
     return Figure(
         id="regelingen",
         title=_.several(
-            "Bedragen van regelingen; {count} is nog niet nagekeken",
-            "Bedragen van regelingen; {count} zijn nog niet nagekeken",
+            "{scheme}, bedragen en grenzen: {count} is nog niet nagekeken",
+            "{scheme}, bedragen en grenzen: {count} zijn nog niet nagekeken",
             unsure,
+            scheme=opened(view.word("scheme", scheme)),
         ),
         table="scheme_rules",
         rows=table,
@@ -148,6 +152,9 @@ def lines(view: View) -> Figure | None:
     table = view.study.table("lines")
     if not table.height:
         return None
+    line = view.choose_line(table)
+    table = only(table, line=line)
+    year = view.choose_year(table, "year")
     wanted = (
         Column("line", _("grens"), "word", "line"),
         Column("year", _("jaar"), "year"),
@@ -158,9 +165,9 @@ def lines(view: View) -> Figure | None:
     )
     return Figure(
         id="grenzen",
-        title=_("De grenzen in euro's"),
+        title=_("{line} in euro's, in {year}", line=opened(view.word("line", line)), year=year),
         table="lines",
-        rows=table,
+        rows=only(table, year=year),
         columns=tuple(c for c in wanted if c.key in table.columns),
     )
 

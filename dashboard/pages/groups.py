@@ -134,7 +134,7 @@ def crossings(view: View, chosen: pl.DataFrame, by: str, average: Estimate) -> F
         names,
         words=lambda a: " × ".join(view.word("attribute", p) for p in split_crossed(a)),
     )
-    rows = with_comparison(only(chosen, attribute=both).sort("group"), average)
+    rows = with_comparison(by_parts(only(chosen, attribute=both), both), average)
     drawn = under_headings(view, rows, both)
     hidden = sum(r.marks[0].value is None for r in drawn)
     title = headline(
@@ -167,6 +167,14 @@ def crossings(view: View, chosen: pl.DataFrame, by: str, average: Estimate) -> F
             footer=view.footer(table, rows),
         ),
     )
+
+
+def by_parts(rows: pl.DataFrame, both: str) -> pl.DataFrame:
+    """Combinations in the declared order of their first half, then of their second."""
+    for k, attribute in reversed(list(enumerate(split_crossed(both)))):
+        part = pl.Series("part", [split_crossed(group)[k] for group in rows["group"]], dtype=pl.String)
+        rows = ordered(rows.with_columns(part), attribute, "part").drop("part")
+    return rows
 
 
 def under_headings(view: View, rows: pl.DataFrame, both: str) -> list[Row]:

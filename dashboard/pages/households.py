@@ -149,7 +149,7 @@ def schemes(view: View) -> Figure | None:
             Column("scheme", _("regeling"), "word", "scheme"),
             Column("entitled", _("misschien recht"), "word", "group"),
             Column("eur_month", _("euro per maand"), "euro"),
-            Column("not_met", _("voorwaarden waar het niet aan voldoet"), "number"),
+            Column("not_met", _("voorwaarden waar het niet aan voldoet"), "count"),
             Column("on", _("regels van"), "date"),
             Column("verified", _("bedragen nagekeken"), "word", "group"),
         ),

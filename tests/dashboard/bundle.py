@@ -675,7 +675,7 @@ def _declared(make: _Maker) -> dict[str, list[dict[str, object]]]:
     ]
     rules = [
         {
-            "scheme": "zorgtoeslag",
+            "scheme": scheme,
             "parameter": "maximum_single",
             "valid_from": "2023-01-01",
             "value": 154.0,
@@ -683,6 +683,7 @@ def _declared(make: _Maker) -> dict[str, list[dict[str, object]]]:
             "source": "Belastingdienst",
             "verified": "no",
         }
+        for scheme in ("zorgtoeslag", "bijstand")
     ]
     lines = [
         {

@@ -121,6 +121,9 @@ def test_every_figure_has_a_source_and_a_day_or_says_that_it_has_none(standing: 
             assert said.startswith("Bron: ") and (is_named or " · Peildatum: " in said), figure.id
     made = built(standing, "events", state)
     assert "Peildatum: 2014–2023" in str(tables.source(made, "events", state, made.figures()["months"]))
+    judged = built(standing, "fairness", state)
+    said = str(tables.source(judged, "fairness", state, judged.figures()["groups"]))
+    assert "Peildatum: 31 december 2022" in said, "the day on which the model is tested"
     assert "een jaar ervoor niet onder de lage-inkomensgrens" in made.figures()["months"].says[1]
 
 

@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from dashboard import charts, shell, tables
 from dashboard.findings import Comparison, Estimate
 from dashboard.pages import PAGES, built, page
+from dashboard.pages.groups import by_parts
 from dashboard.pages.selections import clear_groups
 from dashboard.state import State
 from dashboard.study import Library
@@ -341,3 +342,18 @@ def test_groups_stand_in_their_declared_order_and_never_by_a_figure(library: Lib
     }.items():
         figure = built(library, "groups", State.read(f"by={asked}")).figures()["groups"]
         assert figure.rows["group"].to_list() == expected
+
+
+def test_combinations_stand_in_the_declared_order_of_their_parts() -> None:
+    rows = pl.DataFrame({"group": ["yes*single", "no*one_parent", "yes*couple", "no*single"]})
+    expected = ["yes*single", "yes*couple", "no*single", "no*one_parent"]
+    assert by_parts(rows, "yes_no*household_type")["group"].to_list() == expected
+
+
+def test_a_reference_page_shows_one_scheme_and_one_line_at_a_time(library: Library) -> None:
+    made = built(library, "about", State.read("scheme=bijstand&line=eu_median_60"))
+    assert {"scheme", "line"} <= {c.key for c in made.controls}
+    assert made.figures()["grenzen"].rows["line"].unique().to_list() == ["eu_median_60"]
+    assert made.figures()["regelingen"].rows["scheme"].unique().to_list() == ["bijstand"]
+    said = str(tables.source(made, "about", State.read(""), made.figures()["grenzen"]))
+    assert "synthetische data" not in said and "Bron: " in said

@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 60
+SECONDS = 240
+"""How long a slow machine may take for a state that is waited for."""
 HERE = ("http://127.0.0.1", "http://localhost", "ws://127.0.0.1", "data:", "blob:")
 
 
@@ -62,7 +63,7 @@ def waited_for(address: str, server: subprocess.Popen[bytes]) -> str:
     until = time.monotonic() + SECONDS
     while time.monotonic() < until and server.poll() is None:
         try:
-            urllib.request.urlopen(f"{address}/api/status", timeout=5).close()
+            urllib.request.urlopen(f"{address}/api/status", timeout=SECONDS).close()
             return address
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
@@ -116,12 +117,17 @@ def test_the_evidence_browser_shows_the_dashboard(page: Any) -> None:
 
 def scrolled_to(page: Any, selector: str) -> None:
     """Scroll down a notebook, whose cells are drawn when they come into view, until something is seen."""
-    for _ in range(60):
-        if page.locator(selector).count():
-            return
-        page.locator(".jp-WindowedPanel-outer").first.evaluate("o => o.scrollBy(0, 300)")
-        page.wait_for_timeout(200)
-    raise AssertionError(f"{selector} is not drawn")
+    page.wait_for_function(
+        """selector => {
+            if (document.querySelector(selector)) return true;
+            const panel = document.querySelector('.jp-WindowedPanel-outer'), stood = panel.scrollTop;
+            panel.scrollBy(0, 300);
+            if (panel.scrollTop === stood) panel.scrollTo(0, 0);
+            return false;
+        }""",
+        arg=selector,
+        polling=200,
+    )
 
 
 @pytest.mark.browser

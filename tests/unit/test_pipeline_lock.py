@@ -19,7 +19,7 @@ from pathlib import Path
 from vroegsignalering.pipeline.lock import alone
 with alone(Path(sys.argv[1])):
     print("held", flush=True)
-    time.sleep(60)
+    time.sleep(900)
 """
 
 

@@ -35,10 +35,10 @@ def test_every_task_is_done_once(tmp_path: Path, workers: int) -> None:
         assert {path.read_text(encoding="ascii") for path in tmp_path.iterdir()} == {"1"}
 
 
-def only_after(folder: Path, number: int) -> None:
-    """Task 2 needs what tasks 0 and 1 leave; task 3 needs nothing."""
-    if number == 0:
-        time.sleep(0.5)
+def only_after(folder: Path, is_alone: bool, number: int) -> None:
+    """Task 2 needs what tasks 0 and 1 leave; task 3 needs nothing, and task 0 lasts until a second worker did it."""
+    if number == 0 and not is_alone:
+        _until(lambda: [0 for path in folder.iterdir() if path.name == "3"], 1)
     if number == 2:
         assert {"0", "1"} <= {path.name for path in folder.iterdir()}
     note(folder, number)
@@ -46,7 +46,7 @@ def only_after(folder: Path, number: int) -> None:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_task_begins_when_what_it_needs_is_done(tmp_path: Path, workers: int) -> None:
-    in_processes(partial(only_after, tmp_path), range(4), workers, needs=[(), (), (0, 1), ()])
+    in_processes(partial(only_after, tmp_path, workers == 1), range(4), workers, needs=[(), (), (0, 1), ()])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "1", "2", "3"]
     if workers == 2:
         written = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
@@ -67,7 +67,7 @@ from vroegsignalering.processes import in_processes
 
 def sleep(folder, number):
     (Path(folder) / f"{os.getpid()}").touch()
-    time.sleep(120)
+    time.sleep(900)
 
 if __name__ == "__main__":
     in_processes(partial(sleep, sys.argv[1]), range(2), 2)
@@ -86,7 +86,7 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     _until(lambda: [0 for pid in workers if not _alive(pid)], 2)
 
 
-def _until(found: object, count: int, seconds: float = 60.0) -> list[int]:
+def _until(found: object, count: int, seconds: float = 240.0) -> list[int]:
     end = time.monotonic() + seconds
     while len(there := found()) < count:  # type: ignore[operator]
         assert time.monotonic() < end, "waited too long"
