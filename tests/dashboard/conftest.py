@@ -67,8 +67,8 @@ class Sheet:
     """A browser page that remembers outside requests, console errors and failed answers."""
 
     def __init__(self, browser: Any, address: str, **more: Any) -> None:
-        self.address = address
-        self.context = opened(browser, **({"viewport": {"width": 1280, "height": 900}} | more))
+        self.address, self.viewport = address, more.get("viewport", {"width": 1280, "height": 900})
+        self.context = opened(browser, **more | {"viewport": self.viewport})
         self.page = self.context.new_page()
         self.outside: list[str] = []
         self.errors: list[str] = []
@@ -144,6 +144,7 @@ def open_sheet(sheets: Any) -> Any:
         sheet: Sheet = sheets(**more)
         sheet.page.goto("about:blank")
         sheet.page.emulate_media(media="screen")
+        sheet.page.set_viewport_size(sheet.viewport)
         sheet.outside.clear()
         sheet.errors.clear()
         return sheet

@@ -165,3 +165,19 @@ def test_what_a_reader_opened_stays_open_when_the_page_comes_alive(held: Any, ad
     settled(page)
     assert page.locator("main details").first.evaluate("one => one.open")
     assert page.evaluate("document.activeElement.textContent") == stood
+
+
+@pytest.mark.browser
+def test_first_rows_stand_until_the_table_to_search_in_has_its_own(new_page: Any, address: str) -> None:
+    page, late, free = new_page(), [], []
+    page.route("**/async-community*", lambda route: route.continue_() if free else late.append(route))
+    page.goto(f"{address}/waar")
+    page.wait_for_selector("#react-entry-point .places > .coming", state="attached")
+    assert page.locator("#react-entry-point .places > .meanwhile td").first.is_visible()
+    assert page.locator(".places .ag-cell").count() == 0
+    free.append(True)
+    for route in late:
+        route.continue_()
+    settled(page)
+    assert page.locator(".places .meanwhile").count() == 0
+    assert page.locator(".places .ag-cell").first.is_visible()
