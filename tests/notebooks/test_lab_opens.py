@@ -1,6 +1,7 @@
 """JupyterLab opens ready, without internet: kernel and evidence browser stand in its launcher, and both work.
 
-A real server on this machine, a real browser that may reach nothing else; the kernel runs one cell of a notebook.
+A real server on this machine, a real browser that may reach nothing else; a committed notebook opens with the suite's
+kernel, its frames and figures drawn.
 """
 
 from __future__ import annotations
