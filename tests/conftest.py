@@ -13,6 +13,7 @@ import pytest
 import vroegsignalering  # noqa: F401
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The group of each test, for ``--dist loadgroup``."""
     walkers = {item.path for item in items if "corridor" in getattr(item, "fixturenames", ())}
