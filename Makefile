@@ -40,7 +40,7 @@ demo: $(STAMP) ## synthetic registers, the entry study, its dossier, the dashboa
 test: $(STAMP) ## static checks, then every test, browser tests included
 	@tests/browser.sh
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: $(STAMP) ## formatting, lint, types, the stairs
 	$(BIN)/ruff format --check .
@@ -72,10 +72,10 @@ lowest: ## the quick tests with the lowest versions that are declared, in an env
 	@test -x $(LOWEST)/bin/python || $(PYTHON) -m venv $(LOWEST)
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lowest.lock
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(LOWEST)/bin/python -m pytest -q -n 2 --dist loadgroup tests/unit tests/spec tests/contract
+	$(LOWEST)/bin/python -m pytest -q -n 2 --dist loadfile tests/unit tests/spec tests/contract
 
 verify: $(STAMP) lowest ## the large targets of all rooms: hours
-	VROEG_FUZZ=2000 $(BIN)/python -m pytest -q -n 2 --dist loadgroup tests/property tests/contract
+	VROEG_FUZZ=2000 $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/property tests/contract
 	for study in entry exit; do $(BIN)/vroeg reproduce models/$$study || exit $$?; done
 	$(BIN)/python -m benchmarks --all
 

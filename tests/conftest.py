@@ -1,7 +1,4 @@
-"""Loads the package before anything else, so that its settings of threads hold in every test; one browser for all.
-
-Tests of one file stay together in one process; files that walk the corridor share a process, so that it is made once.
-"""
+"""Loads the package before anything else, so that its settings of threads hold in every test; one browser for all."""
 
 from __future__ import annotations
 
@@ -11,15 +8,6 @@ from typing import Any
 import pytest
 
 import vroegsignalering  # noqa: F401
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The group of each test, for ``--dist loadgroup``."""
-    walkers = {item.path for item in items if "corridor" in getattr(item, "fixturenames", ())}
-    for item in items:
-        group = "corridor" if item.path in walkers else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
