@@ -494,3 +494,15 @@ def test_a_table_of_blocks_that_lies_takes_no_memory(tmp_path):
                 assert (fault.exit_code, fault.where) == (12, damaged.name)
                 refused += 1
     assert refused >= 2 * (24 + 24)
+
+
+def test_a_portable_file_whose_lengths_lie_takes_no_memory(tmp_path):
+    """One digit of the date once asked for a terabyte, which ends a process instead of raising."""
+    path = write(tmp_path / "copy.por")
+    whole = path.read_bytes()
+    place = whole.index(b"SPSSPORTA8/") + len(b"SPSSPORTA")
+    assert inspect_file(path).columns["name"].to_list() == ["INCOME"]
+    path.write_bytes(whole[:place] + b"0" + whole[place + 1 :])
+    with pytest.raises(RegisterError) as caught:
+        inspect_file(path)
+    assert (caught.value.exit_code, caught.value.where) == (12, path.name)

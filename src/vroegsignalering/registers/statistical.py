@@ -46,6 +46,8 @@ def metadata(path: Path) -> dict[str, Any]:
         The header cannot be read.
     """
     refuse_damaged_dictionary(path)
+    if path.suffix.lower() == ".por":
+        return _portable(path)
     try:
         found: dict[str, Any] = polars_readstat.ScanReadstat(str(path)).metadata
     except BaseException as fault:
@@ -53,6 +55,29 @@ def metadata(path: Path) -> dict[str, Any]:
             raise
         raise unreadable(path, fault) from None
     return found
+
+
+def _portable(path: Path) -> dict[str, Any]:
+    """Through pyreadstat alone: of a damaged portable file polars-readstat asks for terabytes, which ends the process."""
+    try:
+        _, found = pyreadstat.read_por(str(path), metadataonly=True)
+    except Exception as fault:
+        raise unreadable(path, fault) from None
+    return {"variables": [_portable_variable(name, found) for name in found.column_names]}
+
+
+def _portable_variable(name: str, found: Any) -> dict[str, Any]:
+    ranges = [(one["lo"], one["hi"]) for one in found.missing_ranges.get(name, [])]
+    bounds = [bound for low, high in ranges for bound in ((low,) if low == high else (low, high))]
+    texts = any(isinstance(bound, str) for bound in bounds)
+    return {
+        "name": name,
+        "label": found.column_names_to_labels.get(name),
+        "format": found.original_variable_types.get(name),
+        "value_labels": found.variable_value_labels.get(name),
+        "missing_strings" if texts else "missing_doubles": bounds,
+        "missing_range": any(low != high for low, high in ranges),
+    }
 
 
 def scan(path: Path) -> tuple[pl.Schema, pl.LazyFrame]:
