@@ -90,6 +90,16 @@ def test_a_full_disk_is_found_before_anything_is_written(
     assert list((tmp_path / "new").iterdir()) == []
 
 
+def test_a_disk_too_small_says_how_many_persons_would_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten years of Parquet are 1 500 bytes a person: 61 MB less one for the rest hold 40 000."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**12, 10**12, 61_000_000))
+    with pytest.raises(EnvironmentFault) as fault:
+        synthesise(make_plan("1000000", "2014-2023", 1), tmp_path / "to")
+    assert "about 40 000 persons would fit" in str(fault.value.mend)
+
+
 def test_the_command_says_what_is_wrong_in_its_exit_code(tmp_path: Path) -> None:
     result = CliRunner().invoke(vroeg, ["synthesise", "--persons", "0", "--to", str(tmp_path / "x")])
     assert isinstance(result.exception, UsageError)

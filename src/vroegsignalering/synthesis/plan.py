@@ -219,12 +219,15 @@ def prepare_folder(plan: SynthesisPlan, folder: Path, *, overwrite: bool, resume
 
 def _enough_space(plan: SynthesisPlan, folder: Path) -> None:
     share = (plan.years[1] - plan.years[0] + 1) / 10
-    needed = int(plan.persons * share * sum(BYTES_PER_PERSON[name] for name in plan.formats)) + 1_000_000
+    each = share * sum(BYTES_PER_PERSON[name] for name in plan.formats)
+    needed = int(plan.persons * each) + 1_000_000
     free = shutil.disk_usage(folder).free
     if free < needed:
+        fitting = max(int((free - 1_000_000) / each), 0) // 1000 * 1000
+        spaced = f"{fitting:,}".replace(",", " ")
         raise EnvironmentFault(
             "not enough space on the disk",
             where=str(folder),
             found=f"{free / 1e9:.1f} GB free, about {needed / 1e9:.1f} GB needed",
-            mend="fewer persons or years, parquet only, or another disk",
+            mend=f"about {spaced} persons would fit; fewer persons or years, parquet only, or another disk",
         )
