@@ -90,6 +90,15 @@ def test_a_full_disk_is_found_before_anything_is_written(
     assert list((tmp_path / "new").iterdir()) == []
 
 
+def test_a_run_that_other_code_began_is_named(tmp_path: Path) -> None:
+    begun = tmp_path / ".synthesis"
+    begun.mkdir()
+    (begun / "plan.json").write_text('{"code": "of another version", "persons": 500}', encoding="utf-8")
+    with pytest.raises(UsageError, match="a run that other code, or another request, began"):
+        synthesise(make_plan("500", "2022", 1), tmp_path)
+    assert list(tmp_path.iterdir()) == [begun], "nothing of it is touched"
+
+
 def test_a_disk_too_small_says_how_many_persons_would_fit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

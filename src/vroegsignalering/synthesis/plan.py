@@ -18,6 +18,9 @@ SHARD_PERSONS = 50_000
 WHOLE_COUNTRY = int(published.POPULATION_2023)
 FORMATS = ("parquet", "sav", "csv", "dta")
 LARGEST_IN_ONE_FILE = 3_000_000
+UNFINISHED = ".synthesis"
+"""Folder in the target while a run is not finished; goes when it is."""
+
 BYTES_PER_PERSON = {"parquet": 1_500, "sav": 9_000, "csv": 5_500, "dta": 9_000}
 """Bytes on disk per person for ten years: measured, with a margin."""
 
@@ -201,8 +204,10 @@ def prepare_folder(plan: SynthesisPlan, folder: Path, *, overwrite: bool, resume
         raise UsageError("the target is a file, not a folder", where=str(folder))
     if folder.is_dir() and any(folder.iterdir()) and not resumes:
         if not overwrite:
+            begun = (folder / UNFINISHED).is_dir()
+            what = "holds a run that other code, or another request, began" if begun else "is not empty"
             raise UsageError(
-                "the target folder is not empty", where=str(folder), mend="another folder, or --overwrite"
+                f"the target folder {what}", where=str(folder), mend="another folder, or --overwrite"
             )
         for entry in folder.iterdir():
             shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()

@@ -22,7 +22,7 @@ from vroegsignalering.registers.provenance import read_provenance
 from vroegsignalering.synthesis.debts import Debts
 from vroegsignalering.synthesis.deliveries import month_files
 from vroegsignalering.synthesis.dials import calibrated
-from vroegsignalering.synthesis.plan import SynthesisPlan, prepare_folder
+from vroegsignalering.synthesis.plan import UNFINISHED, SynthesisPlan, prepare_folder
 from vroegsignalering.synthesis.shard import frames
 from vroegsignalering.synthesis.state import State
 from vroegsignalering.synthesis.truth import HOUSEHOLDS, true_probabilities
@@ -30,8 +30,6 @@ from vroegsignalering.synthesis.year import Year
 from vroegsignalering.vocabulary import DataStatus
 
 VINTAGE = "synthetic-netherlands-1"
-WORK = ".synthesis"
-"""Folder of an unfinished run inside the target; removed at the end."""
 
 SIGNALS = "signals"
 TRUTH = Path("truth") / "true_probabilities.parquet"
@@ -77,7 +75,7 @@ def synthesise(
     """
     if overwrite and code and _is_there(plan, folder, code):
         return folder / PROVENANCE
-    work, request = folder / WORK, plan.as_json() | {"code": code}
+    work, request = folder / UNFINISHED, plan.as_json() | {"code": code}
     resumes = _same_run(request, work)
     prepare_folder(plan, folder, overwrite=overwrite, resumes=resumes)
     work.mkdir(exist_ok=True)
@@ -144,7 +142,7 @@ def _run(plan: SynthesisPlan, folder: Path, missing: list[int], workers: int, re
 
 def make_shard(plan: SynthesisPlan, folder: Path, shard: int) -> None:
     """Simulate one shard and write its parts; the marker comes last."""
-    work = folder / WORK
+    work = folder / UNFINISHED
     dials = calibrated()
     truths: list[pl.DataFrame] = []
 
@@ -191,7 +189,7 @@ def _join_truth(work: Path, folder: Path) -> None:
 
 def _join(plan: SynthesisPlan, folder: Path, report: Progress) -> None:
     """One file per edition from the shards' frames, in every format asked for."""
-    work = folder / WORK
+    work = folder / UNFINISHED
     editions = sorted({path.name.rsplit("-", 1)[0] for path in work.glob("*.arrow")})
     for at, edition in enumerate(editions):
         name, year = edition.rsplit("-", 1)
