@@ -327,7 +327,7 @@ def figures(*rows: tuple[str, str, int, int, int]) -> pl.DataFrame:
 
 
 def test_that_nearly_all_are_missed_by_a_rule_hides_nobody():
-    """Of 400 with the outcome a rule selects 20: 95 % is missed, which is no trait of theirs; a precision of 95 % is."""
+    """Of 400 with the outcome a rule selects 20: 95 % is missed, which is no trait of theirs; a base rate of 95 % is."""
     table = figures(
         ("all", "base_rate", 1000, 1000, 400), ("all", "coverage", 1000, 400, 20), ("all", "miss_rate", 1000, 400, 380)
     )  # fmt: skip
@@ -336,7 +336,7 @@ def test_that_nearly_all_are_missed_by_a_rule_hides_nobody():
     shown = release(table, plan).table
     assert shown["status"].to_list() == ["rounded"] * 3
     assert dict(shown.select("metric", "value").rows())["miss_rate"] == pytest.approx(0.95)
-    few = figures(("all", "base_rate", 1000, 1000, 400), ("all", "precision", 1000, 200, 190))
+    few = figures(("all", "base_rate", 1000, 1000, 950), ("all", "coverage", 1000, 950, 500))
     assert set(release(few, plan).table["status"]) == {"primary", "secondary"}
     tiny = figures(("all", "coverage", 1000, 400, 9))
     assert release(tiny, plan).table["status"].to_list() == ["primary"]
@@ -351,7 +351,14 @@ def test_a_total_of_shares_is_known_by_what_they_are_shares_of():
     assert statuses(released) == {"a": "primary", "b": "secondary", "c": "published"}
 
 
+def test_a_share_and_its_complement_are_shown_alike():
+    """Of 200 selected 190 have the outcome: precision 95 %, needless contact 5 %; one gives the other back."""
+    table = figures(("all", "precision", 1000, 200, 190), ("all", "needless_contact", 1000, 200, 10))
+    shown = release(table, replace(SELECTED, no_trait={"metric": NO_TRAIT})).table
+    assert shown["status"].to_list() == ["rounded"] * 2
+
+
 def test_every_share_of_the_audit_says_whether_it_tells_of_a_person():
     shares = {name for name, one in METRICS.items() if one.kind is Kind.SHARE}
-    of_persons = {"base_rate", "precision", "false_omission_rate", "accuracy", "scattered_need"}
+    of_persons = {"base_rate", "false_omission_rate", "accuracy", "scattered_need"}
     assert shares == of_persons | set(NO_TRAIT) and not of_persons & set(NO_TRAIT)

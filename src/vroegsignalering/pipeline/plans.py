@@ -25,9 +25,11 @@ NO_TRAIT = (
     "coverage",
     "miss_rate",
     "needless_contact",
+    "precision",
 )
 """Shares of the audit that count who was selected, or for whom nothing was recorded: what a rule did, or the half that
-nobody minds. That nineteen in twenty are selected, or missed, tells of nobody what the registers hold."""
+nobody minds. That nineteen in twenty are selected, or missed, tells of nobody what the registers hold. Precision is the
+complement of needless contact: whoever sees the one knows the other, so they are judged alike."""
 
 
 def planned(
