@@ -203,6 +203,13 @@ def test_a_check_fails_on_its_fault(tmp_path, whole, name):
     assert not CHECKS[name](planted(tmp_path, FAULTS[name], whole)).is_met
 
 
+@pytest.mark.parametrize("is_met", [True, False])
+def test_a_pair_is_of_declared_features_or_the_explanation_fails(tmp_path, whole, is_met):
+    first, second = whole.table("features")["feature"].head(2)
+    fault = changed("effects", _set("feature", f"{first} x {second if is_met else 'undeclared'}"))
+    assert CHECKS["explanations_match_the_model"](planted(tmp_path, fault, whole)).is_met is is_met
+
+
 def test_a_page_with_a_fault_fails(whole, monkeypatch):
     from vroegsignalering.elsa.checks import openness
 

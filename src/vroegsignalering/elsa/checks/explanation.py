@@ -21,7 +21,7 @@ def models_are_readable(material: Material) -> Found:
         return unmet("Er staan geen modellen in het bewijs.", "effects")
     kinds = set(effects["model"].unique().to_list())
     other = sorted(kinds - READABLE)
-    features = effects.filter(pl.col("feature") != "intercept")["feature"].n_unique()
+    features = len(_features_in(effects))
     if other or features > MOST_FEATURES:
         return unmet(
             "Geen leesbaar model: {names} ({n} variabelen).",
@@ -53,9 +53,7 @@ def explanations_match_the_model(material: Material) -> Found:
     if effects is None or features is None:
         return unmet("Er staan geen modellen in het bewijs.", "effects")
     declared = set(features["feature"].to_list())
-    strange = sorted(
-        set(narrowed(material, effects)["feature"].to_list()) - declared - {"intercept", "(intercept)"}
-    )
+    strange = sorted(_features_in(narrowed(material, effects)) - declared)
     if strange:
         return unmet(
             "Uitleg over variabelen die niet zijn gedeclareerd: {names}.",
@@ -66,6 +64,12 @@ def explanations_match_the_model(material: Material) -> Found:
     if words:
         return unmet("Teksten spreken van oorzaak: {words}.", words=", ".join(words))
     return met("De uitleg is het model zelf, term voor term; geen tekst noemt een oorzaak.", "effects")
+
+
+def _features_in(effects: pl.DataFrame) -> set[str]:
+    """Features that have a term, alone or in a pair."""
+    terms = set(effects["feature"].to_list()) - {"intercept", "(intercept)"}
+    return {feature for term in terms for feature in term.split(" x ")}
 
 
 def reasons_name_circumstances(material: Material) -> Found:
