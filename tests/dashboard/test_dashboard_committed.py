@@ -40,7 +40,7 @@ def reader(standing: Library) -> Any:
 
 
 def known(words: Words, kind: str, code: str) -> bool:
-    """Whether a code has words of its own; names of places and numbers of tables are their own words."""
+    """Whether a code has words of its own; names of places and numbers are their own words, parts are asked one by one."""
     if kind == "published_group" or (kind == "published_table" and code[:2].isdigit()):
         return True
     kinds = [
@@ -50,7 +50,11 @@ def known(words: Words, kind: str, code: str) -> bool:
     ]
     if (kind, code) in words.declared or any(code in LEXICON.get(k, {}) for k in kinds):
         return True
-    return kind == "group" and (code[:1].isupper() or "*" in code)
+    if kind in ("group", "feature") and " x " in code:
+        return True
+    return kind == "group" and (
+        code[:1].isupper() or "*" in code or re.fullmatch(r"[<>=]* ?[\d.]+( - [\d.]+)?", code) is not None
+    )
 
 
 @pytest.mark.parametrize("study", STUDIES)
