@@ -224,9 +224,9 @@ def personal_income(state: State, record: Year, worth: Wealth, keys: pl.Series, 
     gross = np.asarray(sum(parts.values()))
     written = np.zeros(len(home))
     written[who] = gross
-    applying = allowances.applicants(record, worth, written)
-    budget = allowances.child_budget(state, record, applying) * claims(record, BUDGET_UNUSED)
-    care = allowances.care_allowance(year, applying) * claims(record, CARE_UNUSED)
+    entitled = allowances.paid(state, record, worth, written)
+    budget = entitled["kindgebonden_budget"] * claims(record, BUDGET_UNUSED)
+    care = entitled["zorgtoeslag"] * claims(record, CARE_UNUSED)
     allowance, energy = np.zeros(len(record.composition.size)), np.zeros(len(record.composition.size))
     allowance[record.homes], energy[record.homes] = record.rent_allowance, record.energy_allowance
     parts["other_provision"] = parts["other_provision"] + energy[at] * is_main
