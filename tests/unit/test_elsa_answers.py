@@ -163,9 +163,18 @@ def test_a_record_that_was_changed_after_signing_opens_nothing(tmp_path):
         may_run("real", Purpose.RESEARCH, root / "ethics" / "answers", study="entry", today=TODAY)
 
 
-def test_outreach_leaves_when_nothing_stands(tmp_path):
-    root = project(tmp_path)
-    may_export_outreach(material(root).evidence, root / "ethics" / "answers", TODAY)
+def leaves(root) -> bool:
+    """Whether outreach may be exported on this evidence."""
+    try:
+        may_export_outreach(material(root).evidence, root / "ethics" / "answers", TODAY)
+    except ReviewOwed:
+        return False
+    return True
+
+
+def test_outreach_leaves_when_nothing_stands_and_only_then(tmp_path):
+    assert leaves(project(tmp_path / "without"))
+    assert not leaves(project(tmp_path / "with", given=tables("outside margin")))
 
 
 def test_a_gap_outside_the_margin_locks_outreach_until_it_is_decided_on_this_evidence(tmp_path):
@@ -177,7 +186,7 @@ def test_a_gap_outside_the_margin_locks_outreach_until_it_is_decided_on_this_evi
     with pytest.raises(ReviewOwed):
         may_export_outreach(material(root).evidence, folder, TODAY)
     answered(root, "FN-12", Role.POLICY_OWNER, position="with conditions")
-    may_export_outreach(material(root).evidence, folder, TODAY)
+    assert leaves(root)
 
 
 def test_training_on_past_selection_alone_leaves_no_verdict_and_locks_outreach(tmp_path):

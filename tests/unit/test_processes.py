@@ -83,7 +83,8 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     workers = _until(lambda: [int(path.name) for path in (tmp_path / "pids").iterdir()], 2)
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
-    _until(lambda: [0 for pid in workers if not _alive(pid)], 2)
+    gone = _until(lambda: [pid for pid in workers if not _alive(pid)], 2)
+    assert sorted(gone) == sorted(workers)
 
 
 def _until(found: object, count: int, seconds: float = 240.0) -> list[int]:
