@@ -68,12 +68,20 @@ def shape(view: View, mode: str, strongest: str = "") -> Figure | None:
         ),
         says=(
             _("Boven de nul is de kans hoger dan gemiddeld, eronder lager. De band is de onzekerheid."),
-            _("Deze factor telt ook mee in een paar: {pairs}.", pairs="; ".join(crossed))
-            if crossed
-            else _("Dit is het hele effect van deze factor in het model: er is geen verborgen rest."),
+            _whole_effect(view, feature, crossed),
         ),
         drawing=shape_drawing(view, rows, named, title) if is_numeric else level_drawing(view, rows, title),
     )
+
+
+def _whole_effect(view: View, feature: str, crossed: list[str]) -> str:
+    """Whether anything of a factor stands elsewhere in the model."""
+    _ = view.texts
+    if " x " in feature:
+        return _("Dit paar komt boven op wat de twee factoren elk voor zich doen.")
+    if crossed:
+        return _("Deze factor telt ook mee in een paar: {pairs}.", pairs="; ".join(crossed))
+    return _("Dit is het hele effect van deze factor in het model: er is geen verborgen rest.")
 
 
 def ends_of(rows: pl.DataFrame) -> list[float]:

@@ -101,6 +101,10 @@ def test_no_such_study(corridor: Corridor, vroeg: Run, tmp_path: Path) -> None:
     [
         (lambda text: text.replace("min_persons = 10", ""), "min_persons"),
         (lambda text: text + '\n[[models]]\nid = "forest"\nkind = "random_forest"\n', "random_forest"),
+        (
+            lambda text: text + '\n[[models]]\nkind = "additive"\npairs = [["age_band", "nowhere"]]\n',
+            "nowhere",
+        ),
         (lambda text: text + "\nunclosed = [", "TOML"),
         (lambda text: text.replace('status = "low_income"', 'status = "poor"'), "poor"),
         (lambda text: text.replace('"research_on_risk_factors"', '"fraud"'), "fraud"),

@@ -68,11 +68,25 @@ def test_all_three_kinds_can_be_declared(parts):
         ({"kind": "additive", "class_weight": "balanced"}, "class weights"),
         ({"kind": "additive", "depth": 3}, "unknown option"),
         ({"kind": "logistic", "calibrate": "platt"}, "no such calibration"),
+        ({"kind": "additive", "pairs": ["age"]}, "two names each"),
+        ({"kind": "additive", "pairs": [[1, 2]]}, "two names each"),
+        ({"kind": "logistic", "pairs": [["age", "debts"]]}, "unknown option"),
     ],
 )
 def test_what_may_not_be_declared_is_refused(table, says):
     with pytest.raises(DeclarationError, match=says):
         ModelDeclaration.parse({"models": [table]})
+
+
+@pytest.mark.parametrize(
+    ("pair", "found"),
+    [(["age", "nowhere"], "nowhere"), (["age", "age"], "beside itself"), (["age", "debts"], "debts")],
+)
+def test_pairs_that_cannot_be_held_are_refused_before_any_work(pair, found):
+    (declared,) = ModelDeclaration.parse({"models": [{"kind": "additive", "pairs": [pair]}]})
+    with pytest.raises(ModelFault, match=found) as refused:
+        declared.refuse_unfit({"age": None, "debts": "up", "work": None}, where="mine/study.toml")
+    assert "mine/study.toml, [[models]] additive" in str(refused.value)
 
 
 def test_two_models_of_one_name_are_refused():

@@ -23,7 +23,7 @@ from vroegsignalering.manifest import PREREGISTRATION, Manifest
 from vroegsignalering.pipeline import calibrated, explained, offers, tables, trust
 from vroegsignalering.pipeline.declared import declared_tables
 from vroegsignalering.pipeline.earlier import refuse_what_gives_away, whom
-from vroegsignalering.pipeline.fit import Fitted, fit
+from vroegsignalering.pipeline.fit import Fitted, directions, fit
 from vroegsignalering.pipeline.jobs import Job, Made, Planned, planned, tables_job
 from vroegsignalering.pipeline.progress import Stages, about
 from vroegsignalering.pipeline.rows import ROLES, gathered
@@ -78,9 +78,12 @@ _CODE = {
 
 
 def declared_models(manifest: Manifest) -> tuple[ModelDeclaration, ...]:
-    """The models that a study declares."""
+    """The models that a study declares, each of them fit for the features of the study."""
     where = f"{manifest.folder.as_posix()}/study.toml"
-    return ModelDeclaration.parse(manifest.raw_study, seed=manifest.study.seed, where=where)
+    models = ModelDeclaration.parse(manifest.raw_study, seed=manifest.study.seed, where=where)
+    for one in models:
+        one.refuse_unfit(directions(manifest.study), where=where)
+    return models
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

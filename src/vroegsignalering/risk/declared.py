@@ -20,6 +20,7 @@ from vroegsignalering.risk.calibration import METHODS, REVISION
 from vroegsignalering.risk.faults import ModelFault
 from vroegsignalering.risk.logistic import LogisticRiskClassifier
 from vroegsignalering.risk.model import RiskModel
+from vroegsignalering.risk.pairs import refuse_unfit_pairs
 from vroegsignalering.risk.scorecard import ScorecardClassifier
 from vroegsignalering.vocabulary import InformationMode
 
@@ -100,6 +101,24 @@ class ModelDeclaration:
             )
         return found
 
+    def refuse_unfit(self, directions: Mapping[str, str | None], *, where: str = "study.toml") -> None:
+        """Refuse pairs that the features of a study cannot hold, before any work is done.
+
+        Parameters
+        ----------
+        directions : mapping of every feature to "up", "down" or None
+        where : str
+
+        Raises
+        ------
+        ModelFault
+            See :func:`vroegsignalering.risk.pairs.refuse_unfit_pairs`.
+        """
+        is_directed = self.options.get("monotone") == "declared"
+        signs = [int(is_directed and sign is not None) for sign in directions.values()]
+        place = f"{where}, [[models]] {self.id}"
+        refuse_unfit_pairs(self.options.get("pairs", ()), list(directions), signs, where=place)
+
     def estimator(self, directions: Mapping[str, str | None] | None = None) -> RiskModel:
         """The unfitted estimator; ``directions`` are those that features declare."""
         options = dict(self.options)
@@ -140,6 +159,10 @@ def _one(table: Mapping[str, Any], seed: int, where: str) -> ModelDeclaration:
     if "class_weight" in options:
         mend = "leave it out; the share of offers is set by capacity, after the risk"
         raise DeclarationError("class weights distort the risk and are not accepted", where=place, mend=mend)
+    pairs = options.get("pairs", [])
+    if not isinstance(pairs, list) or not all(_are_names(pair) for pair in pairs):
+        mend = 'pairs = [["age_band", "work_status"]]'
+        raise DeclarationError("pairs are lists of two names each", where=place, found=repr(pairs), mend=mend)
     unknown = sorted(set(options) - set(OPTIONS[kind]))
     if unknown:
         mend = "options: " + ", ".join(OPTIONS[kind])
@@ -147,6 +170,10 @@ def _one(table: Mapping[str, Any], seed: int, where: str) -> ModelDeclaration:
     return ModelDeclaration(
         id=name, kind=kind, calibrate=calibration, options=_usual(kind) | options, seed=seed
     )
+
+
+def _are_names(pair: object) -> bool:
+    return isinstance(pair, list) and len(pair) == 2 and all(isinstance(name, str) for name in pair)
 
 
 def fit_declared(

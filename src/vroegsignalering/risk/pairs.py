@@ -76,7 +76,9 @@ def coarse(bins: Bins, rows: np.ndarray) -> np.ndarray:
     return out
 
 
-def refuse_unfit_pairs(pairs: Sequence[Sequence[str]], names: list[str], directions: list[int]) -> None:
+def refuse_unfit_pairs(
+    pairs: Sequence[Sequence[str]], names: list[str], directions: list[int], *, where: str = "pairs"
+) -> None:
     """Refuse pairs that the model cannot hold.
 
     Parameters
@@ -86,6 +88,8 @@ def refuse_unfit_pairs(pairs: Sequence[Sequence[str]], names: list[str], directi
         Features of the model.
     directions : list of int
         One per feature; a feature that has one stands in no pair.
+    where : str
+        File and table, for messages.
 
     Raises
     ------
@@ -94,13 +98,18 @@ def refuse_unfit_pairs(pairs: Sequence[Sequence[str]], names: list[str], directi
     """
     unknown = sorted({name for pair in pairs for name in pair} - set(names))
     if unknown or any(len(set(pair)) != 2 for pair in pairs):
-        raise ModelFault("pairs must name two features of X each", where="pairs", found=", ".join(unknown))
+        raise ModelFault(
+            "pairs must name two features of X each",
+            where=where,
+            found=", ".join(unknown) or "a feature beside itself",
+            mend="name two different features that the model uses",
+        )
     directed = [name for name, sign in zip(names, directions, strict=True) if sign]
     promised = sorted({name for pair in pairs for name in pair} & set(directed))
     if promised:
         raise ModelFault(
             "a pair could bend what a direction promises",
-            where="pairs",
+            where=where,
             found=", ".join(promised),
             mend="drop the direction or the pair",
         )
