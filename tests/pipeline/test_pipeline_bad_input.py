@@ -114,6 +114,7 @@ def test_no_such_study(corridor: Corridor, vroeg: Run, tmp_path: Path) -> None:
     ids=[
         "no min_persons",
         "unknown model",
+        "unknown pair",
         "no TOML",
         "unknown line",
         "refused purpose",
