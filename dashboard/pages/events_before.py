@@ -25,51 +25,19 @@ def lead_time(view: View, event: str, outcome: str) -> Figure | None:
     rows = only(only(table, event=event), outcome=outcome).sort("months")
     if not rows.height:
         return None
-    named, below = opened(view.word("event", event)), view.word("outcome", outcome)
-    title = _("{event}: te weinig om te zeggen hoeveel tijd er is om te helpen", event=named)
-    says = [
-        _(
-            "Van de huishoudens die in het jaar van de gebeurtenis of de twee jaar erna {below} kwamen: het deel bij "
-            "wie er tussen de gebeurtenis en het begin van dat jaar nog zo veel maanden waren.",
-            below=below,
-        )
-    ]
-    shown = [r for r in rows.iter_rows(named=True) if estimate(r).value is not None]
-    if shown:
-        near = min(shown, key=lambda r: abs(float(r["months"]) - ENOUGH))
-        months = f"{near['months']:.0f}"
-        title = {
-            Comparison.HIGHER: _(
-                "{event}: meestal zijn er nog {months} maanden of meer om te helpen",
-                event=named,
-                months=months,
-            ),
-            Comparison.LOWER: _(
-                "{event}: meestal zijn er minder dan {months} maanden om te helpen",
-                event=named,
-                months=months,
-            ),
-            Comparison.SAME: _(
-                "{event}: of er meestal {months} maanden of meer zijn om te helpen, is niet te zeggen",
-                event=named,
-                months=months,
-            ),
-            Comparison.TOO_FEW: title,
-        }[compare(estimate(near), HALF)]
-        says.append(
-            _(
-                "{months} maanden of meer: {count}.",
-                months=months,
-                count=of_hundred(estimate(near).value, _),
-            )
-        )
+    title, count = _lead_finding(view, event, rows)
+    says = _(
+        "Van de huishoudens die in het jaar van de gebeurtenis of de twee jaar erna {below} kwamen: het deel bij "
+        "wie er tussen de gebeurtenis en het begin van dat jaar nog zo veel maanden waren.",
+        below=view.word("outcome", outcome),
+    )
     return Figure(
         id="lead",
         title=title,
         table="events_lead",
         rows=rows,
         columns=columns(view, Column("months", _("maanden of meer"), "count")),
-        says=tuple(says),
+        says=(says, count) if count else (says,),
         drawing=row_chart(
             view,
             rows,
@@ -78,6 +46,34 @@ def lead_time(view: View, event: str, outcome: str) -> Figure | None:
             title=title,
             kind="bar",
         ),
+    )
+
+
+def _lead_finding(view: View, event: str, rows: pl.DataFrame) -> tuple[str, str]:
+    """What the shown number nearest to :data:`ENOUGH` months says, and that number in words; nothing where none is shown."""
+    _, named = view.texts, opened(view.word("event", event))
+    too_few = _("{event}: te weinig om te zeggen hoeveel tijd er is om te helpen", event=named)
+    shown = [r for r in rows.iter_rows(named=True) if estimate(r).value is not None]
+    if not shown:
+        return too_few, ""
+    near = min(shown, key=lambda r: abs(float(r["months"]) - ENOUGH))
+    months = f"{near['months']:.0f}"
+    title = {
+        Comparison.HIGHER: _(
+            "{event}: meestal zijn er nog {months} maanden of meer om te helpen", event=named, months=months
+        ),
+        Comparison.LOWER: _(
+            "{event}: meestal zijn er minder dan {months} maanden om te helpen", event=named, months=months
+        ),
+        Comparison.SAME: _(
+            "{event}: of er meestal {months} maanden of meer zijn om te helpen, is niet te zeggen",
+            event=named,
+            months=months,
+        ),
+        Comparison.TOO_FEW: too_few,
+    }[compare(estimate(near), HALF)]
+    return title, _(
+        "{months} maanden of meer: {count}.", months=months, count=of_hundred(estimate(near).value, _)
     )
 
 

@@ -20,8 +20,8 @@ from vroegsignalering.synthesis.state import (
     State,
     day_of,
 )
+from vroegsignalering.synthesis.tenure import energy_allowance
 from vroegsignalering.synthesis.work import _provided
-from vroegsignalering.synthesis.year import _energy_allowance
 
 
 def test_those_below_for_one_or_two_years_have_a_class_by_source() -> None:
@@ -55,8 +55,8 @@ def test_the_energy_allowance_goes_to_incomes_up_to_120_percent_without_it() -> 
     minimum, factor = np.array([128.0, 130.0, 128.0, 128.0]), np.array([1.0, 1.0, 1.0, 2.0])
     counted, main = np.array([True, True, False, True]), np.array([7, 7, 7, 7])
     # 1 300 euros are 9.03 % of twelve times 1 200, and half of that for a factor of two
-    assert _energy_allowance(2022, minimum, factor, counted, main).tolist() == [1_300.0, 0.0, 0.0, 0.0]
-    assert _energy_allowance(2021, minimum, factor, counted, main).tolist() == [0.0] * 4
+    assert energy_allowance(2022, minimum, factor, counted, main).tolist() == [1_300.0, 0.0, 0.0, 0.0]
+    assert energy_allowance(2021, minimum, factor, counted, main).tolist() == [0.0] * 4
 
 
 def test_the_composition_of_two_households_by_hand() -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.line_fit import rake
 from vroegsignalering.synthesis.places import places
+from vroegsignalering.synthesis.standing import LOW_INCOME_LINE
 from vroegsignalering.synthesis.state import (
     CHILD,
     HEAD,
@@ -28,7 +29,7 @@ from vroegsignalering.synthesis.state import (
 from vroegsignalering.synthesis.traits import dwelling_trait
 from vroegsignalering.synthesis.wealth import Wealth, liquid
 from vroegsignalering.synthesis.work import NOTHING
-from vroegsignalering.synthesis.year import LOW_INCOME_LINE, Year
+from vroegsignalering.synthesis.year import Year
 
 PROBLEMATIC_SHARE = {2011: 0.0865, 2014: 0.086, 2017: 0.083, 2019: 0.079, 2020: 0.0765, 2023: 0.0765}
 """Households with registered problematic debt, 31 December; published for 1 January 2015-2020, kept level after."""

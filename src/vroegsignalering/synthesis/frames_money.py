@@ -14,10 +14,11 @@ from vroegsignalering.synthesis import allowances
 from vroegsignalering.synthesis import income as inc
 from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.homes import NOBODY
+from vroegsignalering.synthesis.standing import STANDARDISED_2022
 from vroegsignalering.synthesis.state import HEAD, INMATE, PARTNER, State, among, day_of
 from vroegsignalering.synthesis.traits import dwelling_trait
 from vroegsignalering.synthesis.wealth import Wealth
-from vroegsignalering.synthesis.year import STANDARDISED_2022, Year
+from vroegsignalering.synthesis.year import Year
 
 SOURCE_CODES = np.array([11, 12, 13, 14, 21, 22, 23, 24, 25, 26, 30])
 COMPOSITION_PLAIN = {4: 31, 5: 32, 6: 21, 7: 22, 2: 41, 3: 42}

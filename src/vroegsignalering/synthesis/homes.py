@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from vroegsignalering.synthesis.rules import pension_days
+from vroegsignalering.synthesis.rules import SCHOOL_LEAVING_AGE, pension_days
 from vroegsignalering.synthesis.state import CHILD, HEAD, INMATE, OTHER, PARTNER, PRESENT, State, day_of
 
 NOBODY = -1
@@ -146,3 +146,19 @@ def appoint_heads(state: State) -> None:
         state.households.kind[p.household[minors]] = 2
         with_minor = np.isin(p.household[siblings], p.household[minors])
         p.place[siblings[with_minor]] = INMATE
+
+
+def signature(state: State) -> np.ndarray:
+    """A number per household that changes when members or address change."""
+    p = state.persons
+    who = state.present()
+    mixed = (who.astype(np.int64) * 2_654_435_761 + 12_345) % 4_294_967_291
+    total = np.zeros(len(state.households), np.int64)
+    np.add.at(total, p.household[who], mixed)
+    return np.asarray(total * 31 + state.households.address)
+
+
+def is_student(state: State, who: np.ndarray, year: int) -> np.ndarray:
+    """Whether persons are in education on 1 January of a year."""
+    age = state.age(who, day_of(year))
+    return np.asarray(age < SCHOOL_LEAVING_AGE[state.persons.education[who]])

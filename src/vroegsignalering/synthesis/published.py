@@ -141,6 +141,11 @@ def sizes(dimension: str) -> np.ndarray:
     return np.array([_size(group) for group in groups])
 
 
+def size_of(dimension: str, group: int, year: int) -> float:
+    """Published households of one group of a dimension in a year: one number out of :func:`sizes`."""
+    return float(sizes(dimension)[group][year - FIRST_SIMULATED])
+
+
 def _size(group: str) -> np.ndarray:
     pairs = np.array(
         [[_series(group, line, "year", column) for column in ("households_x1000", "pct")] for line in LINES]

@@ -127,6 +127,12 @@ class State:
         """Indices of residents."""
         return np.flatnonzero(self.persons.gone == PRESENT)
 
+    def depart(self, who: np.ndarray, how: int, days: np.ndarray) -> None:
+        """Persons die or leave the country (``DIED``, ``EMIGRATED``) on the day of their household."""
+        p = self.persons
+        p.gone[who] = how
+        p.gone_on[who] = days[p.household[who]]
+
     def age(self, who: np.ndarray, day: int) -> np.ndarray:
         """Whole years of age on a day (days since 1970)."""
         return ((day - self.persons.birth[who]) / 365.2425).astype(np.int32)

@@ -14,9 +14,10 @@ import numpy as np
 from vroegsignalering.synthesis import places as pl_
 from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.published import FIRST_WRITTEN
+from vroegsignalering.synthesis.standing import LOW_INCOME_LINE
 from vroegsignalering.synthesis.state import State, among, day_of
 from vroegsignalering.synthesis.traits import dwelling_trait
-from vroegsignalering.synthesis.year import LOW_INCOME_LINE, Year
+from vroegsignalering.synthesis.year import Year
 
 HOME_INDEX = {
     2014: 0.66,
