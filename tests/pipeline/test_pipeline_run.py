@@ -101,3 +101,13 @@ def test_no_key_of_a_person_is_written(corridor: Corridor) -> None:
     outputs = [path for path in (corridor.folder / "evidence").rglob("*") if path.is_file()]
     text = corridor.said + "\n".join(path.read_text("utf-8") for path in outputs)
     assert not keys & set(re.findall(r"(?<![\w.])\d{9}\b", text))
+
+
+def test_every_table_of_our_own_says_which_days_it_is_about(corridor: Corridor) -> None:
+    """By hand: the day of the test, the days of the primary mode, the registers, the deliveries of the last year."""
+    said = Evidence.read(corridor.bundles[0]).manifest["tables"]
+    assert not [name for name, one in said.items() if one["kind"] == "released" and not one["reference_date"]]
+    assert said["fairness"]["reference_date"] == "2022-12-31"
+    assert said["effects"]["reference_date"] == "2020-12-31/2022-12-31"
+    assert said["events"]["reference_date"] == "2017-12-31/2023-12-31"
+    assert said["chain"]["reference_date"].endswith("/2023-12-31")

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from vroegsignalering.outreach import evidence_tables, read_plan, run_plans, ways_out
+from vroegsignalering.pipeline.dates import with_days
 from vroegsignalering.pipeline.fit import Fitted
 from vroegsignalering.pipeline.jobs import Named
 from vroegsignalering.proving import prove
@@ -31,7 +32,9 @@ def plan_tables(folder: Path, registers: Registers, today: date) -> list[Named]:
     if not plans:
         return []
     found = evidence_tables(run_plans(registers, plans, everywhere=True))
-    return list(found.items())
+    years = [plan.year for plan in plans]
+    first, last = date(min(years), 12, 31), date(max(years), 12, 31)
+    return [(name, with_days(table, first, last)) for name, table in found.items()]
 
 
 def way_out_table(fitted: Callable[[], Fitted], transition: Transition) -> list[Named]:

@@ -14,6 +14,7 @@ import polars as pl
 from vroegsignalering import facts
 from vroegsignalering.audit.chain import STEPS, ChainRules, chain
 from vroegsignalering.audit.deliveries import ATTRIBUTES, steps_of
+from vroegsignalering.pipeline.dates import with_days
 from vroegsignalering.registers.signals import funnel, read_deliveries
 from vroegsignalering.registers.signals.reading import Deliveries
 from vroegsignalering.release.profiles import STANDARD
@@ -55,7 +56,8 @@ def chain_tables(files: list[Path]) -> list[tuple[str, pl.DataFrame]]:
     read = read_deliveries(files)
     steps = with_peers(telling(steps_of(read)))
     whole = chain(steps, attributes=(*ATTRIBUTES, "size"), cluster="case")
-    return [("signals", results(read)), ("chain", _counted(whole)), ("chain_peers", beside_peers(steps))]
+    found = {"signals": results(read), "chain": _counted(whole), "chain_peers": beside_peers(steps)}
+    return [(name, with_days(table, read.begins_on, read.ends_on)) for name, table in found.items()]
 
 
 def results(read: Deliveries) -> pl.DataFrame:

@@ -35,7 +35,7 @@ SIGNAL_SHARDS = 4
 _CODE = {
     "support": ("schemes", "poverty", "events", "pipeline/support.py", "pipeline/life.py"),
     "events": ("events", "pipeline/life.py"),
-    "signals": ("audit", "pipeline/outreach_chain.py"),
+    "signals": ("audit", "pipeline/outreach_chain.py", "pipeline/dates.py"),
     "fidelity": ("fidelity",),
     "proving": ("proving", "audit", "pipeline/offers.py"),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from vroegsignalering import __version__
 from vroegsignalering.audit import Preregistration, read_preregistration, seal
 from vroegsignalering.manifest import PREREGISTRATION, Manifest
 from vroegsignalering.pipeline import calibrated, explained, offers, tables, trust
+from vroegsignalering.pipeline.dates import reference_date
 from vroegsignalering.pipeline.declared import declared_tables
 from vroegsignalering.pipeline.earlier import refuse_what_gives_away, whom
 from vroegsignalering.pipeline.fit import Fitted, directions, fit
@@ -72,7 +73,7 @@ _CODE = {
     "explained": ("risk", "pipeline/explained.py", "pipeline/fit.py", "pipeline/rows.py"),
     "trust": ("audit", "risk", "release", "pipeline/trust.py", "pipeline/fit.py", "pipeline/rows.py"),
     "ablation": ("risk", "pipeline/trust.py", "pipeline/fit.py", "pipeline/rows.py"),
-    "offers": ("outreach", "pipeline/offers.py", "pipeline/rows.py"),
+    "offers": ("outreach", "pipeline/offers.py", "pipeline/dates.py", "pipeline/rows.py"),
 }
 """Rooms whose code each stage needs."""
 
@@ -322,10 +323,15 @@ class StudyRun:
 
 
 def _released(found: list[Planned], rule: Profile) -> list[Released]:
-    names = dict.fromkeys(plan.name for plan, _ in found)
-    released = []
-    for name in names:
-        plan = next(plan for plan, _ in found if plan.name == name)
-        frame = pl.concat([table for one, table in found if one.name == name], how="diagonal_relaxed")
-        released.append(tables.through_the_door(frame, plan, rule))
-    return released
+    """Every table through the door, parts of one name together, with the days that it is about."""
+    plans = {plan.name: plan for plan, _ in reversed(found)}
+    frames = {
+        name: pl.concat([table for one, table in found if one.name == name], how="diagonal_relaxed")
+        for name in dict.fromkeys(plan.name for plan, _ in found)
+    }
+    return [
+        tables.through_the_door(
+            frame, replace(plans[name], reference_date=reference_date(name, frame, frames)), rule
+        )
+        for name, frame in frames.items()
+    ]

@@ -5,8 +5,6 @@ One function per table; each returns a frame whose columns are exactly those of 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import polars as pl
 
@@ -69,29 +67,6 @@ def through_the_door(table: pl.DataFrame, plan: Plan, profile: Profile) -> Relea
     named += [extra for extra in (plan.share, plan.share_of, plan.share_times) if extra]
     named += [MARKED] if MARKED in table.columns else []
     return release(table.select([name for name in dict.fromkeys(named) if name not in rate]), plan, profile)
-
-
-OVER_ALL_YEARS = frozenset(
-    {"events", "chain", "signals", "plans", "plan_groups", "plan_frontier", "plan_baselines"}
-)
-"""Tables without a year of their own that rest on all years of the registers; others rest on the test years."""
-
-
-def dated(plan: Plan, table: pl.DataFrame, test: tuple[int, ...], covered: tuple[int, ...]) -> Plan:
-    """The plan with the day, or the first and last day, that its table is about (ISO 8601).
-
-    Examples
-    --------
-    >>> plan = Plan(name="fairness", dimensions=("group",), count="n")
-    >>> dated(plan, pl.DataFrame({"n": [10]}), (2022,), (2014, 2023)).reference_date
-    '2022-12-31'
-    """
-    column = next((c for c in ("index_year", "year") if c in plan.dimensions and c in table.columns), None)
-    years = (
-        table[column].drop_nulls().to_list() if column else covered if plan.name in OVER_ALL_YEARS else test
-    )
-    days = [f"{year}-12-31" for year in sorted({min(years), max(years)})] if len(years) else []
-    return replace(plan, reference_date="/".join(days))
 
 
 def flow(data: Dataset) -> pl.DataFrame:

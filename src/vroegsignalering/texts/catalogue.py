@@ -103,3 +103,20 @@ class Texts:
             return format_date(date.fromisoformat(day), "d MMMM y", locale=self.language)
         except ValueError:
             return day
+
+    def period(self, days: str) -> str:
+        """A day, or the first and the last day with a slash between, in words; the years alone where all are 31 December.
+
+        Examples
+        --------
+        >>> Texts("nl").period("2016-12-31/2022-12-31")
+        '2016–2022'
+        >>> Texts("nl").period("2023-01-01/2023-06-30")
+        '1 januari 2023 tot en met 30 juni 2023'
+        """
+        first, _, last = days.partition("/")
+        if not last:
+            return self.date(first)
+        if first.endswith("-12-31") and last.endswith("-12-31"):
+            return f"{first[:4]}–{last[:4]}"
+        return self("{first} tot en met {last}", first=self.date(first), last=self.date(last))

@@ -125,7 +125,7 @@ class Dossier:
             self.texts("Tabel {name}", name=name),
             title,
             str(about.get("source", "")),
-            str(about.get("reference_date", "")),
+            self.texts.period(str(about.get("reference_date", ""))),
         ]
         hidden = int(about.get("hidden", 0) or 0)
         parts += [self.texts("{n} cellen verborgen", n=hidden)] if hidden else []
