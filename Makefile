@@ -11,6 +11,9 @@ PORT   ?= 8050
 PERSONS_EVIDENCE ?= all
 REPLICATES_EVIDENCE ?= 500
 
+# Three for two processors: now and then a test waits for a browser or for another process.
+TEST_WORKERS ?= 3
+
 export PYTHONHASHSEED := 0
 export OMP_WAIT_POLICY := passive
 
@@ -40,7 +43,7 @@ demo: $(STAMP) ## synthetic registers, the entry study, its dossier, the dashboa
 test: $(STAMP) ## static checks, then every test, browser tests included
 	@tests/browser.sh
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n $(TEST_WORKERS) --dist loadfile
 
 check: $(STAMP) ## formatting, lint, types, the stairs
 	$(BIN)/ruff format --check .
