@@ -1,6 +1,7 @@
 """``vroeg audit`` as a user meets it: files in, JSON out, clear refusals."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -152,8 +153,10 @@ def test_people_read_a_table_with_the_margin_called_a_placeholder(csv: Path) -> 
     assert not [
         word for word in ("verdict", "indeterminate", "within margin", "true_positive_rate") if word in said
     ]
+    assert re.search(r" \d,\d\d \(\d,\d\d tot \d,\d\d\)", said) and not re.search(r"\d\.\d\d\b|-0,00", said)
     said = CliRunner().invoke(command, [*asked, "--language", "en"], catch_exceptions=False).output
     assert "not a norm" in said and "Holm" in said
+    assert re.search(r" \d\.\d\d \(\d\.\d\d to \d\.\d\d\)", said) and not re.search(r"\d,\d\d\b|-0\.00", said)
 
 
 def test_text_outcomes_are_mapped_only_when_told(tmp_path: Path) -> None:

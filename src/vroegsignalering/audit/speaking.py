@@ -72,12 +72,10 @@ def write(table: pl.DataFrame, path: Path) -> None:
         ) from None
 
 
-def shown_rates(table: pl.DataFrame, metrics: tuple[str, ...]) -> pl.DataFrame:
-    """One row per group with ``n``, ``n_outcome`` and a few rates as text with their interval."""
+def shown_rates(table: pl.DataFrame, metrics: tuple[str, ...], texts: Texts) -> pl.DataFrame:
+    """One row per group with ``n``, ``n_outcome`` and a few rates with their interval, as the language writes them."""
     rates = table.filter(pl.col("metric").is_in(metrics), pl.col("reference").is_null())
-    said = (
-        pl.when(pl.col("value").is_null()).then(pl.col("status")).otherwise(_interval("value", "low", "high"))
-    )
+    said = pl.when(pl.col("value").is_null()).then(pl.col("status")).otherwise(_interval(texts))
     wide = rates.with_columns(said=said).pivot(
         on="metric", index=["attribute", "group", "n", "n_outcome"], values="said", maintain_order=True
     )
@@ -86,7 +84,7 @@ def shown_rates(table: pl.DataFrame, metrics: tuple[str, ...]) -> pl.DataFrame:
     )
 
 
-def shown_gaps(table: pl.DataFrame) -> pl.DataFrame:
+def shown_gaps(table: pl.DataFrame, texts: Texts) -> pl.DataFrame:
     """The gaps of the main list: interval, verdict and the smallest gap that these data could show."""
     gaps = table.filter(
         pl.col("metric").str.ends_with("_difference"),
@@ -98,26 +96,25 @@ def shown_gaps(table: pl.DataFrame) -> pl.DataFrame:
         "attribute",
         "group",
         pl.col("metric").str.strip_suffix("_difference"),
-        gap=_interval("value", "low", "high", low=low, high=high),
-        visible=_rounded("smallest_gap"),
+        gap=_interval(texts, low, high),
+        visible=_said(pl.col("smallest_gap"), texts),
         verdict=pl.col("verdict"),
     )
 
 
-def _interval(
-    value: str, low_name: str, high_name: str, *, low: pl.Expr | None = None, high: pl.Expr | None = None
-) -> pl.Expr:
-    bottom = _rounded(low_name) if low is None else _text(low)
-    top = _rounded(high_name) if high is None else _text(high)
-    return pl.format("{} [{} {}]", _rounded(value), bottom, top)
+def _interval(texts: Texts, low: pl.Expr | None = None, high: pl.Expr | None = None) -> pl.Expr:
+    """The value with what lies around it in brackets."""
+    around = [pl.col("low") if low is None else low, pl.col("high") if high is None else high]
+    between = f" {texts('tot')} "
+    said = pl.format(
+        "{} ({}" + between + "{})", *(_said(number, texts) for number in (pl.col("value"), *around))
+    )
+    return pl.when(pl.col("value").is_null()).then(pl.lit("-")).otherwise(said)
 
 
-def _rounded(name: str) -> pl.Expr:
-    return _text(pl.col(name))
-
-
-def _text(number: pl.Expr) -> pl.Expr:
-    return number.round(2).cast(pl.String).fill_null("-")
+def _said(number: pl.Expr, texts: Texts) -> pl.Expr:
+    """Two decimals as the language writes them; a dash where there is no number."""
+    return number.map_elements(lambda v: texts.number(v, 2), return_dtype=pl.String).fill_null("-")
 
 
 def notes(

@@ -15,11 +15,13 @@ from vroegsignalering.audit.preregistration import Preregistration
 from vroegsignalering.audit.reading import read_scores
 from vroegsignalering.audit.speaking import as_json as json_of
 from vroegsignalering.audit.speaking import notes, shown_gaps, shown_rates, write
+from vroegsignalering.audit.verdicts import SUPPRESSED, TOO_FEW, UNDEFINED
 from vroegsignalering.cli import options
 from vroegsignalering.cli.wide import wide_console
 from vroegsignalering.texts import Texts
 from vroegsignalering.texts.catalogue import mark
 from vroegsignalering.texts.words import Words
+from vroegsignalering.vocabulary import Verdict
 
 HEADINGS = {
     "group": mark("Groep"),
@@ -124,7 +126,7 @@ def command(
 def show(table: pl.DataFrame, registered: Preregistration, texts: Texts, clusters: int | None = None) -> None:
     """Print rates, gaps of the main list and the notes."""
     console = wide_console()
-    rates, gaps = shown_rates(table, SHOWN), shown_gaps(table)
+    rates, gaps = shown_rates(table, SHOWN, texts), shown_gaps(table, texts)
     for attribute in rates["attribute"].unique(maintain_order=True):
         console.print(_grid(attribute, rates.filter(attribute=attribute).drop("attribute"), texts))
         own = gaps.filter(attribute=attribute).drop("attribute")
@@ -150,4 +152,10 @@ def _cell(name: str, value: object, words: Words) -> str:
         return "-"
     if name == "metric" and value in METRICS:
         return words.texts(METRICS[str(value)].title_nl)
+    if name in METRICS and value == UNDEFINED:
+        return words.absent(value)
+    if name in METRICS and value in (TOO_FEW, SUPPRESSED):
+        return words("verdict", Verdict.TOO_FEW if value == TOO_FEW else Verdict.SUPPRESSED)
+    if name in ("n", "n_outcome"):
+        return words.texts.number(float(str(value)))
     return words("verdict", str(value)) if name == "verdict" else str(value)

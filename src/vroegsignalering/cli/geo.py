@@ -68,7 +68,10 @@ def import_(file: Path, bundle: Path, source: str, year: int, as_json: bool) -> 
         click.echo(json.dumps(record, ensure_ascii=False))
         return
     console = wide_console()
-    console.print(f"{outlines.height} gemeenten written to {bundle}", highlight=False)
+    console.print(
+        f"{outlines.height} gemeente{'' if outlines.height == 1 else 'n'} written to {bundle}",
+        highlight=False,
+    )
     for status, said in _SAID.items():
         rows = odd.filter(status=status)
         if rows.height:

@@ -87,8 +87,8 @@ def gain_sentence(material: Material, _: Texts) -> str:
         "Winst op de beste eenvoudiger regel ({rule}): {gain} ({low} tot {high}). {advice}",
         rule=baseline_title(str(best["baseline"]), _),
         gain=points(best["gain"], _),
-        low=points(best["gain_low"], _),
-        high=points(best["gain_high"], _),
+        low=_of_hundred(best["gain_low"], _),
+        high=_of_hundred(best["gain_high"], _),
         advice=_("Het model voegt aantoonbaar iets toe.")
         if float(best["gain_low"] or 0) > 0
         else _("Dat is een gelijke stand: neem de eenvoudiger regel."),
@@ -143,7 +143,11 @@ def register_title(name: str, _: Texts) -> str:
 
 def points(value: float | str | None, _: Texts) -> str:
     """A difference of shares in percentage points."""
-    return "-" if value is None else _("{n} procentpunt", n=_.number(float(value) * 100, 1))
+    return "-" if value is None else _("{n} procentpunt", n=_of_hundred(value, _))
+
+
+def _of_hundred(value: float | str | None, _: Texts) -> str:
+    return "-" if value is None else _.number(float(value) * 100, 1)
 
 
 def _sources(material: Material, _: Texts) -> tuple[str, ...]:

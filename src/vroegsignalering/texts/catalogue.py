@@ -30,14 +30,21 @@ def english() -> dict[str, str]:
 
 @lru_cache(maxsize=8192)
 def _decimal(value: float, digits: int, language: str) -> str:
-    return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=language)
+    said = format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=language)
+    return _unsigned_nought(said)
 
 
 @lru_cache(maxsize=8192)
 def _percent(share: float, digits: int, language: str) -> str:
-    return format_percent(
+    said = format_percent(
         share, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=language
     )
+    return _unsigned_nought(said)
+
+
+def _unsigned_nought(said: str) -> str:
+    """What is nought as it is written has no sign: not -0,0."""
+    return said if any(digit in said for digit in "123456789") else said.lstrip("-")
 
 
 def mark(text: str) -> str:
@@ -84,7 +91,13 @@ class Texts:
         return self(one if count == 1 else many, count=self.number(count), **values)
 
     def number(self, value: float, digits: int = 0) -> str:
-        """A number with the language's separators, rounded to ``digits`` decimals."""
+        """A number with the language's separators, rounded to ``digits`` decimals; nought has no sign.
+
+        Examples
+        --------
+        >>> Texts("nl").number(1234.5, 1), Texts("nl").number(-0.001, 2)
+        ('1.234,5', '0,00')
+        """
         return _decimal(float(value), digits, self.language)
 
     def percent(self, share: float, digits: int = 1) -> str:

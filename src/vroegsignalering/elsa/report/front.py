@@ -66,12 +66,7 @@ def _gain(dossier: Dossier) -> Safe:
         if better
         else _("Dat is een gelijke stand: neem de eenvoudiger regel.")
     )
-    span = (
-        dossier.points("baselines", best, "gain_low"),
-        f" {_('tot')} ",
-        dossier.points("baselines", best, "gain_high"),
-        f" {_('procentpunt')}",
-    )
+    low, high = (dossier.points("baselines", best, name) for name in ("gain_low", "gain_high"))
     return _card(
         title,
         element(
@@ -82,8 +77,10 @@ def _gain(dossier: Dossier) -> Safe:
             ),
             " ",
             dossier.points("baselines", best, "gain"),
-            " (",
-            *span,
+            f" {_('procentpunt')} (",
+            low,
+            f" {_('tot')} ",
+            high,
             ").",
         ),
         element("p", advice),
