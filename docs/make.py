@@ -116,7 +116,8 @@ def errors_page() -> str:
     rows = [(kind.exit_code, f"`{kind.__name__}`", (kind.__doc__ or "").split("\n")[0]) for kind in kinds]
     return (
         f"# Errors and exit codes\n\n{FROM}\nInside a closed environment the exit code may be all that one gets to see. A "
-        "message has four parts: what, where, found, mend; never a person's value. 0 means done, 130 stopped by hand.\n\n"
+        "message has four parts: what, where, found, mend; never a person's value. 0 means done, 130 stopped by hand, "
+        "143 stopped by the system.\n\n"
         f"{_table(('Code', 'Kind', 'Says'), rows)}\n"
     )
 

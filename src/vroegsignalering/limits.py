@@ -1,10 +1,12 @@
-"""How a file from outside is read whole, and how large it may be: a file does not decide how much memory we take.
+"""How a file from outside is read whole, and how large it may be: a file does not decide how much memory we take; and
+how much a disk still takes.
 
 Tables of persons are not bounded here: they are read in streams, and ``vroeg run`` says first what fits.
 """
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from vroegsignalering.errors import RegisterError, VroegError
@@ -80,3 +82,16 @@ def whole_file(path: Path, *, again: str, closed: type[VroegError] = RegisterErr
     if not raw.strip():
         raise RegisterError("file is empty", where=path.name, found=f"{len(raw)} bytes", mend=again)
     return raw
+
+
+def room_on_disk(folder: Path) -> int:
+    """Bytes that may still be written below a folder; it need not exist yet.
+
+    Examples
+    --------
+    >>> room_on_disk(Path("not") / "yet") == room_on_disk(Path("not"))
+    True
+    """
+    folder = folder.absolute()
+    standing = next(place for place in (folder, *folder.parents) if place.exists())
+    return shutil.disk_usage(standing).free

@@ -1,4 +1,4 @@
-"""One function over many tasks in worker processes, which end when the process that started them ends.
+"""One function over many tasks in worker processes, which end when the process that started them ends, or is stopped.
 
 Workers use one thread for frames: tasks share the processors, not the threads of one task.
 """
@@ -6,12 +6,13 @@ Workers use one thread for frames: tasks share the processors, not the threads o
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import TypeVar
 
 Task = TypeVar("Task")
@@ -44,13 +45,16 @@ def in_processes(
     Raises
     ------
     VroegError
-        What a task raised; tasks that have not begun are then dropped.
+        What a task raised, at once: tasks that have not begun are dropped, those at work are ended.
+    KeyboardInterrupt
+        This process was stopped; its workers are ended.
     """
     if min(workers, len(tasks)) <= 1:
         for task in tasks:
             work(task)
             done()
         return
+    others = active_children()
     with (
         _environment(),
         ProcessPoolExecutor(
@@ -67,7 +71,8 @@ def in_processes(
                 ready = [at for at, before in waiting.items() if not before][: workers - len(running)]
                 for at in ready:
                     del waiting[at]
-                    running[pool.submit(work, tasks[at])] = at
+                    with _no_interrupts():
+                        running[pool.submit(work, tasks[at])] = at
                 for finished in wait(running, return_when=FIRST_COMPLETED).done:
                     finished.result()
                     at = running.pop(finished)
@@ -75,8 +80,23 @@ def in_processes(
                         before.discard(at)
                     done()
         except BaseException:
+            for worker in set(active_children()) - set(others):
+                worker.terminate()
             pool.shutdown(wait=True, cancel_futures=True)
             raise
+
+
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """A worker that starts in here is deaf to Ctrl-C, which a terminal sends to all, before it can say so itself."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -95,7 +115,8 @@ def _environment() -> Iterator[None]:
 
 
 def _end_with(parent: int) -> None:
-    """End this worker when its parent is gone: a killed run leaves no workers behind."""
+    """End this worker when its parent is gone: a killed run leaves no workers behind. Ctrl-C is for the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
         while os.getppid() == parent:

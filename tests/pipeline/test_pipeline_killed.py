@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,34 @@ def test_killed_while_a_study_runs(corridor: Corridor, tmp_path: Path) -> None:
     killed(COMMAND, "vroegsignalering.pipeline.shard_pass", "_write", 1, *words)
     assert sums(tmp_path / "to" / "entry") == sums(corridor.bundles[0])
     assert [path.name for path in (tmp_path / "to").iterdir()] == ["entry"]
+
+
+def test_a_run_that_is_asked_to_stop_says_what_is_kept_and_leaves_nothing_half(
+    corridor: Corridor, tmp_path: Path
+) -> None:
+    """SIGTERM, as a scheduler or a shutdown sends it, while two workers are at work."""
+    words = ["run", corridor.studies[0], "--registers", corridor.registers, "--to", tmp_path / "to"]
+    words += ["--work", tmp_path / "work", "--workers", 2, "--format", "parquet"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "vroegsignalering", *map(str, words)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    half: list[Path] = []
+    while len(half) < 2:
+        assert process.poll() is None, "it must not end before it is stopped"
+        time.sleep(0.05)
+        half = list((tmp_path / "work").glob("to-*/.*.part"))
+    process.terminate()
+    _, said = process.communicate()
+    assert process.returncode == 128 + signal.SIGTERM
+    assert "vroeg: stopped" in said
+    assert "finished stages are kept" in said
+    assert "Traceback" not in said
+    assert "semaphore" not in said
+    assert not list((tmp_path / "work").rglob("*.part"))
+    assert not (tmp_path / "to").exists()
+    for path in half:
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(path.name.removesuffix(".part").rsplit("-", 1)[1]), 0)

@@ -1,4 +1,4 @@
-"""A synthetic country in three formats: clean under ``check``, and the same study from each."""
+"""A synthetic country in four formats: clean under ``check``, and the same study from each."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from vroegsignalering.synthesis.plan import SynthesisPlan
 from vroegsignalering.synthesis.writing import synthesise
 from vroegsignalering.vocabulary import DataStatus, Transition
 
-FORMATS = ("parquet", "sav", "csv")
-INDEX = date(2018, 12, 31)
+FORMATS = ("parquet", "sav", "csv", "dta")
+INDEX = date(2017, 12, 31)
 
 
 @pytest.fixture(scope="module")
 def country(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("country")
-    synthesise(SynthesisPlan(persons=1200, years=(2016, 2019), seed=3, formats=FORMATS), folder)
+    synthesise(SynthesisPlan(persons=700, years=(2014, 2018), seed=3, formats=FORMATS), folder)
     return folder
 
 

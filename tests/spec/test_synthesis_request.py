@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from vroegsignalering.cli.main import vroeg
 from vroegsignalering.errors import EnvironmentFault, UsageError
 from vroegsignalering.synthesis import make_plan, synthesise
+from vroegsignalering.synthesis.plan import prepare_folder
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -87,7 +88,35 @@ def test_a_full_disk_is_found_before_anything_is_written(
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**12, 10**12, 1_000))
     with pytest.raises(EnvironmentFault):
         synthesise(make_plan(500, "2022", 1), tmp_path / "new")
-    assert list((tmp_path / "new").iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_leaves_what_would_be_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One year of 500 persons is 75 kB and a margin of 1 MB: what stands there makes room for it, or stays whole."""
+    old = tmp_path / "Bevolking" / "old.parquet"
+    old.parent.mkdir()
+    old.write_bytes(b"x" * 1000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**12, 10**12, 1_073_999))
+    with pytest.raises(EnvironmentFault, match="not enough space") as fault:
+        synthesise(make_plan(500, "2022", 1), tmp_path, overwrite=True)
+    assert old.read_bytes() == b"x" * 1000
+    assert "taken by what stands there" in str(fault.value.found)
+    old.write_bytes(b"x" * 1001)
+    plan = make_plan(500, "2022", 1)
+    prepare_folder(plan, tmp_path, overwrite=True, resumes=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_an_interrupted_run_has_written_counts_as_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half = tmp_path / "half.parquet"
+    half.write_bytes(b"x" * 1_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**12, 10**12, 75_000))
+    prepare_folder(make_plan(500, "2022", 1), tmp_path, overwrite=False, resumes=True)
+    assert half.stat().st_size == 1_000_000
 
 
 def test_a_run_that_other_code_began_is_named(tmp_path: Path) -> None:

@@ -74,6 +74,24 @@ if __name__ == "__main__":
 """
 
 
+def fail_beside_work(folder: Path, number: int) -> None:
+    """Task 0 fails once task 1 is at work, which would last a quarter of an hour."""
+    if number == 0:
+        _until(lambda: list(folder.iterdir()), 1)
+        raise RegisterError("a task failed")
+    (folder / f"{os.getpid()}").touch()
+    time.sleep(900)
+    (folder / "slept").touch()
+
+
+def test_an_error_does_not_wait_for_tasks_at_work(tmp_path: Path) -> None:
+    with pytest.raises(RegisterError, match="a task failed"):
+        in_processes(partial(fail_beside_work, tmp_path), range(2), 2)
+    (worker,) = (path.name for path in tmp_path.iterdir())
+    assert worker != "slept"
+    assert not _alive(int(worker))
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
 def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     (tmp_path / "pids").mkdir()
@@ -85,6 +103,24 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     parent.wait()
     gone = _until(lambda: [pid for pid in workers if not _alive(pid)], 2)
     assert sorted(gone) == sorted(workers)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="groups of processes are those of Unix")
+def test_ctrl_c_ends_workers_without_a_word_of_theirs(tmp_path: Path) -> None:
+    (tmp_path / "pids").mkdir()
+    script = tmp_path / "slow.py"
+    script.write_text(SLOW, encoding="utf-8")
+    with (tmp_path / "said").open("w", encoding="utf-8") as said:
+        parent = subprocess.Popen(
+            [sys.executable, str(script), str(tmp_path / "pids")], stderr=said, start_new_session=True
+        )
+    workers = _until(lambda: [int(path.name) for path in (tmp_path / "pids").iterdir()], 2)
+    os.killpg(parent.pid, signal.SIGINT)  # as a terminal does: to the parent and to its workers
+    parent.wait()
+    assert not [pid for pid in workers if _alive(pid)]
+    words = (tmp_path / "said").read_text("utf-8")
+    assert words.count("Traceback (most recent call last)") == 1, words
+    assert "semaphore" not in words
 
 
 def _until(found: object, count: int, seconds: float = 240.0) -> list[int]:

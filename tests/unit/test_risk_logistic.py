@@ -166,3 +166,12 @@ def test_coefficients_that_had_not_come_to_rest_are_said():
         stopped = LogisticRiskClassifier(max_iter=2).fit(X, y)
     rest = LogisticRiskClassifier().fit(X, y)
     assert log_loss(y, stopped.predict_proba(X)[:, 1]) > log_loss(y, rest.predict_proba(X)[:, 1])
+
+
+def test_the_number_of_steps_is_the_number_of_steps_done(people):
+    X, y = people
+    steps = LogisticRiskClassifier().fit(X, y).n_iter_
+    assert 1 < steps < 60, "Newton's method rests after a few steps on two thousand rows"
+    assert LogisticRiskClassifier(max_iter=steps).fit(X, y).n_iter_ == steps
+    with pytest.warns(ConvergenceWarning):
+        assert LogisticRiskClassifier(max_iter=steps - 1).fit(X, y).n_iter_ == steps - 1

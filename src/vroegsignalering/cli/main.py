@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -67,11 +68,21 @@ def vroeg() -> None:
     """
 
 
+class Terminated(KeyboardInterrupt):
+    """The system asked this process to end (SIGTERM); it ends as after Ctrl-C, its workers with it."""
+
+
+def _terminated(number: int, frame: object) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # asked once is enough: what is half done is cleared now
+    raise Terminated
+
+
 def main() -> NoReturn:
     """Run the command line; a user's mistake ends in a message and its exit code, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         vroeg(standalone_mode=False)
     except VroegError as fault:
@@ -80,9 +91,10 @@ def main() -> NoReturn:
     except click.ClickException as fault:
         fault.show()
         sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("vroeg: stopped", err=True)
-        sys.exit(130)
+    except (click.Abort, KeyboardInterrupt) as stop:
+        why = stop.__cause__ or stop  # click wraps what it catches
+        click.echo("\n".join(["vroeg: stopped", *getattr(why, "__notes__", [])]), err=True)
+        sys.exit(128 + (signal.SIGTERM if isinstance(why, Terminated) else signal.SIGINT))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

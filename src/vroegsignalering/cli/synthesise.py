@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -10,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from vroegsignalering.cli import options
+from vroegsignalering.pipeline.capacity import synthesis_fits
 from vroegsignalering.pipeline.faults import named_faults
 from vroegsignalering.pipeline.lock import alone
 from vroegsignalering.pipeline.store import code_of
@@ -53,6 +56,7 @@ def command(
 ) -> None:
     """Write CBS-named register files of a synthetic Netherlands, with proof that they are synthetic."""
     plan = make_plan(persons, years, seed, gemeente=gemeente, formats=formats, signals=signals, truth=truth)
+    synthesis_fits(min(workers, plan.shards))
     console, _ = Console(stderr=True), Texts(language)
     stages = {"households": _("huishoudens"), "files": _("bestanden")}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -64,9 +68,10 @@ def command(
                 tasks[stage] = bars.add_task(stages[stage], total=total)
             bars.update(tasks[stage], completed=done, total=total)
 
-        path = synthesise(
-            plan, folder, workers=workers, overwrite=overwrite, progress=report, code=code_of(*MAKERS)
-        )
+        with _told(folder):
+            path = synthesise(
+                plan, folder, workers=workers, overwrite=overwrite, progress=report, code=code_of(*MAKERS)
+            )
     if not tasks:
         console.print(_("al gemaakt en onveranderd; niets gedaan"))
     if as_json:
@@ -83,3 +88,15 @@ def command(
             folder=folder,
         )
         console.print(said)
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Who stops it is told what is kept."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        stop.add_note(f"  where: {folder}")
+        stop.add_note("  found: the country is not finished and counts as none; its finished shards are kept")
+        stop.add_note("  mend:  the same command goes on where this one stopped")
+        raise

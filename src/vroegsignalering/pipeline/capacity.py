@@ -7,11 +7,11 @@ that cannot say how much it has is believed.
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from vroegsignalering.errors import EnvironmentFault
+from vroegsignalering.limits import room_on_disk
 
 RUN_BASE_BYTES, RUN_BYTES_PER_PERSON = 600_000_000, 7_000
 """Memory of ``vroeg run``: what the libraries take, and each person on top; set by ``benchmarks/national.py``."""
@@ -77,7 +77,7 @@ def room(
     True
     """
     memory_each, disk_each = memory_per_person * years / 10, disk_per_person * years / 10
-    memory, disk = memory_free(), shutil.disk_usage(_standing(folder)).free
+    memory, disk = memory_free(), room_on_disk(folder)
     limits = [persons]
     if memory is not None:
         limits.append(_most(memory * SPARE - memory_base, memory_each, persons))
@@ -202,11 +202,6 @@ def _most(free: float, each: float, asked: int) -> int:
     if each <= 0:
         return asked if free >= 0 else 0
     return max(int(free // each), 0)
-
-
-def _standing(folder: Path) -> Path:
-    folder = folder.absolute()
-    return next(place for place in (folder, *folder.parents) if place.exists())
 
 
 def _spaced(count: int) -> str:

@@ -53,10 +53,13 @@ class Stages:
 
     def __init__(self, console: Console | None = None) -> None:
         self.console = console or Console(stderr=True, highlight=False)
+        self.now = "start"
+        """What is being done, for who wants to know where a run stopped."""
 
     @contextmanager
     def bar(self, name: str, total: int | None) -> Iterator[Callable[[], None]]:
         """A bar while the block runs; what is yielded moves it one step."""
+        self.now = name
         columns = (
             SpinnerColumn(),
             TextColumn("{task.description}"),

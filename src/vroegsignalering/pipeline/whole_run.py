@@ -25,6 +25,7 @@ from vroegsignalering.pipeline.faults import named_faults
 from vroegsignalering.pipeline.fit import refuse_what_was_not_known
 from vroegsignalering.pipeline.jobs import Job, do_jobs
 from vroegsignalering.pipeline.lock import alone
+from vroegsignalering.pipeline.needed import refuse_incomplete
 from vroegsignalering.pipeline.progress import Stages
 from vroegsignalering.pipeline.rows import shares
 from vroegsignalering.pipeline.shard_pass import Pass, ShardTask, Wish, make_pass, shard_job
@@ -144,8 +145,9 @@ def run(
         declared_models(manifest)  # what cannot run is refused now, not after minutes of work
         for mode in study.modes:
             refuse_what_was_not_known(registers, study, mode)
+        refuse_incomplete(registers, study)
     refuse_expired(registers_folder, settings.answers, status, settings.today)
-    with named_faults(), alone(to), _stored(to, settings) as store:
+    with named_faults(), alone(to), _stored(to, settings, stages) as store:
         _refuse_too_large(registers, store)
         ground, vintage = _ground(registers, settings), vintage_of(registers)
         registers = _working_copy(registers, store, ground, settings.workers, stages)
@@ -195,8 +197,11 @@ def _together(registers: Registers, settings: RunSettings) -> int:
 
 
 @contextmanager
-def _stored(to: Path, settings: RunSettings) -> Iterator[Store]:
-    """The store of a target: kept in the work folder, or gone at the end when there is none."""
+def _stored(to: Path, settings: RunSettings, stages: Stages) -> Iterator[Store]:
+    """The store of a target: kept in the work folder, or gone at the end when there is none.
+
+    Who stops the run is told where it was and what is kept.
+    """
     if settings.work is None:
         with tempfile.TemporaryDirectory(prefix="vroeg-") as scratch:
             yield Store(folder=Path(scratch) / "work")
@@ -204,7 +209,15 @@ def _stored(to: Path, settings: RunSettings) -> Iterator[Store]:
     name = f"{to.absolute().name}-{key_of(str(to.absolute()))[:8]}"
     store = Store(folder=settings.work / name)
     store.tidy()
-    yield store
+    try:
+        yield store
+    except KeyboardInterrupt as stop:
+        stop.add_note(f"  where: at {stages.now}")
+        stop.add_note(f"  found: no bundle is half written; finished stages are kept in {store.folder}")
+        stop.add_note("  mend:  the same command goes on where this one stopped")
+        raise
+    finally:
+        store.tidy()
 
 
 def _refuse_too_large(registers: Registers, store: Store) -> None:

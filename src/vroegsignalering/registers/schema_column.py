@@ -127,6 +127,8 @@ class Column:
         May be absent from a real file without a complaint.
     since : int, optional
         First year that the file holds it; before, it is absent or empty.
+    until : int, optional
+        Last year that the file fills it; after, it is empty.
     attribute_class : AttributeClass
         What it may do in a study.
     nl, en : str
@@ -161,6 +163,7 @@ class Column:
     short: str = ""
     optional: bool = False
     since: int | None = None
+    until: int | None = None
     align_right: bool = False
     present_when_filled: bool = False
     open_at_edition_end: bool = False

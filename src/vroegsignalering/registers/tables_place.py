@@ -132,7 +132,7 @@ DWELLING_VALUE = Table(
         digits("WOZWAARDEOBJECTBAG", "assessed_value_eur", "WOZ-waarde", "assessed value", 11, high=2e9,
                sentinels=sentinels(unknown=""), sure=Sure.INFERRED),
         text("VBOEIGENDOMBAG", "tenure_code", "eigendom (leeg vanaf 2015)", "tenure (empty from 2015)", 1, optional=True,
-             sure=Sure.INFERRED),
+             until=2014, sure=Sure.INFERRED),
     ),
     file_names=("EIGENDOMWOZBAG{year}TABV{version}", "EIGENDOMWOZBAGTAB{year}V{version}"),
     unique=("address",),

@@ -56,6 +56,8 @@ class LogisticRiskClassifier(RiskModel):
         Per household when ``groups`` were given to ``fit``, else robust per row.
     separated_ : tuple of str
         Features that split the outcomes; their effects come from a fallback ridge.
+    n_iter_ : int
+        Newton steps done; a model that is read back has none.
 
     Notes
     -----
@@ -113,7 +115,7 @@ class LogisticRiskClassifier(RiskModel):
 
     def _solve(self, columns: Columns, y: np.ndarray, times: np.ndarray, groups: Any) -> None:
         matrix = self.design_.matrix(columns)
-        beta, bend, converged = _newton(matrix, y, times, self.ridge, self.max_iter)
+        beta, bend, self.n_iter_, converged = _newton(matrix, y, times, self.ridge, self.max_iter)
         self.separated_: tuple[str, ...] = ()
         if self.ridge == 0 and (
             not converged or np.abs(matrix @ beta[1:] + beta[0]).max(initial=0) > SEPARATED_FROM
@@ -121,13 +123,12 @@ class LogisticRiskClassifier(RiskModel):
             self.separated_ = self._separating(matrix, times, beta, bend)
         if self.separated_:
             self._say_separated()
-            beta, bend, converged = _newton(matrix, y, times, SEPARATION_RIDGE, self.max_iter)
+            beta, bend, self.n_iter_, converged = _newton(matrix, y, times, SEPARATION_RIDGE, self.max_iter)
         if not converged:
             text = f"the coefficients had not come to rest after {self.max_iter} steps: raise max_iter or set a ridge"
             warnings.warn(text, ConvergenceWarning, stacklevel=4)
         self.covariance_ = _covariance(matrix, y, times, beta, bend, groups)[1:, 1:]
         self.intercept_, self.coef_ = float(beta[0]), beta[1:]
-        self.n_iter_ = self.max_iter
         self._centre_words()
 
     def _separating(
@@ -254,13 +255,12 @@ class LogisticRiskClassifier(RiskModel):
         self.coef_ = np.array(numbers["coef"], dtype=float)
         self.covariance_ = np.array(numbers["covariance"], dtype=float).reshape((len(self.coef_),) * 2)
         self.separated_ = tuple(numbers["separated"])
-        self.n_iter_ = self.max_iter
 
 
 def _newton(
     matrix: np.ndarray, y: np.ndarray, times: np.ndarray, ridge: float, most: int
-) -> tuple[np.ndarray, np.ndarray, bool]:
-    """Coefficients (intercept first), curvature at them, and whether the steps came to rest; none raises the loss."""
+) -> tuple[np.ndarray, np.ndarray, int, bool]:
+    """Coefficients (intercept first), curvature there, steps done, whether they came to rest; none raises the loss."""
     size = matrix.shape[1] + 1
     beta = np.zeros(size)
     share = float(times @ y / times.sum())
@@ -268,7 +268,7 @@ def _newton(
     penalty = np.full(size, ridge)
     penalty[0] = 0.0
     gradient, bend, loss = _pieces(matrix, y, times, beta)
-    for _ in range(most):
+    for done in range(1, most + 1):
         step = np.linalg.lstsq(bend + np.diag(penalty), gradient - penalty * beta, rcond=1e-12)[0]
         step *= min(1.0, LARGEST_STEP / max(np.abs(step).max(), 1e-12))
         aim = loss + 0.5 * float(penalty @ beta**2)
@@ -281,8 +281,8 @@ def _newton(
             step /= 2
         beta = there
         if abs(aim - now) < RESOLUTION * max(abs(now), 1.0) and np.abs(step).max() < SMALLEST_STEP:
-            return beta, bend, True
-    return beta, bend, False
+            return beta, bend, done, True
+    return beta, bend, most, False
 
 
 def _pieces(

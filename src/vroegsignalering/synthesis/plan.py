@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vroegsignalering.errors import EnvironmentFault, UsageError
+from vroegsignalering.limits import room_on_disk
 from vroegsignalering.synthesis import places as pl_
 from vroegsignalering.synthesis import published
 
@@ -191,48 +192,51 @@ def _seed(seed: int) -> int:
 
 
 def prepare_folder(plan: SynthesisPlan, folder: Path, *, overwrite: bool, resumes: bool) -> None:
-    """Make the target folder, or refuse before a byte is written.
+    """Make the target folder, or refuse before a byte is written or removed.
 
     Raises
     ------
     UsageError
         The folder holds something already and ``overwrite`` is false.
     EnvironmentFault
-        No space, or the folder may not be written.
+        No space, or the folder may not be written; what stands there stays.
     """
     if folder.exists() and not folder.is_dir():
         raise UsageError("the target is a file, not a folder", where=str(folder))
-    if folder.is_dir() and any(folder.iterdir()) and not resumes:
-        if not overwrite:
-            begun = (folder / UNFINISHED).is_dir()
-            what = "holds a run that other code, or another request, began" if begun else "is not empty"
-            raise UsageError(
-                f"the target folder {what}", where=str(folder), mend="another folder, or --overwrite"
-            )
-        for entry in folder.iterdir():
-            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+    old = [] if resumes or not folder.is_dir() else list(folder.iterdir())
+    if old and not overwrite:
+        begun = (folder / UNFINISHED).is_dir()
+        what = "holds a run that other code, or another request, began" if begun else "is not empty"
+        raise UsageError(
+            f"the target folder {what}", where=str(folder), mend="another folder, or --overwrite"
+        )
+    if folder.is_dir() and not os.access(folder, os.W_OK):
+        raise EnvironmentFault("the target folder may not be written", where=str(folder))
+    _enough_space(plan, folder)
+    for entry in old:
+        shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise EnvironmentFault(
             "the target folder cannot be made", where=str(folder), found=str(fault.strerror)
         ) from None
-    if not os.access(folder, os.W_OK):
-        raise EnvironmentFault("the target folder may not be written", where=str(folder))
-    _enough_space(plan, folder)
 
 
 def _enough_space(plan: SynthesisPlan, folder: Path) -> None:
+    """What the folder holds counts as room: it is part of the country that goes on, or it goes."""
     share = (plan.years[1] - plan.years[0] + 1) / 10
     each = share * sum(BYTES_PER_PERSON[name] for name in plan.formats)
     needed = int(plan.persons * each) + 1_000_000
-    free = shutil.disk_usage(folder).free
+    held = sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
+    free = room_on_disk(folder) + held
     if free < needed:
         fitting = max(int((free - 1_000_000) / each), 0) // 1000 * 1000
         spaced = f"{fitting:,}".replace(",", " ")
+        counted = f", {held / 1e9:.1f} GB of it taken by what stands there" if held else ""
         raise EnvironmentFault(
             "not enough space on the disk",
             where=str(folder),
-            found=f"{free / 1e9:.1f} GB free, about {needed / 1e9:.1f} GB needed",
+            found=f"room for {free / 1e9:.1f} GB{counted}; about {needed / 1e9:.1f} GB needed",
             mend=f"about {spaced} persons would fit; fewer persons or years, parquet only, or another disk",
         )

@@ -130,9 +130,10 @@ def check_copies(quality: pl.DataFrame) -> list[Finding]:
 
 def _missing_jumps(quality: pl.DataFrame) -> list[Finding]:
     shares = quality.filter(pl.col("measure") == "missing_share").join(
-        _since(), on=["table", "column"], how="left"
+        _filled(), on=["table", "column"], how="left"
     )
-    shares = shares.filter(pl.col("since").is_null() | (pl.col("year") >= pl.col("since")))
+    begun = pl.col("since").is_null() | (pl.col("year") >= pl.col("since"))
+    shares = shares.filter(begun & (pl.col("until").is_null() | (pl.col("year") <= pl.col("until"))))
     middle = shares.with_columns(
         middle=pl.col("value").median().over("table", "format", "column"),
         years=pl.col("year").n_unique().over("table", "format", "column"),
@@ -148,11 +149,13 @@ def _missing_jumps(quality: pl.DataFrame) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _since() -> pl.DataFrame:
-    rows = [(table.name, column.name, column.since) for table in ALL for column in table.columns]
-    return pl.DataFrame(
-        rows, schema={"table": pl.String, "column": pl.String, "since": pl.Int32}, orient="row"
-    )
+def _filled() -> pl.DataFrame:
+    """First and last year in which a declared column is filled, where they are declared."""
+    rows = [
+        (table.name, column.name, column.since, column.until) for table in ALL for column in table.columns
+    ]
+    types = {"table": pl.String, "column": pl.String, "since": pl.Int32, "until": pl.Int32}
+    return pl.DataFrame(rows, schema=types, orient="row")
 
 
 def join_losses(files: dict[str, dict[int, RegisterFile]]) -> pl.DataFrame:
