@@ -20,7 +20,7 @@ LARGE = {
     "outreach": ["--persons", "1000000"],
     "models": ["--population"],
     "reading": ["--rows", "8000000"],
-    "synthesis": ["--sizes", "0.1,1,17.8"],
+    "synthesis": ["--sizes", "0.1,1,17.8", "--peer"],
     "national": ["--sizes", "0.1,1,17.8"],
 }
 """What the large sizes are called where a benchmark has them."""
