@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadFileScheduling
 
-import vroegsignalering  # noqa: F401
+import vroegsignalering.json_schema  # noqa: F401  before what notebooks need, which else reads a grammar for seconds
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")  # no property depends on how busy a machine is
