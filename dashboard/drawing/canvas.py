@@ -41,7 +41,7 @@ _DARK = {
     "soft": "#24384d",
 }
 BANDS_LIGHT = ("#e8f0f8", "#bfd6ec", "#86b1d9", "#3f7fb8", "#123f6b")
-BANDS_DARK = ("#21303f", "#2f4d6b", "#42729f", "#6ea6d8", "#c3e0fa")
+BANDS_DARK = ("#32465c", "#3f6488", "#5485b5", "#82b4e2", "#cfe7fc")
 
 
 class Drawing(Protocol):

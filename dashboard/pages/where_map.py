@@ -56,7 +56,9 @@ def on_map(
             Column("band_words", _("klasse")),
             Column("status", _("getoond?"), "status", "status"),
         ),
-        says=(how_drawn(view, bool(outlines), is_province),),
+        says=how_drawn(
+            view, len(entries) - sum(bool(a.outline) for a in areas) if outlines else None, is_province
+        ),
         drawing=TileMap(
             areas=tuple(areas),
             bands=bands,
@@ -101,19 +103,31 @@ def as_area(
     )
 
 
-def how_drawn(view: View, has_outlines: bool, is_province: bool) -> str:
-    """What a shape on the map is."""
+def how_drawn(view: View, without_outline: int | None, is_province: bool) -> tuple[str, ...]:
+    """What a shape on the map is; with a user's own boundaries whose they are, and how many gemeenten they leave out."""
     _ = view.texts
-    if has_outlines:
-        return _("Eigen grenzen, ingelezen door de gebruiker.")
-    if is_province:
-        return _(
-            "Elke tegel is een gemeente met de kleur van haar provincie: voor gemeenten zijn er in dit "
-            "bewijspakket te weinig huishoudens."
+    if without_outline is not None:
+        source = str(view.study.about("boundaries").get("source", ""))
+        said = _("Eigen grenzen, ingelezen door de gebruiker. Bron: {source}.", source=source)
+        if not without_outline:
+            return (said,)
+        return said, _.several(
+            "{count} gemeente staat niet op deze kaart, omdat haar grens er niet bij zit.",
+            "{count} gemeenten staan niet op deze kaart, omdat hun grenzen er niet bij zitten.",
+            without_outline,
         )
-    return _(
-        "Elke gemeente is één even grote tegel, ongeveer op haar plaats. Dikke lijnen zijn provincies; een open plek "
-        "is geen gemeente."
+    if is_province:
+        return (
+            _(
+                "Elke tegel is een gemeente met de kleur van haar provincie: voor gemeenten zijn er in dit "
+                "bewijspakket te weinig huishoudens."
+            ),
+        )
+    return (
+        _(
+            "Elke gemeente is één even grote tegel, ongeveer op haar plaats. Dikke lijnen zijn provincies; een open plek "
+            "is geen gemeente."
+        ),
     )
 
 

@@ -166,4 +166,5 @@ def test_own_boundaries_replace_the_tiles(bundle: Any, tmp_path: Path) -> None:
     made = built(Library.read([folder]), "where", State())
     figure = made.figures()["map"]
     assert figure.drawing is not None and "M120000 480000" in figure.drawing.svg(760, "light", made.texts)
-    assert "Eigen grenzen" in figure.says[0]
+    assert "Eigen grenzen" in figure.says[0] and "Bron: own." in figure.says[0]
+    assert "staan niet op deze kaart" in figure.says[1]
