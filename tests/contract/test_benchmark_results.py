@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
-from benchmarks import collected
+from benchmarks import collected, evidence
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -95,3 +96,36 @@ def test_the_readme_shows_the_collected_results() -> None:
     if collected.BEGIN in text:
         stored = json.loads(collected.COLLECTED.read_text("utf-8"))
         assert collected.in_readme(text, collected.results(stored)) == text
+
+
+def test_rows_that_cannot_be_computed_count_neither_way() -> None:
+    rows = pl.DataFrame(
+        {
+            "role": ["calibration"] * 5 + ["validation"] * 2,
+            "status": ["ok", "ok", "ok", "off", "not computable", "off", "ok"],
+        }
+    )
+    found = evidence.fits(rows)
+    assert found["calibration_rows_ok"][0] == 0.75
+    assert found["calibration_rows_ok"][2] == "share of 4 published rows"
+    assert found["validation_rows_ok"][0] == 0.5
+
+
+def test_the_error_of_calibration_is_that_of_people_held_out() -> None:
+    rows = pl.DataFrame(
+        {
+            "model": ["additive", "additive", "additive", "logistic"],
+            "mode": ["recorded"] * 4,
+            "split": ["held_out", "held_out", "test", "held_out"],
+            "metric": ["ece", "ece_by_chance", "ece", "ece"],
+            "n": [1_000] * 4,
+            "value": [0.001, 0.0005, 0.02, 0.03],
+        }
+    )
+    assert evidence.calibrated("entry", rows) == {
+        "calibration_error_entry_recorded": (
+            0.001,
+            "<= 0.002",
+            "share; 0.0005 by chance alone, 1000 households",
+        )
+    }

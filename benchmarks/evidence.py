@@ -1,0 +1,82 @@
+"""Targets that the committed evidence itself must reach: how well the invented country fits, and how well risks are calibrated.
+
+It reads the tables of ``ethics/evidence`` and measures nothing anew, so it says what readers of that evidence see. Against
+published figures: rows within the larger of 5 % and twice the simulation error where numbers were fitted, within 15 % or
+twice that error where they were kept aside. Calibration: on people held out of the year of calibration.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks.collected import RESULTS, machine
+
+EVIDENCE = Path(__file__).resolve().parents[1] / "ethics" / "evidence"
+STUDIES = ("entry", "exit")
+LEAST_OK = {"calibration": 0.95, "validation": 0.80}
+LARGEST_ERROR = 0.002
+
+Ratio = tuple[float, str | None, str]
+"""Value, promise and unit of a result."""
+
+
+def fits(fidelity: pl.DataFrame) -> dict[str, Ratio]:
+    """Share of published rows that the country meets, by role of the row.
+
+    Examples
+    --------
+    >>> rows = pl.DataFrame({"role": ["validation"] * 3, "status": ["ok", "off", "not computable"]})
+    >>> fits(rows)["validation_rows_ok"][0]
+    0.5
+    """
+    found = {}
+    for (role,), rows in sorted(fidelity.filter(pl.col("status") != "not computable").group_by("role")):
+        share = float((rows["status"] == "ok").mean() or 0)
+        found[f"{role}_rows_ok"] = (
+            share,
+            f">= {LEAST_OK[str(role)]}",
+            f"share of {rows.height} published rows",
+        )
+    return found
+
+
+def calibrated(study: str, performance: pl.DataFrame) -> dict[str, Ratio]:
+    """Error of calibration of the additive model on people held out of the year of calibration, by information mode."""
+    rows = performance.filter(pl.col("split") == "held_out", pl.col("model") == "additive")
+    chance = {row["mode"]: row["value"] for row in rows.filter(metric="ece_by_chance").iter_rows(named=True)}
+    return {
+        f"calibration_error_{study}_{row['mode']}": (
+            float(row["value"]),
+            f"<= {LARGEST_ERROR}",
+            f"share; {chance[row['mode']]} by chance alone, {row['n']} households",
+        )
+        for row in rows.filter(metric="ece").sort("mode").iter_rows(named=True)
+    }
+
+
+def main() -> None:
+    """Read, print and keep."""
+    ratios = fits(pl.read_csv(EVIDENCE / STUDIES[0] / "tables" / "fidelity.csv", infer_schema_length=None))
+    for study in STUDIES:
+        table = EVIDENCE / study / "tables" / "performance.csv"
+        ratios |= calibrated(study, pl.read_csv(table, infer_schema_length=None))
+    for name, (value, promise, unit) in ratios.items():
+        print(f"{name:<32} {value:8.4f} {unit}; promise {promise}")
+    content = {
+        "topic": "evidence",
+        "machine": {name: said for name, said in machine().items() if name != "load"},
+        "ratios": {
+            name: {"value": round(value, 4), "promise": promise, "unit": unit}
+            for name, (value, promise, unit) in ratios.items()
+        },
+    }
+    (RESULTS / "evidence.json").write_text(
+        json.dumps(content, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
