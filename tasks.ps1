@@ -1,6 +1,6 @@
 # The Makefile's tasks for Windows PowerShell: .\tasks.ps1 demo
 # Needs Python 3.11 to 3.14 on the path; everything else is installed into .venv from the lock, with hashes.
-param([Parameter(Position = 0)][string]$Task = "help", [int]$Port = 8050)
+param([Parameter(Position = 0)][string]$Task = "help", [int]$Port = 8050, [int]$TestWorkers = 3)
 $ErrorActionPreference = "Stop"
 $env:PYTHONHASHSEED = "0"
 $env:OMP_WAIT_POLICY = "passive"
@@ -15,12 +15,14 @@ function Run([string]$Program) {
 
 function Setup {
     if (-not (Test-Path "$Bin\python.exe")) { Run python -m venv .venv }
-    if (-not (Test-Path ".venv\.installed")) {
+    $Stamp = ".venv\.installed"
+    $Sources = Get-Item requirements.lock, pyproject.toml
+    if (-not (Test-Path $Stamp) -or ($Sources | Where-Object { $_.LastWriteTime -gt (Get-Item $Stamp).LastWriteTime })) {
         Write-Output "installing from requirements.lock (hashes checked)"
         Run "$Bin\python.exe" -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
         Run "$Bin\python.exe" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
         Run "$Bin\python.exe" -c "import vroegsignalering.cli.run, vroegsignalering.cli.report, dashboard.app"
-        New-Item -ItemType File ".venv\.installed" | Out-Null
+        New-Item -ItemType File -Force $Stamp | Out-Null
     }
 }
 
@@ -47,7 +49,8 @@ switch ($Task) {
             Write-Output "installing a browser for the tests, with winget"
             Run winget install --silent --accept-source-agreements --accept-package-agreements --id Hibbiki.Chromium
         }
-        Run "$Bin\python.exe" -m pytest -q
+        Run $PSCommandPath check
+        Run "$Bin\python.exe" -m pytest -q -n $TestWorkers --dist loadfile
     }
     "lab" {
         Run "$Bin\python.exe" -m notebooks.make --trust

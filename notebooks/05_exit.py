@@ -77,7 +77,7 @@ parts = explained.factors(fitted, "logistic", ("income_source",))
 door = tables.through_the_door(parts, plans_beside.FACTORS, STANDARD).table
 titles = {name: FEATURES[name].title_en for name in fitted.everyone.X.columns}
 largest = (
-    door.filter(pl.col("value").is_not_null())
+    door.filter(pl.col("group") == "social_assistance", pl.col("value").is_not_null())
     .sort(pl.col("value").abs(), descending=True)
     .head(8)
     .with_columns(what=pl.format("{}: {}", "group", pl.col("feature").replace(titles)))

@@ -116,7 +116,7 @@ figure(
 )
 
 # %% [markdown]
-# Hatched rows are too small; where intervals do not overlap, the moment is worth an offer.
+# Hatched rows are too small; where intervals do not overlap, the moment may be worth an offer: that is for people to say.
 
 # %% [markdown]
 # ## What is refused

@@ -6,9 +6,11 @@ command, options, target and module are there. A block that is marked ``<!-- run
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from vroegsignalering.cli.main import vroeg
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     page
-    for folder in (ROOT, ROOT / "docs", ROOT / "docs" / "how-to", ROOT / "docs" / "explanation")
+    for folder in (ROOT, ROOT / "ethics", *(ROOT / "docs" / part for part in (".", "how-to", "explanation")))
     for page in folder.glob("*.md")
 )
 BLOCK = re.compile(r"(<!-- run -->\n)?```(python|console)\n(.*?)```", re.DOTALL)
@@ -54,6 +56,32 @@ def test_links_lead_somewhere(page: Path) -> None:
 def anchors(page: Path) -> set[str]:
     titles = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+HOUSE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+
+
+def test_every_room_stands_in_the_house_on_its_floor() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    layers = [re.split(r" [|:] ", layer) for layer in reversed(contracts[0]["layers"])]
+    told: dict[int, set[str]] = {}
+    for floor, rooms in re.findall(r"^\| (\d) \| (`[^|]+) \|", HOUSE, re.MULTILINE):
+        told.setdefault(int(floor), set()).update(re.findall(r"`(\w+)`", rooms))
+    assert told == {floor: set(rooms) for floor, rooms in enumerate(layers)}
+
+
+@pytest.mark.parametrize("study", ["entry", "exit"])
+def test_every_table_of_the_evidence_stands_in_the_house(study: str) -> None:
+    manifest = json.loads((ROOT / "ethics" / "evidence" / study / "manifest.json").read_text("utf-8"))
+    told = {
+        name: kind
+        for names, kind in re.findall(r"^\| (`[^|]+) \| ([RD]) \|", HOUSE, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", names)
+    }
+    kinds = {name: table["kind"][0].upper() for name, table in manifest["tables"].items()}
+    assert {name: told.get(name) for name in kinds} == kinds
 
 
 def typed(block: str) -> list[list[str]]:

@@ -10,9 +10,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
-from docs.make import PAGES, REFERENCE
+from docs.make import DOCS, PAGES
+from vroegsignalering.cli.main import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 ROOMS = (
@@ -38,8 +40,20 @@ ROOMS = (
 
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_a_reference_page_is_current(name: str) -> None:
-    committed = (REFERENCE / name).read_text("utf-8")
+    committed = (DOCS / name).read_text("utf-8")
     assert committed == PAGES[name](), "python -m docs.make writes it again"
+
+
+def _unsaid(command: click.Command) -> list[str]:
+    """Options of a command, and of those below it, that say nothing of what they do."""
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    own = [one.opts[0] for one in command.params if isinstance(one, click.Option) and not one.help]
+    return own + [name for part in below for name in _unsaid(part)]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_says_what_it_does(name: str) -> None:
+    assert _unsaid(import_module(f"vroegsignalering.cli.{name.replace('-', '_')}").command) == []
 
 
 def test_words_of_the_glossary_are_in_the_code() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-VARIABLES = {"$(DEMO)": "data/demo", "$(PORT)": "$Port"}
+VARIABLES = {"$(DEMO)": "data/demo", "$(PORT)": "$Port", "$(TEST_WORKERS)": "$TestWorkers"}
 
 
 def of_make(task: str) -> list[str]:
@@ -24,14 +24,14 @@ def of_make(task: str) -> list[str]:
 
 def of_windows(task: str) -> list[str]:
     text = (ROOT / "tasks.ps1").read_text("utf-8")
-    block = re.search(rf'^    "{task}" \{{(.*?)\}}\n', text, re.MULTILINE | re.DOTALL)
+    block = re.search(rf'^    "{task}" \{{(?: (.*?) \}}\n|\n(.*?)^    \}}\n)', text, re.MULTILINE | re.DOTALL)
     assert block, task
-    found = re.findall(r'Run "\$Bin\\(\w[\w-]*)\.exe" ?([^}\n]*)', block[1])
+    found = re.findall(r'Run "\$Bin\\(\w[\w-]*)\.exe" ?([^}\n]*)', block[1] or block[2])
     unquoted = [(program, words.replace('"', "").strip()) for program, words in found]
     return [f"{program} {words}".strip() for program, words in unquoted]
 
 
-@pytest.mark.parametrize("task", ["demo", "check", "lab", "dashboard", "docs"])
+@pytest.mark.parametrize("task", ["demo", "test", "check", "lab", "dashboard", "docs"])
 def test_a_task_of_windows_is_that_of_make(task: str) -> None:
     assert of_windows(task) == of_make(task) != []
 
@@ -42,3 +42,12 @@ def test_every_task_that_windows_names_is_there() -> None:
     assert named
     for task in re.findall(r'"(\w+)"', named[1]):
         assert task == "setup" or f'    "{task}" {{' in text
+
+
+def test_both_check_before_they_test() -> None:
+    assert re.search(
+        r"^test:.*\n(?:\t.*\n)*?\t\$\(MAKE\) .*\bcheck\n\t.* pytest ",
+        (ROOT / "Makefile").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    assert re.search(r"Run \$PSCommandPath check\n +Run .* pytest ", (ROOT / "tasks.ps1").read_text("utf-8"))

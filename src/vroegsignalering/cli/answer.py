@@ -29,16 +29,25 @@ from vroegsignalering.release import Evidence
     type=options.PATH,
     default=Path("models/entry"),
     show_default=True,
+    help="Folder of the study that the answer is about.",
 )
 @click.option(
     "--evidence",
     type=options.PATH,
     help="The bundle that was seen [ethics/evidence/STUDY].",
 )
-@click.option("--ethics", type=options.PATH, default=Path("ethics"), show_default=True)
-@click.option("--role", type=click.Choice([role.value for role in Role]))
+@click.option(
+    "--ethics",
+    type=options.PATH,
+    default=Path("ethics"),
+    show_default=True,
+    help="Folder with requirements and answers.",
+)
+@click.option(
+    "--role", type=click.Choice([role.value for role in Role]), help="In which role the person signs."
+)
 @click.option("--name", help="Who signs.")
-@click.option("--position", type=click.Choice(POSITIONS))
+@click.option("--position", type=click.Choice(POSITIONS), help="What the person answers.")
 @click.option("--text", help="The answer in the person's own words; for `stop`, the reason.")
 @click.option("--document", type=options.PATH, help="A signed record, such as a DPIA.")
 @click.option("--all-studies", is_flag=True, help="Given for every study.")

@@ -51,7 +51,7 @@ SHOWN = ("base_rate", "true_positive_rate", "precision", "calibration_ratio")
 @click.option(
     "--reference", metavar="A=VALUE", multiple=True, help="Named reference of an attribute; repeatable."
 )
-@click.option("--against", type=click.Choice(["rest", "overall"]), default="rest", show_default=True)
+@options.against
 @click.option("--positive", metavar="VALUE", help="The value of a text outcome (and flag) that counts as 1.")
 @click.option("--weight", metavar="COL", help="Positive weights.")
 @click.option("--cluster", metavar="COL", help="Unit of chance: person key, household, outreach cell.")
@@ -81,7 +81,7 @@ SHOWN = ("base_rate", "true_positive_rate", "precision", "calibration_ratio")
 @click.option(
     "--replicates", type=int, default=REPLICATES, show_default=True, help="Of the cluster bootstrap."
 )
-@click.option("--seed", type=int, default=1, show_default=True)
+@options.seed
 @options.language
 @options.json_only
 @options.also_table

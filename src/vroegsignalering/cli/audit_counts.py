@@ -25,7 +25,7 @@ from vroegsignalering.texts import Texts
 @click.option(
     "--reference", metavar="A=VALUE", multiple=True, help="Named reference of an attribute; repeatable."
 )
-@click.option("--against", type=click.Choice(["rest", "overall"]), default="rest", show_default=True)
+@options.against
 @click.option("--margin", type=float, default=0.10, show_default=True, help="A placeholder, not a norm.")
 @click.option(
     "--minimum", type=int, default=30, show_default=True, help="Fewer in a denominator: too few to judge."

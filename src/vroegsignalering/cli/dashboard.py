@@ -16,7 +16,13 @@ from vroegsignalering.cli import options
     type=options.PATH,
     help="Folder with a bundle; repeat for more.",
 )
-@click.option("--port", type=click.IntRange(0, 65535), default=8050, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8050,
+    show_default=True,
+    help="Where it listens; 0 takes a free one.",
+)
 @click.option(
     "--public", "is_public", is_flag=True, help="Also answer other machines; the map is off until chosen."
 )

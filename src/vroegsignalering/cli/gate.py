@@ -51,7 +51,13 @@ _WORDS = {stage.value.replace(" ", "-"): stage for stage in Stage} | {stage.valu
     type=options.PATH,
     help="Folder with one bundle per study, or one bundle.",
 )
-@click.option("--ethics", type=options.PATH, default=Path("ethics"), show_default=True)
+@click.option(
+    "--ethics",
+    type=options.PATH,
+    default=Path("ethics"),
+    show_default=True,
+    help="Folder with requirements and answers.",
+)
 @options.language
 @options.json_only
 def command(

@@ -1,4 +1,4 @@
-"""Options that several commands share, each said once: the language, JSON, a table beside, a path.
+"""Options that several commands share, each said once: the language, JSON, a table beside, a path, a seed.
 
 A command that means something else by an option (``vroeg synthesise --json``) declares its own.
 """
@@ -16,7 +16,17 @@ from vroegsignalering.texts import LANGUAGES
 PATH = click.Path(path_type=Path, readable=False)
 """A path as text; whether it can be read is said by who reads it, in four parts."""
 
-language = click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True)
+language = click.option(
+    "--language", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="Of what is printed."
+)
+against = click.option(
+    "--against",
+    type=click.Choice(["rest", "overall"]),
+    default="rest",
+    show_default=True,
+    help="What each group stands against: all others, or everybody.",
+)
+seed = click.option("--seed", type=int, default=1, show_default=True, help="Of the random draws.")
 json_only = click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")
 also_table = click.option(
     "--out", type=PATH, metavar="FILE", help="Also write the tidy table (.csv, .parquet, .json)."

@@ -25,7 +25,9 @@ from vroegsignalering.vocabulary import DataStatus, Purpose
 
 @click.command("plan")
 @click.argument("file", type=options.PATH, metavar="FILE.toml")
-@click.option("--registers", "folder", type=options.PATH, required=True, metavar="DIR")
+@click.option(
+    "--registers", "folder", type=options.PATH, required=True, metavar="DIR", help="Folder of register files."
+)
 @click.option(
     "--to",
     type=options.PATH,

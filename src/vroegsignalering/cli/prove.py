@@ -28,7 +28,7 @@ from vroegsignalering.texts import Texts
     "--in-need", "group_sizes", multiple=True, type=int, help="People in need per group; repeatable."
 )
 @click.option("--workers", type=int, help="Processes; all processors when absent.")
-@click.option("--seed", type=int, default=1, show_default=True)
+@options.seed
 @options.language
 @options.json_only
 @options.also_table

@@ -24,7 +24,13 @@ from vroegsignalering.release.profiles import PROFILES, Profile, profile
 @click.option("--count", required=True, help="Column with the unweighted number of persons.")
 @click.option("--value", help="Column with a sum of money, published instead of the count.")
 @click.option("--contributors", help="Number of contributors, or their largest amounts joined by ';'.")
-@click.option("--margins", type=click.Choice(["published", "none"]), default="published", show_default=True)
+@click.option(
+    "--margins",
+    type=click.Choice(["published", "none"]),
+    default="published",
+    show_default=True,
+    help="Whether totals are published too: then cells must not follow from them.",
+)
 @click.option("--primary", help="Column that marks unsafe cells already.")
 @click.option("--profile", "profile_name", default="standard", show_default=True, help=", ".join(PROFILES))
 @click.option("--nested", multiple=True, metavar="CHILD=PARENT", help="Such as gemeente=province.")

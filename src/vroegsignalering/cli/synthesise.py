@@ -27,7 +27,7 @@ MAKERS = ("synthesis", "registers", "facts", "vocabulary.py")
 @click.option("--persons", default=None, help="Residents on 1 January of the last year: a number, or all.")
 @click.option("--gemeente", default=None, metavar="GMxxxx", help="Every household of one gemeente instead.")
 @click.option("--years", default="2014-2023", show_default=True, help="First and last year written.")
-@click.option("--seed", default=1, show_default=True, type=int)
+@click.option("--seed", default=1, show_default=True, type=int, help="Another seed is another country.")
 @click.option("--to", "folder", required=True, type=options.PATH, help="Target folder.")
 @click.option(
     "--format", "formats", default="parquet", show_default=True, help="parquet, sav, csv, dta; or several."
