@@ -22,7 +22,16 @@ def test_both_studies_leave_a_bundle_that_reads_back(corridor: Corridor) -> None
         assert evidence.manifest["study"] == name
         assert evidence.manifest["persons"] == 3_000
         assert evidence.manifest["data_status"] == "synthetic"
-        for table in ("cohort_flow", "rates", "effects", "fairness", "features", "lines"):
+        for table in (
+            "cohort_flow",
+            "rates",
+            "effects",
+            "fairness",
+            "capacity",
+            "thresholds",
+            "features",
+            "lines",
+        ):
             assert evidence.table(table).height, table
 
 

@@ -244,6 +244,7 @@ class StudyRun:
             ("fairness", whole),
             ("intersections", crossed),
             ("capacity", tables.capacities(fitted, BEST, registered, replicates)),
+            ("thresholds", tables.thresholds(fitted, BEST, registered, replicates)),
         ]
         return found, f"{len(registered.groups)} attributes, {replicates} replicates by person"
 
