@@ -70,6 +70,7 @@ _CODE = {
         "pipeline/fit.py",
         "pipeline/rows.py",
     ),
+    "thresholds": ("audit", "risk", "pipeline/tables.py", "pipeline/fit.py", "pipeline/rows.py"),
     "explained": ("risk", "pipeline/explained.py", "pipeline/fit.py", "pipeline/rows.py"),
     "trust": ("audit", "risk", "release", "pipeline/trust.py", "pipeline/fit.py", "pipeline/rows.py"),
     "ablation": ("risk", "pipeline/trust.py", "pipeline/fit.py", "pipeline/rows.py"),
@@ -137,6 +138,10 @@ class StudyRun:
             self._job("ablation", self._ablation),
             *(
                 self._job(f"audit-{mode.value}", partial(self._audit, mode), replicates, registered)
+                for mode in self._modes()
+            ),
+            *(
+                self._job(f"thresholds-{mode.value}", partial(self._thresholds, mode), replicates, registered)
                 for mode in self._modes()
             ),
             self._job("offers", self._offers, self._planning(), self._plan_texts()),
@@ -244,9 +249,14 @@ class StudyRun:
             ("fairness", whole),
             ("intersections", crossed),
             ("capacity", tables.capacities(fitted, BEST, registered, replicates)),
-            ("thresholds", tables.thresholds(fitted, BEST, registered, replicates)),
         ]
         return found, f"{len(registered.groups)} attributes, {replicates} replicates by person"
+
+    def _thresholds(self, mode: InformationMode) -> Made:
+        """Whom an estimated risk would select, beside the capacities of the audit."""
+        registered, replicates = self._registered(), self.settings.replicates
+        table = tables.thresholds(self._at_work(mode), BEST, registered, replicates)
+        return [("thresholds", table)], f"{table['threshold'].n_unique()} estimated risks"
 
     def _explained(self) -> Made:
         study = self.manifest.study
