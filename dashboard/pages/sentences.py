@@ -16,13 +16,18 @@ def is_exit(view: View) -> bool:
     return view.study.says("transition") == "exit"
 
 
+def is_debt(view: View) -> bool:
+    """Whether the study is about getting problematic debts, which no line of income says."""
+    return view.words.transition == "debt"
+
+
 def deed(view: View, line: str) -> str:
     """What the study counts, as the end of a sentence about households."""
     _ = view.texts
     named = view.word("line", line)
     if is_exit(view):
         return _("kwamen binnen een jaar boven de {line}", line=named)
-    if view.study.says("transition") == "debt":
+    if is_debt(view):
         return _("kregen binnen een jaar problematische schulden")
     return _("kwamen binnen een jaar onder de {line}", line=named)
 

@@ -119,7 +119,7 @@ def _answer(view: View, group: str, up: list[str], down: list[str]) -> str:
             group=group,
             factors=listed(down[:2], view),
         )
-    return _("Bij {group} is van geen factor duidelijk dat de kans op uitstroom anders is.", group=group)
+    return _("Bij {group} gaat boven de grens komen met geen factor duidelijk samen.", group=group)
 
 
 def offers(view: View, rows: pl.DataFrame, column: str) -> list[Block]:

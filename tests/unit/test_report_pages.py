@@ -108,7 +108,7 @@ def test_page_one_has_what_a_reviewer_needs(pages, language):
         "Stopregel",
         "Verantwoordelijke rollen",
         "Wat nog openstaat",
-        "Winst op de eenvoudigste weg",
+        "Winst boven de beste eenvoudiger regel",
     ):
         assert _(said) in front
     assert _("SYNTHETISCHE GEGEVENS – concept, geen goedkeuring") in whole
