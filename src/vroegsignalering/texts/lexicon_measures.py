@@ -57,7 +57,7 @@ MEASURES: dict[str, dict[str, str]] = {
         "contribution_shift": "verschuiving van de bijdrage",
         "stability_index": "verschuiving van de verdeling (PSI)",
         "rate": "komt onder de grens",
-        "in_need_per_contact_ratio": "raak per contact, tegenover willekeurig",
+        "in_need_per_contact_ratio": "in nood per contact, tegenover willekeurig kiezen",
     },
     "metric.exit": {
         "coverage": "gevonden van wie boven de grens komt",

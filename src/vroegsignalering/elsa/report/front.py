@@ -133,7 +133,7 @@ def _coverage(dossier: Dossier) -> Safe:
     total = (
         element(
             "p",
-            _("Van alle {doers} wordt gevonden:", doers=doers(dossier.material, _)),
+            _("Van alle {doers}, wordt gevonden:", doers=doers(dossier.material, _)),
             " ",
             dossier.estimate("fairness", whole),
             ".",

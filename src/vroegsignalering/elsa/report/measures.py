@@ -150,7 +150,7 @@ def _plain_words(dossier: Dossier, rows: pl.DataFrame) -> Safe | None:
             (
                 dossier.group(r),
                 ": ",
-                _("van de 100 {doers} worden er", doers=doers(dossier.material, _)),
+                _("van de 100 {doers}, worden er", doers=doers(dossier.material, _)),
                 " ",
                 dossier.whole_span("fairness", r, 100),
                 " ",

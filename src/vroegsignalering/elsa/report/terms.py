@@ -88,7 +88,7 @@ def _where(_: Texts, row: Row) -> str:
     if low is None and high is None:
         return _("per eenheid of onbekend")
     if low is None:
-        return _("onder {high}", high=_edge(_, high))
+        return _("hoogstens {high}", high=_edge(_, high))
     if high is None:
         return _("vanaf {low}", low=_edge(_, low))
     ends = (_edge(_, low), _edge(_, high))
