@@ -159,9 +159,9 @@ def _title(view: View, group: str, clear: Sequence[tuple[str, Comparison]]) -> s
     named = within(view.word("feature", factor))
     if way is Comparison.HIGHER:
         return _(
-            "Bij {group} hangt {factor} het sterkst samen met een hogere kans", group=group, factor=named
+            "Bij {group} hangt een hogere kans het sterkst samen met {factor}", group=group, factor=named
         )
-    return _("Bij {group} hangt {factor} het sterkst samen met een lagere kans", group=group, factor=named)
+    return _("Bij {group} hangt een lagere kans het sterkst samen met {factor}", group=group, factor=named)
 
 
 def _answer(view: View, group: str, up: list[str], down: list[str]) -> str:

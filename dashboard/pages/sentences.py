@@ -70,8 +70,10 @@ def headline(
 
 
 def listed(names: list[str], view: View, most: int = 3) -> str:
-    """Names in a sentence: "a, b en c", the rest counted."""
+    """Names in a sentence: "a, b en c", the rest counted; a name with a comma of its own stands between quotes."""
     _ = view.texts
+    if len(names) > 1:
+        names = [f"“{name}”" if "," in name else name for name in names]
     if len(names) > most + 1:
         return _("{names} en {count} andere", names=", ".join(names[:most]), count=len(names) - most)
     if len(names) < 2:
