@@ -156,7 +156,7 @@ class View:
     def __post_init__(self) -> None:
         self.texts = Texts(self.state.language)
         titles = self.study.titles(self.state.language)
-        self.words = Words(self.texts, titles, self.study.says("transition"))
+        self.words = Words.of_study(self.texts, self.study.says, titles)
 
     def word(self, kind: str, code: object) -> str:
         """A code in the reader's words; measures of an exit study have words of their own."""

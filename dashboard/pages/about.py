@@ -110,7 +110,7 @@ def features(view: View) -> Figure | None:
         columns=tuple(
             Column(c, label, kind, words) for c, label, kind, words in wanted if c in table.columns
         ),
-        note=_("Klasse F: mag. Klasse J: mag met een getekende reden."),
+        note=_("Klasse F: mag. Klasse J: mag met een ondertekende reden."),
     )
 
 

@@ -112,17 +112,17 @@ def shape_title(view: View, rows: pl.DataFrame, named: str) -> str:
 
 
 def step_words(view: View, row: Mapping[str, Any]) -> str:
-    """A step or level of a factor in words."""
+    """A step or level of a factor in words; of whole numbers both ends belong to the step."""
     _ = view.texts
     start, end = number(row, "from"), number(row, "to")
     say = lambda v: _.number(v, 0 if v == round(v) else 2)  # noqa: E731
     if start is None and end is None:
         return view.word("group", row.get("level")) if row.get("level") is not None else _("onbekend")
     if start is None or abs(start) > FAR:
-        return _("minder dan {end}", end=say(end or 0.0))
+        return _("hoogstens {end}", end=say(end or 0.0))
     if end is None or abs(end) > FAR:
         return _("{start} of meer", start=say(start))
-    return say(start) if start == end else _("{start} tot {end}", start=say(start), end=say(end))
+    return say(start) if start == end else f"{say(start)} – {say(end)}"
 
 
 def shape_drawing(view: View, rows: pl.DataFrame, named: str, title: str) -> ShapeChart:

@@ -11,7 +11,7 @@ from dashboard.drawing import RowChart
 from dashboard.findings import Comparison, Estimate, compare, points_digits, signed, within
 from dashboard.pages.factor_parts import MOST, gap, shape
 from dashboard.pages.selections import attributes
-from dashboard.pages.sentences import is_exit, limits, listed
+from dashboard.pages.sentences import is_debt, is_exit, limits, listed
 from dashboard.view import Block, Column, Figure, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -159,15 +159,15 @@ def _title(view: View, group: str, clear: Sequence[tuple[str, Comparison]]) -> s
     named = within(view.word("feature", factor))
     if way is Comparison.HIGHER:
         return _(
-            "Bij {group} hangt {factor} het sterkst samen met een hogere kans", group=group, factor=named
+            "Bij {group} hangt een hogere kans het sterkst samen met {factor}", group=group, factor=named
         )
-    return _("Bij {group} hangt {factor} het sterkst samen met een lagere kans", group=group, factor=named)
+    return _("Bij {group} hangt een lagere kans het sterkst samen met {factor}", group=group, factor=named)
 
 
 def _answer(view: View, group: str, up: list[str], down: list[str]) -> str:
     _ = view.texts
     more, less = (listed([within(view.word("feature", f)) for f in way[:2]], view) for way in (up, down))
-    toward = _("boven de grens te komen") if is_exit(view) else _("onder de grens te komen")
+    toward = _toward(view)
     if more and less:
         return _(
             "Bij {group} gaat een hogere kans om {toward} vooral samen met {more}; een lagere kans met {less}.",
@@ -193,6 +193,13 @@ def _answer(view: View, group: str, up: list[str], down: list[str]) -> str:
     return _("Bij {group} is van geen factor duidelijk dat de kans anders is.", group=group)
 
 
+def _toward(view: View) -> str:
+    _ = view.texts
+    if is_debt(view):
+        return _("problematische schulden te krijgen")
+    return _("boven de grens te komen") if is_exit(view) else _("onder de grens te komen")
+
+
 def _strongest(view: View, own: pl.DataFrame) -> list[str]:
     _ = view.texts
     for row in own.head(1).iter_rows(named=True):
@@ -202,7 +209,7 @@ def _strongest(view: View, own: pl.DataFrame) -> list[str]:
         digits = points_digits((e.low, e.value, e.high))
         return [
             _(
-                "{factor}: {count} per 1.000, en met 95% zekerheid tussen {low} en {high}.",
+                "{factor}: {count} per 1.000, met een 95%-interval van {low} tot {high}.",
                 factor=view.word("feature", row["feature"]),
                 count=signed(e.value * 1000, _, digits),
                 low=signed(e.low * 1000, _, digits),

@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.charts import columns, estimate, ordered, paired_chart, row_chart
 from dashboard.findings import Comparison, compare, of_hundred
 from dashboard.pages.selections import attributes, clear_groups, is_crossed, split_crossed, total
-from dashboard.pages.sentences import crossed_word, headline, limits, listed
+from dashboard.pages.sentences import crossed_word, headline, is_exit, limits, listed
 from dashboard.view import Block, Column, Figure, Kind, Prose, View, only, scale_of, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -168,6 +168,10 @@ def who_pays(view: View, metric: str) -> Prose:
     wrong = _(
         "Klopt de kans niet, dan gaat hulp naar de ene groep en niet naar de andere, zonder dat iemand het ziet."
     )
+    if is_exit(view):
+        miss = needless = _(
+            "Deze maat gaat over wie boven de grens komt. Wie onder de grens blijft, heeft hulp misschien harder nodig."
+        )
     said = {
         "miss_rate": miss,
         "false_negative_rate": miss,

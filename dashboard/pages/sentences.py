@@ -16,13 +16,18 @@ def is_exit(view: View) -> bool:
     return view.study.says("transition") == "exit"
 
 
+def is_debt(view: View) -> bool:
+    """Whether the study is about getting problematic debts, which no line of income says."""
+    return view.words.transition == "debt"
+
+
 def deed(view: View, line: str) -> str:
     """What the study counts, as the end of a sentence about households."""
     _ = view.texts
     named = view.word("line", line)
     if is_exit(view):
         return _("kwamen binnen een jaar boven de {line}", line=named)
-    if view.study.says("transition") == "debt":
+    if is_debt(view):
         return _("kregen binnen een jaar problematische schulden")
     return _("kwamen binnen een jaar onder de {line}", line=named)
 
@@ -65,8 +70,10 @@ def headline(
 
 
 def listed(names: list[str], view: View, most: int = 3) -> str:
-    """Names in a sentence: "a, b en c", the rest counted."""
+    """Names in a sentence: "a, b en c", the rest counted; a name with a comma of its own stands between quotes."""
     _ = view.texts
+    if len(names) > 1:
+        names = [f"“{name}”" if "," in name else name for name in names]
     if len(names) > most + 1:
         return _("{names} en {count} andere", names=", ".join(names[:most]), count=len(names) - most)
     if len(names) < 2:

@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.charts import columns, estimate, line_chart, natural, row_chart
 from dashboard.findings import Comparison, Estimate, compare, of_thousand, opened, share_text
 from dashboard.pages.selections import attributes, clear_groups, total
-from dashboard.pages.sentences import deed, is_exit, limits, listed
+from dashboard.pages.sentences import deed, is_debt, is_exit, limits, listed
 from dashboard.view import Block, Column, Fact, Facts, Figure, Prose, View, only, values
 from vroegsignalering.texts.catalogue import mark as N_
 
@@ -92,7 +92,12 @@ def key_figures(view: View, of_line: pl.DataFrame, line: str, year: str, now: Es
     _ = view.texts
     facts = [
         Fact(
-            label=_("Kwam erboven in een jaar") if is_exit(view) else _("Kwam eronder in een jaar"),
+            label=_said(
+                view,
+                _("Kwam eronder in een jaar"),
+                _("Kwam erboven in een jaar"),
+                _("Kreeg problematische schulden in een jaar"),
+            ),
             value=of_thousand(now.value, _),
             interval=share_text(now.value, now.low, now.high, _),
             says=since(view, of_line, year, now),
@@ -122,12 +127,19 @@ def key_figures(view: View, of_line: pl.DataFrame, line: str, year: str, now: Es
                 label=_("Bereikt als 1 op de {k} hulp krijgt aangeboden", k=round(1 / reached[0])),
                 value=_("{count} van de 100", count=_.number(round(reached[1].value * 100))),
                 interval=share_text(reached[1].value, reached[1].low, reached[1].high, _),
-                says=_("van wie later boven de grens komt")
-                if is_exit(view)
-                else _("van wie later onder de grens komt"),
+                says=_said(
+                    view,
+                    _("van wie later onder de grens komt"),
+                    _("van wie later boven de grens komt"),
+                    _("van wie later problematische schulden krijgt"),
+                ),
             )
         )
     return Facts(facts=tuple(facts[:4]))
+
+
+def _said(view: View, entry: str, leaving: str, debt: str) -> str:
+    return debt if is_debt(view) else leaving if is_exit(view) else entry
 
 
 def reach(view: View) -> tuple[float, Estimate] | None:
@@ -245,7 +257,7 @@ def by_lines(view: View, of_year: pl.DataFrame, year: str) -> Figure | None:
             )
             if table == "rates"
             else _(
-                "In {year} stonden er {low} tot {high} huishoudens onder de grens, al naar de grens.",
+                "In {year} stonden {low} tot {high} huishoudens onder een grens: dat hangt ervan af welke grens u neemt.",
                 year=year,
                 low=low,
                 high=high,

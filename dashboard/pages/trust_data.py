@@ -14,7 +14,7 @@ def fidelity(view: View) -> list[Block]:
     """Published against achieved; calibration and validation targets apart."""
     _ = view.texts
     table = view.study.table("fidelity")
-    role = view.choose("other", _("Soort doel"), values(table, "role"), words="role")
+    role = view.choose("other", _("Soort cijfer"), values(table, "role"), words="role")
     of_role = only(table, role=role)
     source = view.choose("group", _("Tabel"), values(of_role, "table"), words="published_table")
     year = view.choose_year(only(of_role, table=source), "year")

@@ -87,7 +87,7 @@ def stable(view: View) -> Figure | None:
     if not table.height:
         return None
     metric = view.choose(
-        "outcome", _("Bestand tegen"), values(table, "metric"), words="metric", default="same_selected"
+        "outcome", _("Wat blijft gelijk"), values(table, "metric"), words="metric", default="same_selected"
     )
     rows = only(table, metric=metric)
     same = only(rows, metric="same_selected")["value"].drop_nulls()

@@ -49,7 +49,8 @@ def build(view: View) -> tuple[str, list[Block]]:
                 "Niet waarom iemand steun niet gebruikt. Vaak is het onbekendheid, moeite of angst om terug te betalen."
             ),
             _(
-                "Recht is hier geschat uit registers. Een gemeente of de Belastingdienst beslist over echt recht."
+                "Recht is hier geschat uit registers. Of iemand echt recht heeft, beslist de gemeente, Dienst Toeslagen of "
+                "de Sociale Verzekeringsbank (SVB)."
             ),
         )
     )

@@ -23,7 +23,7 @@ def _listed(view: View) -> Figure | None:
     return Figure(
         id="every_scheme",
         title=_(
-            "Bij {measured} van de {all} regelingen is te meten wie ze niet gebruikt",
+            "Bij {measured} van de {all} regelingen is te meten hoeveel huishoudens ze niet gebruiken",
             measured=told.filter(pl.col("measure") == "not_used").height,
             all=told.height,
         ),

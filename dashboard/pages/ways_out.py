@@ -76,10 +76,12 @@ def strongest(view: View, name: str, rows: pl.DataFrame, group: str, offer: str)
     named = view.word("group", group)
     said = _answer(view, named, up, down)
     title = said.rstrip(".")
-    if up or down:
-        first = (up or down)[0]
+    clear = [f for f, e in found if compare(e, NOUGHT) in (Comparison.HIGHER, Comparison.LOWER)]
+    if up and within(view.word("feature", clear[0])) == up[0]:
         title = _(
-            "Bij {group} hangt {factor} het sterkst samen met boven de grens komen", group=named, factor=first
+            "Bij {group} hangt boven de grens komen het sterkst samen met {factor}",
+            group=named,
+            factor=up[0],
         )
     figure = Figure(
         id="ways",
@@ -119,7 +121,9 @@ def _answer(view: View, group: str, up: list[str], down: list[str]) -> str:
             group=group,
             factors=listed(down[:2], view),
         )
-    return _("Bij {group} is van geen factor duidelijk dat de kans op uitstroom anders is.", group=group)
+    return _(
+        "Bij {group} is van geen factor duidelijk dat die samengaat met boven de grens komen.", group=group
+    )
 
 
 def offers(view: View, rows: pl.DataFrame, column: str) -> list[Block]:

@@ -11,7 +11,7 @@ from dashboard.charts import columns, estimate, ordered, paired_chart
 from dashboard.drawing import IconArray
 from dashboard.findings import opened
 from dashboard.pages.selections import TOTALS, attributes, total
-from dashboard.pages.sentences import headline, is_exit, limits
+from dashboard.pages.sentences import headline, is_debt, is_exit, limits
 from dashboard.pages.what_if_plans import has_plans, plans
 from dashboard.view import Block, Column, Figure, Prose, View, only, scale_of, values
 from vroegsignalering.texts.catalogue import mark as N_
@@ -123,16 +123,17 @@ def of_thousand_households(view: View, rule: Rule, grid: pl.DataFrame, limit: st
         rightly = min(round(share * 1000 * precision), approached)
         missed = max(round(share * 1000 * precision / coverage) - rightly, 0)
         needless = approached - rightly
-        title = _("Van 1.000 huishoudens: {a} terecht benaderd, {b} gemist", a=rightly, b=missed)
+        title = _thousand_title(view, rightly, missed)
         said = _counted(view, approached, rightly, missed, needless)
-        says = [_("Elk teken is een huishouden. Wie gemist wordt, heeft de hulp misschien het meest nodig.")]
+        says = [
+            _("Elk teken is een huishouden. Wie onder de grens blijft, heeft hulp misschien harder nodig.")
+            if is_exit(view)
+            else _("Elk teken is een huishouden. Wie gemist wordt, heeft de hulp misschien het meest nodig.")
+        ]
+        *kinds, rest = _kinds(view)
         drawing = IconArray(
-            kinds=(
-                (_("terecht benaderd"), rightly),
-                (_("gemist"), missed),
-                (_("onnodig benaderd"), needless),
-            ),
-            rest=_("niet benaderd, niet nodig"),
+            kinds=tuple(zip(kinds, (rightly, missed, needless), strict=True)),
+            rest=rest,
             title=title,
             footer=view.footer(rule.table, rows),
         )
@@ -149,19 +150,47 @@ def of_thousand_households(view: View, rule: Rule, grid: pl.DataFrame, limit: st
     return figure, said
 
 
+def _thousand_title(view: View, rightly: int, missed: int) -> str:
+    _ = view.texts
+    if is_exit(view):
+        return _(
+            "Van 1.000 huishoudens: {a} gekozen en boven de grens gekomen, {b} boven de grens zonder gekozen te zijn",
+            a=rightly,
+            b=missed,
+        )
+    return _("Van 1.000 huishoudens: {a} terecht benaderd, {b} gemist", a=rightly, b=missed)
+
+
+def _kinds(view: View) -> tuple[str, str, str, str]:
+    """Chosen with the outcome, not chosen with it, chosen without it, neither: in words that fit the study."""
+    _ = view.texts
+    if is_exit(view):
+        return (
+            _("gekozen, komt boven de grens"),
+            _("niet gekozen, komt boven de grens"),
+            _("gekozen, blijft onder de grens"),
+            _("niet gekozen, blijft onder de grens"),
+        )
+    return _("terecht benaderd"), _("gemist"), _("onnodig benaderd"), _("niet benaderd, niet nodig")
+
+
 def _counted(view: View, approached: int, rightly: int, missed: int, needless: int) -> str:
     _ = view.texts
-    text = (
-        _(
+    if is_debt(view):
+        text = _(
+            "Wie {approached} van de 1.000 huishoudens benadert, bereikt er {a} die later problematische schulden "
+            "krijgen, mist er {b}, en benadert er {c} voor wie het niet nodig bleek."
+        )
+    elif is_exit(view):
+        text = _(
             "Wie {approached} van de 1.000 huishoudens benadert, bereikt er {a} die later boven de grens komen, "
             "mist er {b}, en benadert er {c} bij wie dat niet gebeurt."
         )
-        if is_exit(view)
-        else _(
+    else:
+        text = _(
             "Wie {approached} van de 1.000 huishoudens benadert, bereikt er {a} die later onder de grens komen, "
             "mist er {b}, en benadert er {c} voor wie het niet nodig bleek."
         )
-    )
     return text.format(approached=approached, a=rightly, b=missed, c=needless)
 
 

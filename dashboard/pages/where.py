@@ -153,13 +153,13 @@ def spread_out(view: View, rows: pl.DataFrame, average: Estimate, line: str) -> 
     is_province = rows.height > 0 and rows["level"][0] == "province"
     text = (
         _(
-            "Van de {all} provincies hebben er {higher} duidelijk meer en {lower} duidelijk minder huishoudens onder "
-            "de {line} dan Nederland samen; {same} zijn niet te onderscheiden."
+            "Huishoudens onder de {line}, vergeleken met heel Nederland: {higher} van de {all} provincies duidelijk "
+            "meer, {lower} duidelijk minder, {same} zonder duidelijk verschil."
         )
         if is_province
         else _(
-            "Van de {all} gemeenten hebben er {higher} duidelijk meer en {lower} duidelijk minder huishoudens onder "
-            "de {line} dan Nederland samen; {same} zijn niet te onderscheiden."
+            "Huishoudens onder de {line}, vergeleken met heel Nederland: {higher} van de {all} gemeenten duidelijk "
+            "meer, {lower} duidelijk minder, {same} zonder duidelijk verschil."
         )
     )
     return text.format(
@@ -220,7 +220,7 @@ def beside_peers(view: View, rows: pl.DataFrame, own: dict[str, object], average
             paragraphs=(
                 _(
                     "Een vergelijkingsgroep telt ten minste {least} gemeenten met een getoond cijfer. Met minder zou "
-                    "het gemiddelde verraden wat één gemeente is. Kies er een paar bij, of kies een andere groep.",
+                    "het gemiddelde het cijfer van één gemeente verraden. Kies er een paar bij, of kies een andere groep.",
                     least=FEWEST_PEERS,
                 ),
             ),

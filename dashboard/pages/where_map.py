@@ -141,7 +141,7 @@ def map_title(view: View, rows: pl.DataFrame, average: Estimate) -> str:
     ]
     if not higher:
         return _("Op de kaart springt geen gebied er duidelijk uit")
-    return _("Duidelijk hoger dan Nederland samen: {names}", names=listed(higher, view))
+    return _("Duidelijk hoger dan heel Nederland: {names}", names=listed(higher, view))
 
 
 def boundaries(view: View) -> tuple[dict[str, str], tuple[float, float, float, float] | None]:

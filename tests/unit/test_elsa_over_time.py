@@ -152,7 +152,7 @@ def test_the_command_says_what_asks_for_a_review_in_words(tmp_path):
     later = CliRunner().invoke(
         complaints, [str(file), "--since", "2026-11-01", "--language", "en"], catch_exceptions=False
     )
-    assert "No kind asks for a review now." in later.stdout
+    assert "No kind calls for a review now." in later.stdout
 
 
 @pytest.mark.parametrize(

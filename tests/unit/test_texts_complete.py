@@ -72,3 +72,28 @@ def test_an_empty_cell_gives_its_own_reason():
     assert "ander cijfer" in said("secondary") and said("secondary", brief=True) == "verborgen"
     assert said("rounded") == "niet te berekenen" and said(None, brief=True) == "–"
     assert Words(Texts("en")).absent("secondary") == "hidden to protect another figure"
+
+
+def test_words_fit_what_a_study_counts() -> None:
+    entry, leaving = ({"transition": t, "line": "low_income"} for t in ("entry", "exit"))
+    debts = {"transition": "entry", "line": "problematic_debt"}
+    said = [Words.of_study(Texts("nl"), head.__getitem__) for head in (entry, leaving, debts)]
+    assert [w("metric", "base_rate") for w in said] == [
+        "komt onder de grens",
+        "komt boven de grens",
+        "krijgt problematische schulden",
+    ]
+    assert [w("doers", w.transition) for w in said] == [
+        "huishoudens die onder de grens komen",
+        "huishoudens die boven de grens komen",
+        "huishoudens die problematische schulden krijgen",
+    ]
+    assert said[2]("outcome", "below") == "in problematische schulden"
+
+
+@pytest.mark.parametrize("kind", ["metric.exit", "metric.debt"])
+def test_no_measure_of_another_study_speaks_of_falling_below_the_line(kind: str) -> None:
+    own, plain = LEXICON[kind], LEXICON["metric"]
+    about = {code for code, text in plain.items() if "de grens" in text}
+    assert len(about) > 5 and about <= set(own)
+    assert not [code for code in about if own[code] == plain[code]]

@@ -131,7 +131,11 @@ def _print(gate: Gate, stage: Stage, texts: Texts) -> None:
             )
     wide_console().print(table)
     if blocking:
-        said = texts("* {n} vereisten houden deze fase tegen", n=len(blocking))
+        said = texts.several(
+            "* {count} vereiste houdt deze fase tegen",
+            "* {count} vereisten houden deze fase tegen",
+            len(blocking),
+        )
         wide_console().print(said, highlight=False)
 
 

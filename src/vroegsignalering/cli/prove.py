@@ -72,8 +72,8 @@ def _show(table: pl.DataFrame, _: Texts) -> None:
     for row in table.filter(pl.col("fault") == "single_contrast").iter_rows(named=True):
         console.print(
             _(
-                "Met {n} mensen met behoefte in een groep merkt deze audit een verschil van {points} punten in bereik"
-                " in {share} van de gevallen op.",
+                "Zijn er {n} mensen met de uitkomst in een groep, dan merkt deze audit een verschil in bereik van "
+                "{points} procentpunt in {share} van de gevallen op.",
                 n=row["n_group"],
                 points=round(100 * row["size"]),
                 share=_.percent(row["value"], 0),

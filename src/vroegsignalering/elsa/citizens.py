@@ -66,7 +66,7 @@ def notice(declarations: Declarations, language: str) -> str:
         f"> {_('Concept, geen goedkeuring. Nog niet gebruikt.')}",
         "",
         _(
-            "{ready} punten staan er, {owed} vult de organisatie nog in, {lacking} ontbreken.",
+            "Punten die er staan: {ready}. Punten die de organisatie nog invult: {owed}. Punten die ontbreken: {lacking}.",
             ready=len(NOTICE_ITEMS) - len(lacking) - len(owed - lacking),
             owed=len(owed - lacking),
             lacking=len(lacking),
@@ -161,7 +161,7 @@ def _what(material: Material, _: Texts) -> list[Safe]:
         _("Wij kijken naar groepen, nooit naar één persoon."),
         _("Een groep krijgt hoogstens een aanbod. Nee zeggen mag altijd."),
         _("Wij gebruiken dit niet om te controleren of te straffen."),
-        _("Wij gebruiken niet uw herkomst, geslacht of gezondheid om groepen te kiezen."),
+        _("Wij gebruiken uw herkomst, geslacht en gezondheid niet om groepen te kiezen."),
     ]
     found = material.table("features")
     data = (

@@ -65,6 +65,6 @@ def build_report(
     if against is not None:
         texts = Texts(language)
         found = changes(read_report(Path(against)), report_json(material, gate))
-        change = change_section(found, texts, Words(texts, transition=material.head("transition")))
+        change = change_section(found, texts, Words.of_study(texts, material.head))
     written = write_report(material, gate, language, Path(to), change=change, pdf=pdf)
     return sorted({*written, *write_exports(material, gate, language, Path(to))})

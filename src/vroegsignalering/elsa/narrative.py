@@ -14,6 +14,7 @@ from vroegsignalering.elsa.declarations import said
 from vroegsignalering.elsa.material import Material
 from vroegsignalering.elsa.reading import coverage_rows, main_model, outside_gaps, undecided_gaps
 from vroegsignalering.texts import Texts
+from vroegsignalering.texts.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +58,17 @@ class Narrative:
 
 
 def _short(material: Material, _: Texts) -> str:
-    if material.head("transition") == "exit":
+    words = Words.of_study(_, material.head)
+    if words.transition == "exit":
         return _(
-            "Dit model schat welke groepen huishoudens meer of minder kans hebben om boven de lage-inkomensgrens te "
-            "komen. Zo kan hulp beter passen. Het model zegt niets over één persoon."
+            "Dit model schat welke groepen huishoudens meer of minder kans hebben om boven de {line} te "
+            "komen. Zo kan hulp beter passen. Het model zegt niets over één persoon.",
+            line=words("line", material.head("line")),
+        )
+    if words.transition == "debt":
+        return _(
+            "Dit model schat welke groepen huishoudens meer kans hebben op problematische schulden. "
+            "Zo kan hulp eerder komen. Het model zegt niets over één persoon."
         )
     return _(
         "Dit model schat welke groepen huishoudens meer kans hebben op weinig inkomen. "
@@ -82,10 +90,10 @@ def gain_sentence(material: Material, _: Texts) -> str:
     """The gain over the best simpler rule, with its interval, as shares of people in need found."""
     best = best_baseline(material)
     if best is None:
-        return _("De winst op een eenvoudiger regel is niet gemeten.")
+        return _("De winst boven een eenvoudiger regel is niet gemeten.")
     return _(
-        "Winst op de beste eenvoudiger regel ({rule}): {gain} ({low} tot {high}). {advice}",
-        rule=baseline_title(str(best["baseline"]), _),
+        "Winst boven de beste eenvoudiger regel ({rule}): {gain} ({low} tot {high}). {advice}",
+        rule=Words(_)("baseline", str(best["baseline"])),
         gain=points(best["gain"], _),
         low=_of_hundred(best["gain_low"], _),
         high=_of_hundred(best["gain_high"], _),
@@ -108,18 +116,10 @@ def best_baseline(material: Material) -> dict[str, float | str | None] | None:
     return rows.sort("gain", "baseline").row(0, named=True) if rows.height else None
 
 
-def baseline_title(name: str, _: Texts) -> str:
-    """A simpler rule in words."""
-    titles = {
-        "random": _("loting"),
-        "area_rate": _("aandeel in de buurt"),
-        "one_rule": _("één regel"),
-        "last_status": _("status van vorig jaar"),
-        "last_year_status": _("status van vorig jaar"),
-        "signals": _("gemelde achterstanden"),
-        "current_practice": _("gemelde achterstanden"),
-    }
-    return titles.get(name, name.replace("_", " "))
+def doers(material: Material, _: Texts) -> str:
+    """The households whose outcome the study counts, in words."""
+    words = Words.of_study(_, material.head)
+    return words("doers", words.transition)
 
 
 def register_title(name: str, _: Texts) -> str:
@@ -133,7 +133,7 @@ def register_title(name: str, _: Texts) -> str:
         "socio_economic_spells": _("werk en uitkering door de tijd"),
         "education": _("opleiding"),
         "address_spells": _("adressen door de tijd"),
-        "health_insurance_default": _("wanbetalers zorgpremie"),
+        "health_insurance_default": _("zorgpremie zes maanden niet betaald"),
         "debt_arrangements": _("wettelijke schuldsanering"),
         "housing": _("wonen"),
         "jobs": _("banen"),
@@ -166,8 +166,8 @@ def _method(material: Material, _: Texts) -> tuple[str, ...]:
     return (
         _("Invoer: {n} kenmerken van huishoudens op de peildatum.", n=count),
         _(
-            "Werking: een leesbaar model ({model}) dat niet zelflerend is tijdens gebruik.",
-            model=main_model(material),
+            "Werking: een leesbaar model ({model}) dat tijdens gebruik niet zelf bijleert.",
+            model=Words(_)("model", main_model(material)),
         ),
         _("Uitvoer: geschatte kans per groep, met marge; geen uitvoer per huishouden."),
         _("Controlegetal van het bewijs: {hash}.", hash=material.head("bundle_sha256")),
@@ -180,13 +180,14 @@ def _fairness(material: Material, _: Texts) -> tuple[str, ...]:
         return (_("Bereik per groep is niet gemeten."),)
     return (
         _(
-            "Onderzocht is of mensen die hulp nodig hebben in {n} groepen even vaak worden gevonden.",
+            "Onderzocht is of {doers} in {n} groepen even vaak worden gevonden.",
+            doers=doers(material, _),
             n=rows.height,
         ),
         _(
-            "Buiten de vooraf gekozen marge: {outside}. Onbeslist: {unsure}.",
+            "Verschillen buiten de vooraf gekozen marge, over alle maten: {outside}. Onbeslist: {unsure}.",
             outside=outside_gaps(material).height,
             unsure=undecided_gaps(material).height,
         ),
-        _("Een marge is een invulwaarde tot mensen er een kiezen, en geen norm."),
+        _("Een marge is geen norm, en is voorlopig ingevuld tot mensen er een kiezen."),
     )

@@ -95,7 +95,10 @@ def change_section(found: list[Change], texts: Texts, words: Words, *, most: int
     if not found:
         return element("section", title, element("p", _("Niets.")), aria_labelledby="change")
     heads = [_("Soort en onderdeel"), _("Was"), _("Is")]
-    body = [(f"{titles[c.kind]}: {_what(c, words)}", _short(c.old), _short(c.new)) for c in found[:most]]
+    body = [
+        (f"{titles[c.kind]}: {_what(c, words)}", _value(c, c.old, words), _value(c, c.new, words))
+        for c in found[:most]
+    ]
     stale = [c.what for c in found if c.kind == "answer" and c.new == "stale"]
     lead = _(
         "{n} verschillen. Antwoorden die opnieuw nodig zijn: {stale}.",
@@ -112,6 +115,10 @@ def _what(change: Change, words: Words) -> str:
     if len(parts) == 3:
         return f"{words('attribute', parts[0])}: {words('group', parts[1])}, {words('metric', parts[2])}"
     return change.what
+
+
+def _value(change: Change, text: str, words: Words) -> str:
+    return words("verdict", text) if change.kind == "verdict" else _short(text)
 
 
 def _short(text: str) -> str:

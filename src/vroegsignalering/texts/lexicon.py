@@ -138,6 +138,10 @@ LEXICON: dict[str, dict[str, str]] = {
         "above": "niet onder de grens",
         "below": "onder de grens",
     },
+    "cohort_step.debt": {
+        "above": "nog zonder problematische schulden",
+        "below": "in problematische schulden",
+    },
     "household": {
         "single": "alleenstaand",
         "couple": "paar zonder kinderen",

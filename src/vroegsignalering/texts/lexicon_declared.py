@@ -25,6 +25,16 @@ DECLARED: dict[str, dict[str, str]] = {
         "below_line": "onder de grens",
         "social_assistance": "bijstand",
     },
+    "sample_origin": {
+        "census": "alle huishoudens in de registers",
+        "random": "een steekproef door loting",
+        "selected with correction": "gekozen gevallen, met correctie",
+        "selected": "alleen gekozen gevallen",
+    },
+    "outcome.debt": {
+        "below": "in problematische schulden",
+        "above": "zonder problematische schulden",
+    },
     "change": {
         "": "zoals het nu is",
         "none": "zoals het nu is",

@@ -20,7 +20,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "sex": "geslacht hoofdkostwinner",
         "origin": "herkomst",
         "marital_status": "burgerlijke staat",
-        "disability_benefit": "uitkering bij ziekte of handicap",
+        "disability_benefit": "uitkering bij ziekte of arbeidsongeschiktheid",
         "new_in_netherlands": "nieuw in Nederland",
         "partner": "wie het signaal gaf",
         "way": "manier van contact",

@@ -7,7 +7,7 @@ underscores as spaces, so that a new category is readable before it has a transl
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from vroegsignalering.texts.catalogue import Texts
 from vroegsignalering.texts.lexicon import LEXICON
@@ -24,7 +24,7 @@ class Words:
     declared : mapping of (kind, code) to text, optional
         Titles that come with the evidence, such as those of features.
     transition : str, optional
-        ``"exit"`` gives measures the words of an exit study.
+        ``"exit"`` gives measures the words of an exit study, ``"debt"`` those of a study of problematic debts.
 
     Examples
     --------
@@ -38,6 +38,23 @@ class Words:
         self.texts = texts
         self.transition = transition
         self.declared = dict(declared or {})
+
+    @classmethod
+    def of_study(
+        cls,
+        texts: Texts,
+        says: Callable[[str], str],
+        declared: Mapping[tuple[str, str], str] | None = None,
+    ) -> Words:
+        """The words that fit what a study counts, by what the head of its evidence says.
+
+        Examples
+        --------
+        >>> debts = {"transition": "entry", "line": "problematic_debt"}
+        >>> Words.of_study(Texts("nl"), debts.__getitem__)("metric", "base_rate")
+        'krijgt problematische schulden'
+        """
+        return cls(texts, declared, "debt" if says("line") == "problematic_debt" else says("transition"))
 
     def __call__(self, kind: str, code: str) -> str:
         """The text for a code of a kind; an unknown code with its underscores as spaces."""

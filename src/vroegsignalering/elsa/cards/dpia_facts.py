@@ -99,7 +99,9 @@ def _rights(material: Material) -> dict[str, str]:
         "rectificatie en aanvulling": declared.text("routes", "correction", "nl"),
         "geen uitsluitend geautomatiseerde besluitvorming": " ".join(Narrative.of(material, _NL).enforced),
         "bezwaar": declared.text("routes", "objection", "nl"),
-        "duidelijke informatie": "De uitleg voor inwoners en een conceptkennisgeving (AVG art. 13 en 14) worden meegemaakt.",
+        "duidelijke informatie": (
+            "De uitleg voor inwoners en een conceptkennisgeving (AVG art. 13 en 14) horen bij het dossier."
+        ),
     }
     places = {right: f"15.{number}.2" for number, right in enumerate(RIGHTS, start=1)}
     return {places[right]: _judged(places[right], text) for right, text in said.items() if text}

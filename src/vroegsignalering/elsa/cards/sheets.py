@@ -21,7 +21,7 @@ def models_of(material: Material) -> list[str]:
 def model_card_markdown(material: Material, model: str, language: str) -> str:
     """A model card: what it is for and not for, how it does, for whom, and what is owed."""
     _ = Texts(language)
-    words, story = Words(_, transition=material.head("transition")), Narrative.of(material, _)
+    words, story = Words.of_study(_, material.head), Narrative.of(material, _)
     lines = [
         f"# {_('Modelkaart')}: {words('model', model)} ({material.title(language)})",
         "",

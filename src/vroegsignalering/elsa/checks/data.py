@@ -6,7 +6,7 @@ import re
 
 import polars as pl
 
-from vroegsignalering.elsa.checks.found import Found, met, unmet
+from vroegsignalering.elsa.checks.found import Codes, Found, met, unmet
 from vroegsignalering.elsa.declarations import is_no_past_selection
 from vroegsignalering.elsa.material import Material
 
@@ -69,12 +69,11 @@ def missing_people_are_named(material: Material) -> Found:
 
 def sample_is_not_past_selection(material: Material) -> Found:
     """DQ-04: the origin of the sample is declared and is not past selection alone."""
-    origin = str(material.declarations.section("data").get("sample_origin", ""))
+    declared = str(material.declarations.section("data").get("sample_origin", ""))
+    origin = Codes("sample_origin", (declared or "-",))
     if not is_no_past_selection(material.declarations):
-        return unmet(
-            "De herkomst van de steekproef is {origin}; een oordeel is geblokkeerd.", origin=origin or "-"
-        )
-    return met("De leergegevens zijn een {origin}, geen eerdere selectie.", origin=origin)
+        return unmet("Herkomst van de leergegevens: {origin}. Een oordeel is geblokkeerd.", origin=origin)
+    return met("De leergegevens zijn niet alleen eerder gekozen gevallen. Herkomst: {origin}.", origin=origin)
 
 
 def drift_has_limits(material: Material) -> Found:

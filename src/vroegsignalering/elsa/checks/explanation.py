@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from vroegsignalering.elsa.checks.found import Found, met, unmet
+from vroegsignalering.elsa.checks.found import Codes, Found, met, unmet
 from vroegsignalering.elsa.material import Material
 from vroegsignalering.elsa.reading import coverage_rows, narrowed, plain_rows
 from vroegsignalering.elsa.words import causal_words, stigmatising_words
@@ -29,9 +29,8 @@ def models_are_readable(material: Material) -> Found:
             names=", ".join(other) or "-",
             n=features,
         )
-    return met(
-        "Leesbare modellen: {names}; {n} variabelen.", "effects", names=", ".join(sorted(kinds)), n=features
-    )
+    names = Codes("model", tuple(sorted(kinds)))
+    return met("Leesbare modellen: {names}; {n} variabelen.", "effects", names=names, n=features)
 
 
 def simple_rules_were_tried(material: Material) -> Found:

@@ -77,10 +77,10 @@ def coverage_is_measured(material: Material) -> Found:
     if not _whole(rows):
         return unmet("Er is bereik zonder interval, aantal of oordeel.", "fairness")
     return met(
-        "Bereik gemeten voor {n} groepen; {outside} buiten de marge, {unsure} onbeslist: die staan op pagina één.",
+        "Bereik gemeten voor {n} groepen; {outside} buiten de marge, {unsure} onbeslist: die staan vooraan.",
         "fairness",
         n=rows.height,
-        outside=outside_gaps(material).height,
+        outside=_count(rows, Verdict.OUTSIDE),
         unsure=_count(rows, Verdict.INDETERMINATE),
     )
 
@@ -95,7 +95,7 @@ def allocation_by_need(material: Material) -> Found:
     return _measured(
         material,
         at_capacity(material, "allocation_per_need"),
-        "Aanbod naar behoefte is gemeten voor {n} groepen.",
+        "Het aandeel in het aanbod is gemeten voor {n} groepen.",
     )
 
 
@@ -146,7 +146,11 @@ def fairness_has_counts_and_intervals(material: Material) -> Found:
     without = rates.filter(pl.col("low").is_null() | pl.col("high").is_null()).height
     if without:
         return unmet("{n} maten voor bereik zonder interval.", "fairness", n=without)
-    return met("Alle {n} cijfers hebben een aantal; oordelen zijn drievoudig.", "fairness", n=shown.height)
+    return met(
+        "Alle {n} cijfers hebben een aantal. Elk oordeel is binnen de marge, buiten de marge of onbeslist.",
+        "fairness",
+        n=shown.height,
+    )
 
 
 def plan_was_fixed_before(material: Material) -> Found:
@@ -184,9 +188,11 @@ def no_gap_stands_unsigned(material: Material) -> Found:
     if not outside.height:
         return met("Geen enkel verschil ligt buiten de marge.", "fairness")
     if material.is_signed("FN-12"):
-        return met("{n} verschillen buiten de marge, met een getekend besluit.", "fairness", n=outside.height)
+        return met(
+            "Verschillen buiten de marge, met een getekend besluit: {n}.", "fairness", n=outside.height
+        )
     return unmet(
-        "{n} verschillen buiten de marge zonder getekend besluit: benadering is op slot.",
+        "Verschillen buiten de marge zonder getekend besluit: {n}. Benaderen is op slot.",
         "fairness",
         n=outside.height,
     )

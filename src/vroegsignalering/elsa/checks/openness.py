@@ -24,7 +24,7 @@ def register_entry_is_ready(material: Material) -> Found:
     if draft.publishable and not draft.signed:
         return unmet("De conceptregel staat op publiceerbaar zonder handtekening.")
     return met(
-        "De conceptregel klopt met standaard 1.0; {n} velden wachten op een persoon.",
+        "De conceptregel klopt met standaard 1.0. Velden die op een mens wachten: {n}.",
         n=len(draft.open_fields),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from vroegsignalering.elsa.checks.found import Found, met, unmet
+from vroegsignalering.elsa.checks.found import Codes, Found, met, unmet
 from vroegsignalering.elsa.material import Material
 from vroegsignalering.vocabulary import CellStatus
 
@@ -110,7 +110,7 @@ def features_are_justified(material: Material) -> Found:
         return unmet("Zonder gemeten bijdrage: {names}.", "ablation", names=", ".join(untested[:5]))
     idle = idle_features(ablation)
     return met(
-        "Alle {n} variabelen hebben reden, bron en gemeten bijdrage; {idle} voegen niets aantoonbaars toe.",
+        "Alle {n} variabelen hebben reden, bron en gemeten bijdrage. Zonder aantoonbare bijdrage: {idle}.",
         "features",
         "ablation",
         n=features.height,
@@ -173,10 +173,10 @@ def model_leaks_no_member(material: Material) -> Found:
     if leaks.height:
         worst = leaks.row(0, named=True)
         return unmet(
-            "De aanval op {model} doet het beter dan raden: {value} ({low} tot {high}; 0,5 is raden). "
+            "De aanval ({model}) doet het beter dan raden: {value} ({low} tot {high}; 0,5 is raden). "
             "Een mens beslist of het model openbaar mag.",
             "membership",
-            model=worst["model"],
+            model=Codes("model", (str(worst["model"]),)),
             value=float(worst["value"]),
             low=float(worst["low"]),
             high=float(worst["high"]),

@@ -113,7 +113,7 @@ def ai_act_position_is_recorded(material: Material) -> Found:
         return unmet("Het pad door de beslishulp ontbreekt.")
     open_ = sum(step.is_open for step in record.path)
     return met(
-        "Behandeld als {risk}; {open} van {steps} vragen wachten op een persoon.",
+        "Behandeld als {risk}. Vragen die op een mens wachten: {open} van de {steps}.",
         risk=record.risk_group,
         open=open_,
         steps=len(record.path),

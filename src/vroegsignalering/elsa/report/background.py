@@ -8,7 +8,7 @@ from vroegsignalering.elsa.declarations import said
 from vroegsignalering.elsa.html import Safe, bullets, element, join, table
 from vroegsignalering.elsa.narrative import data_sentence, register_title
 from vroegsignalering.elsa.reading import main_model, narrowed, rate_rows
-from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row, section
+from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, opened, section
 from vroegsignalering.elsa.report.terms import terms
 from vroegsignalering.texts.words import Words
 
@@ -46,6 +46,7 @@ def data(dossier: Dossier) -> Safe:
         _("2. Gegevens"),
         element("p", data_sentence(material, _)),
         element("p", material.declarations.text("data", "sample", _.language)),
+        _line(dossier),
         element("h3", _("Wie in het onderzoek komt en wie afvalt")),
         _flow(dossier),
         element("h3", _("Wat er een jaar later van hen is vastgelegd")),
@@ -55,6 +56,15 @@ def data(dossier: Dossier) -> Safe:
         element("h3", _("Wie niet in de registers staat")),
         table(_("Mensen die ontbreken, en de weg naar hen"), heads, body, widths=(45, 55)),
     )
+
+
+def _line(dossier: Dossier) -> Safe | None:
+    """Which line is meant wherever a table says "the line"; a study of debts has none."""
+    _, words = dossier.texts, dossier.words
+    if words.transition == "debt":
+        return None
+    line = words("line", dossier.material.head("line"))
+    return element("p", _("De grens in dit dossier, waar er geen andere bij staat: {line}.", line=line))
 
 
 def _flow(dossier: Dossier) -> Safe:
@@ -68,7 +78,7 @@ def _flow(dossier: Dossier) -> Safe:
     heads = [_("Stap"), _("Afgevallen"), _("Blijft over")]
     body = [
         (
-            _step(dossier, r),
+            dossier.words("cohort_step", str(r["step"])),
             dossier.whole("cohort_flow", r, "excluded"),
             dossier.whole("cohort_flow", r, "left"),
         )
@@ -80,20 +90,6 @@ def _flow(dossier: Dossier) -> Safe:
             dossier.source("cohort_flow"),
         )
     )
-
-
-def _step(dossier: Dossier, row: Row) -> str:
-    _ = dossier.texts
-    known = {
-        "private": _("particulier huishouden"),
-        "no_students": _("geen studentenhuishouden"),
-        "with_income": _("huishouden met waargenomen inkomen"),
-        "resident": _("hoofdkostwinner woont in een particulier huishouden"),
-        "status_known": _("status is vastgelegd"),
-        "above": _("niet onder de lage-inkomensgrens"),
-        "below": _("onder de lage-inkomensgrens"),
-    }
-    return known.get(str(row["step"])) or str(row["says"] or row["step"])
 
 
 def _outcomes(dossier: Dossier) -> Safe:
@@ -130,12 +126,12 @@ def _rates(dossier: Dossier) -> Safe:
         return dossier.absent("rates")
     heads = [_("Groep"), _("Van de 1.000 huishoudens"), _("Aantal huishoudens")]
     body = [
-        (dossier.group(r), dossier.of_thousand("rates", r), dossier.whole("rates", r))
+        (dossier.group(r), dossier.whole_span("rates", r, 1000), dossier.whole("rates", r))
         for r in rows.head(MOST_ROWS).iter_rows(named=True)
     ]
     caption = _(
-        "{what} binnen een jaar, peiljaar {year}: zoveel van de 1.000",
-        what=_("Boven de grens") if dossier.words.transition == "exit" else _("Onder de grens"),
+        "{what} binnen een jaar, peiljaar {year}: hoeveel van de 1.000",
+        what=opened(dossier.words("metric", "base_rate")),
         year=rows["index_year"].max(),
     )
     return join((table(caption, heads, body, numeric=(2,), widths=(48, 36, 16)), dossier.source("rates")))

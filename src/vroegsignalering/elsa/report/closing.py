@@ -24,21 +24,21 @@ def choices(dossier: Dossier) -> Safe:
         ),
         element(
             "p",
-            element("strong", _("Wat zij mist:")),
+            element("strong", _("Wat deze uitkomst mist:")),
             " ",
             material.declarations.text("label", "gap", _.language),
         ),
     ]
     lines = label_alternatives(material)
     turned = flips(material)
-    heads = [_("Grens"), _("Groepen waarvan de plaats omdraait"), _("Vergeleken groepen")]
+    heads = [_("Grens"), _("Paren van groepen die wisselen"), _("Vergeleken paren")]
     body = [
         (dossier.words("line", line), _.number(count.turned), _.number(count.compared))
         for line, count in turned.items()
     ]
     flip = (
         table(
-            _("Wat verandert er onder een andere grens: paren van groepen die van volgorde wisselen"),
+            _("Wat verandert er onder een andere grens: paren van groepen die van plaats wisselen"),
             heads,
             body,
             numeric=(1, 2),
@@ -52,7 +52,7 @@ def choices(dossier: Dossier) -> Safe:
     )
     return element(
         "section",
-        element("h2", _("9. Keuzes, en wat er omdraait"), id_="choices"),
+        element("h2", _("9. Keuzes, en wat er dan verandert"), id_="choices"),
         *card,
         lead,
         flip,
@@ -136,7 +136,9 @@ def limits(dossier: Dossier) -> Safe:
     points = [
         _("Samenhang is geen oorzaak: een verandering in een variabele hoeft de kans niet te veranderen."),
         _("Wie niet in de registers staat, ontbreekt ook hier."),
-        _("Een schatting op groepen mist mensen met behoefte die in een groep met weinig behoefte wonen."),
+        _(
+            "Een schatting per groep mist mensen die hulp nodig hebben in een groep waarin dat weinig voorkomt."
+        ),
         _(
             "Een uitkomst binnen de marge zegt iets over deze gegevens en deze maat, niet dat een gebruik rechtvaardig is."
         ),

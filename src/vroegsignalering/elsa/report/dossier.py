@@ -43,7 +43,7 @@ class Dossier:
         if features is not None and f"title_{language}" in features.columns:
             pairs = features.select("feature", f"title_{language}").drop_nulls().rows()
             titles = {("feature", str(name)): str(title) for name, title in pairs}
-        words = Words(texts, titles, material.head("transition"))
+        words = Words.of_study(texts, material.head, titles)
         return cls(material=material, gate=gate, texts=texts, words=words)
 
     def table(self, name: str) -> pl.DataFrame | None:
@@ -86,14 +86,19 @@ class Dossier:
         one = self.share if unit == "share" else self.figure
         return join((one(table, row, "low"), f" {self.texts('tot')} ", one(table, row, "high")))
 
-    def of_thousand(self, table: str, row: Row) -> Safe:
-        """An interval as so many of a thousand, in whole numbers; a hidden cell says that it is hidden."""
+    def whole_span(self, table: str, row: Row, of: int) -> Safe:
+        """An interval as so many of a hundred or thousand, in whole numbers; once where both ends round to the same.
+
+        A hidden cell says that it is hidden.
+        """
         if row.get("low") is None or row.get("high") is None:
             return element("em", self.words.absent(row.get("status")))
         low, high = (
-            self._cited(table, row, column, "row", lambda v: self.texts.number(round(v * 1000)))
+            self._cited(table, row, column, "row", lambda v: self.texts.number(round(v * of)))
             for column in ("low", "high")
         )
+        if round(row["low"] * of) == round(row["high"] * of):
+            return join((f"{self.texts('ongeveer')} ", low))
         return join((low, f" {self.texts('tot')} ", high))
 
     def estimate(self, table: str, row: Row, *, unit: str = "share") -> Safe:
@@ -128,7 +133,11 @@ class Dossier:
             self.texts.period(str(about.get("reference_date", ""))),
         ]
         hidden = int(about.get("hidden", 0) or 0)
-        parts += [self.texts("{n} cellen verborgen", n=hidden)] if hidden else []
+        parts += (
+            [self.texts.several("{count} cel verborgen", "{count} cellen verborgen", hidden)]
+            if hidden
+            else []
+        )
         return element("p", " · ".join(part for part in parts if part), class_="note")
 
     def _cited(self, table: str, row: Row, column: str, number: str, said: Any, *, of: str = "") -> Safe:
@@ -137,6 +146,11 @@ class Dossier:
             return Safe("–")
         origin = f"{table}/{row[number]}/{of or column}"
         return element("data", said(float(value)), value=f"{float(value):.6g}", data_from=origin)
+
+
+def opened(text: str) -> str:
+    """Words with a capital in front, for the head of a column or a title."""
+    return text[:1].upper() + text[1:]
 
 
 def section(dossier: Dossier, id_: str, title: str, *parts: object) -> Safe:

@@ -7,7 +7,7 @@ import polars as pl
 from vroegsignalering.elsa.declarations import said
 from vroegsignalering.elsa.gate import PersonState, State
 from vroegsignalering.elsa.html import Safe, element, join, table
-from vroegsignalering.elsa.narrative import baseline_title, best_baseline, data_sentence
+from vroegsignalering.elsa.narrative import best_baseline, data_sentence, doers
 from vroegsignalering.elsa.people import title_of_role
 from vroegsignalering.elsa.reading import by_verdict, coverage_rows, everyone, outside_gaps, undecided_gaps
 from vroegsignalering.elsa.report.dossier import Dossier
@@ -57,7 +57,7 @@ def _data(dossier: Dossier) -> Safe:
 
 def _gain(dossier: Dossier) -> Safe:
     _, best = dossier.texts, best_baseline(dossier.material)
-    title = _("Winst op de eenvoudigste weg")
+    title = _("Winst boven de beste eenvoudiger regel")
     if best is None:
         return _card(title, dossier.absent("baselines"))
     better = float(best["gain_low"] or 0) > 0
@@ -73,7 +73,7 @@ def _gain(dossier: Dossier) -> Safe:
             "p",
             _(
                 "Verschil in bereik met de beste eenvoudiger regel ({rule}), bij even veel contacten:",
-                rule=baseline_title(str(best["baseline"]), _),
+                rule=dossier.words("baseline", str(best["baseline"])),
             ),
             " ",
             dossier.points("baselines", best, "gain"),
@@ -95,7 +95,7 @@ def _stop(dossier: Dossier) -> Safe:
         element("p", material.declarations.text("stop", "rule", _.language)),
         element(
             "p",
-            _("Einddatum: {day} (invulwaarde tot de beleidseigenaar tekent).", day=sunset.isoformat())
+            _("Einddatum: {day} (voorlopig, tot de beleidseigenaar tekent).", day=sunset.isoformat())
             if sunset and not material.is_signed("AO-07")
             else _("Einddatum: {day}.", day=sunset.isoformat() if sunset else _("nog niet beantwoord")),
         ),
@@ -133,7 +133,7 @@ def _coverage(dossier: Dossier) -> Safe:
     total = (
         element(
             "p",
-            _("Van alle huishoudens om wie het gaat wordt gevonden:"),
+            _("Van alle {doers}, wordt gevonden:", doers=doers(dossier.material, _)),
             " ",
             dossier.estimate("fairness", whole),
             ".",

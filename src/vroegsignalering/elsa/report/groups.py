@@ -11,7 +11,7 @@ from vroegsignalering.elsa.checks.privacy import idle_features
 from vroegsignalering.elsa.declarations import said
 from vroegsignalering.elsa.html import Safe, bullets, element, join, table
 from vroegsignalering.elsa.reading import outside_gaps, undecided_gaps
-from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row
+from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row, opened
 from vroegsignalering.elsa.report.measures import measure
 
 MEASURES = ("coverage", "needless_contact", "allocation_per_need", "calibration")
@@ -36,16 +36,16 @@ def bias(dossier: Dossier) -> Safe:
     _ = dossier.texts
     titles = {
         "coverage": _("Wie wordt gevonden (bereik; wie er niet bij zit, wordt gemist)"),
-        "needless_contact": _("Wie wordt benaderd zonder dat het nodig was"),
-        "allocation_per_need": _("Aandeel in het aanbod tegenover aandeel in de behoefte (1 is gelijk)"),
-        "calibration": _("Vastgelegd tegenover geschat (1 is gelijk)"),
+        "needless_contact": opened(dossier.words("metric", "needless_contact")),
+        "allocation_per_need": _one_is_equal(dossier, "allocation_per_need"),
+        "calibration": _one_is_equal(dossier, "calibration_ratio"),
     }
     parts = [measure(dossier, name, titles[name]) for name in MEASURES]
     set_by = dossier.material.preregistration.get("margins", {}).get("set_by", "")
     margin = (
         _("De marges zijn gekozen door: {who}.", who=set_by)
         if set_by
-        else _("Niemand heeft de marges nog gekozen: 10 procentpunt is een invulwaarde en geen norm.")
+        else _("Niemand heeft de marges nog gekozen: 10 procentpunt is voorlopig ingevuld en geen norm.")
     )
     return element(
         "section",
@@ -65,6 +65,10 @@ def bias(dossier: Dossier) -> Safe:
     )
 
 
+def _one_is_equal(dossier: Dossier, metric: str) -> str:
+    return f"{opened(dossier.words('metric', metric))} ({dossier.texts('1 is gelijk')})"
+
+
 def _subgroups(dossier: Dossier) -> Safe:
     _, found = dossier.texts, dossier.table("subgroups")
     if found is None:
@@ -82,7 +86,8 @@ def _subgroups(dossier: Dossier) -> Safe:
     lead = element(
         "p",
         _(
-            "Aanwijzingen, geen bewijs: gezocht zonder beschermde kenmerken en getoetst op mensen die niet meezochten."
+            "Aanwijzingen, geen bewijs: gezocht zonder beschermde kenmerken, "
+            "en getoetst bij mensen met wie niet is gezocht."
         ),
     )
     return join(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from vroegsignalering.elsa.html import Safe, bullets, element, join, table
+from vroegsignalering.elsa.narrative import doers
 from vroegsignalering.elsa.reading import CROSSED, at_capacity, by_verdict, crossings, everyone
 from vroegsignalering.elsa.report.charts import Point, intervals
-from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row
+from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row, opened
 
 MOST_CROSSED = 12
 """Crossings printed per measure; the rest stands in the evidence, and the caption says so."""
@@ -63,12 +64,13 @@ def _crossed(dossier: Dossier, name: str, title: str) -> Safe | None:
     shown = by_verdict(crossed.filter(pl.col("value").is_not_null()))
     said = element(
         "p",
-        dossier.counted(found[0], small),
+        _("Verborgen kruisingen:"),
         " ",
-        _(
-            "kruisingen zijn verborgen, omdat ze te klein zijn of een ander cijfer beschermen; tabel {name} noemt ze alle.",
-            name=found[0],
-        ),
+        dossier.counted(found[0], small),
+        ".",
+        f" {_('Ze zijn te klein of beschermen een ander cijfer; tabel {name} noemt ze alle.', name=found[0])}"
+        if small.height
+        else "",
     )
     if not shown.height:
         return said
@@ -95,7 +97,7 @@ def _table(dossier: Dossier, origin: str, rows: pl.DataFrame, caption: str, name
         _("Groep"),
         _("Waarde (interval)"),
         _("Aantal"),
-        _("Met behoefte"),
+        opened(dossier.words("metric", "base_rate")),
         _("Verschil in procentpunt") if unit == "share" else _("Verschil met de anderen"),
         _("Oordeel"),
     ]
@@ -148,11 +150,9 @@ def _plain_words(dossier: Dossier, rows: pl.DataFrame) -> Safe | None:
             (
                 dossier.group(r),
                 ": ",
-                _("van de 100 huishoudens met behoefte worden er"),
+                _("van de 100 {doers}, worden er", doers=doers(dossier.material, _)),
                 " ",
-                _hundred(dossier, r, "low"),
-                f" {_('tot')} ",
-                _hundred(dossier, r, "high"),
+                dossier.whole_span("fairness", r, 100),
                 " ",
                 _("gevonden."),
             )
@@ -160,16 +160,6 @@ def _plain_words(dossier: Dossier, rows: pl.DataFrame) -> Safe | None:
         for r in said_rows
     ]
     return join((element("p", _("In gewone woorden, voor de groepen aan beide uiteinden:")), bullets(lines)))
-
-
-def _hundred(dossier: Dossier, row: Row, column: str) -> Safe:
-    value = float(row[column])
-    return element(
-        "data",
-        dossier.texts.number(round(value * 100)),
-        value=f"{value:.6g}",
-        data_from=f"fairness/{row['row']}/{column}",
-    )
 
 
 def _points(dossier: Dossier, rows: pl.DataFrame) -> list[Point]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from vroegsignalering.elsa.html import Safe, element, join, table
-from vroegsignalering.elsa.narrative import baseline_title
 from vroegsignalering.elsa.reading import narrowed
 from vroegsignalering.elsa.report.charts import Point, calibration
 from vroegsignalering.elsa.report.dossier import Dossier, Row, section
@@ -123,7 +122,7 @@ def _baselines(dossier: Dossier) -> Safe:
                 _measured(dossier, "baselines", own.get(name), name),
                 _gain(dossier, own.get(name), name),
             ]
-        body.append((baseline_title(str(baseline), _), *cells))
+        body.append((dossier.words("baseline", str(baseline)), *cells))
     share = 78 // max(1, 2 * len(metrics))
     widths = (100 - share * 2 * len(metrics), *[share] * (2 * len(metrics)))
     caption = _(
@@ -148,7 +147,7 @@ def _readability(dossier: Dossier) -> Safe:
     _, found = dossier.texts, dossier.table("readability")
     if found is None:
         return dossier.absent("readability")
-    heads = [_("Maat"), _("Optelmodel"), _("Zwarte doos"), _("Verschil"), _("Interval")]
+    heads = [_("Maat"), _("Optelmodel"), _("Ondoorzichtig model"), _("Verschil"), _("Interval")]
     body = [
         (
             dossier.words("metric", str(r["metric"])),
@@ -162,7 +161,7 @@ def _readability(dossier: Dossier) -> Safe:
     return join(
         (
             table(
-                _("De prijs van leesbaarheid; de zwarte doos bestaat alleen in deze vergelijking"),
+                _("De prijs van leesbaarheid; het ondoorzichtige model bestaat alleen in deze vergelijking"),
                 heads,
                 body,
                 numeric=(1, 2, 3, 4),
@@ -180,13 +179,12 @@ def _drift(dossier: Dossier) -> Safe:
     crossed = found.filter(pl.col("value") > pl.col("limit")).sort("row")
     lead = element(
         "p",
+        _("Metingen boven hun grens:"),
+        " ",
         dossier.counted("drift", crossed),
-        " ",
-        _("van de"),
-        " ",
+        f" {_('van de')} ",
         dossier.counted("drift", found),
-        " ",
-        _("metingen liggen boven hun grens."),
+        ".",
     )
     heads = [_("Variabele, jaar en maat"), _("Waarde"), _("Grenswaarde")]
     body = [

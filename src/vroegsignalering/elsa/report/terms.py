@@ -88,10 +88,11 @@ def _where(_: Texts, row: Row) -> str:
     if low is None and high is None:
         return _("per eenheid of onbekend")
     if low is None:
-        return _("onder {high}", high=_edge(_, high))
+        return _("hoogstens {high}", high=_edge(_, high))
     if high is None:
         return _("vanaf {low}", low=_edge(_, low))
-    return f"{_edge(_, low)} – {_edge(_, high)}"
+    ends = (_edge(_, low), _edge(_, high))
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} – {ends[1]}"
 
 
 def _edge(texts: Texts, value: object) -> str:
