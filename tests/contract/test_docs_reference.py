@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import inspect
 import re
@@ -67,11 +68,16 @@ def test_words_of_the_glossary_are_in_the_code() -> None:
 SECTION = re.compile(r"^(Parameters|Attributes|Returns|Yields|Raises|Examples)\n-+$", re.MULTILINE)
 
 
+def unwrapped(thing: Any) -> Any:
+    """A function behind what keeps its answers."""
+    return inspect.unwrap(thing) if callable(thing) else thing
+
+
 def _public(room: str) -> dict[str, Any]:
     """Functions and classes that a room offers, by name."""
     module = import_module(f"vroegsignalering.{room}")
     assert (module.__doc__ or "").strip()
-    things = {name: getattr(module, name) for name in module.__all__}
+    things = {name: unwrapped(getattr(module, name)) for name in module.__all__}
     return {
         name: thing for name, thing in things.items() if inspect.isfunction(thing) or inspect.isclass(thing)
     }
@@ -116,6 +122,43 @@ def test_public_names_are_described(room: str) -> None:
     """Every parameter and field, what comes back, which errors: in numpydoc sections."""
     found = {name: _gaps(thing) for name, thing in _public(room).items()}
     assert {name: gaps for name, gaps in found.items() if gaps} == {}
+
+
+def _described_constants(source: str) -> set[str]:
+    """Names that a module gives a value, with words right below."""
+    body = ast.parse(source).body
+    named: set[str] = set()
+    for one, after in zip(body, body[1:], strict=False):
+        targets = (
+            one.targets
+            if isinstance(one, ast.Assign)
+            else [one.target]
+            if isinstance(one, ast.AnnAssign)
+            else []
+        )
+        if (
+            isinstance(after, ast.Expr)
+            and isinstance(after.value, ast.Constant)
+            and isinstance(after.value.value, str)
+        ):
+            named |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return named
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_public_constants_are_described(room: str) -> None:
+    """What is no function and no class has its words below it, in whichever file of the room it stands."""
+    module = import_module(f"vroegsignalering.{room}")
+    constants = {
+        name
+        for name in module.__all__
+        if name not in _public(room) and not inspect.ismodule(getattr(module, name))
+    }
+    files = Path(module.__file__ or "").parent.rglob("*.py")
+    assert (
+        constants - {name for file in files for name in _described_constants(file.read_text("utf-8"))}
+        == set()
+    )
 
 
 def test_all_rooms_are_described() -> None:

@@ -38,6 +38,7 @@ CALIBRATION: frozenset[str] = frozenset(
         "new poverty definition",
     }
 )
+"""Tables of published figures that were used in making the synthetic country; every other one is kept aside (decision 0113)."""
 TOLERANCE = {Role.CALIBRATION: 0.05, Role.VALIDATION: 0.15}
 """Largest relative difference that counts as ok, where twice the standard error is smaller."""
 

@@ -56,6 +56,7 @@ LOW_INCOME = Line(
     near_share=0.0,
     source="CBS StatLine 83841NED",
 )
+"""CBS low-income line: percent of a fixed amount in prices, households; as recorded in ``INHARMLAG`` (StatLine 83841NED)."""
 EU_MEDIAN_60 = Line(
     name=PovertyLine.EU_MEDIAN_60,
     multiple=0.6,
@@ -68,6 +69,7 @@ EU_MEDIAN_60 = Line(
     near_share=0.0,
     source="Eurostat, EU-SILC methodology: monetary poverty (persistent: this year and two of the three before)",
 )
+"""European line: 0.6 of the national median of standardised disposable income, persons (Eurostat)."""
 BASIC_NEEDS = Line(
     name=PovertyLine.BASIC_NEEDS,
     multiple=1.0,
@@ -81,6 +83,7 @@ BASIC_NEEDS = Line(
     near_share=0.25,
     source="https://www.cbs.nl/en-gb/news/2024/42/",
 )
+"""Line of CBS, SCP and Nibud (2024): minimal needs with actual costs of housing, energy and care, and a test of assets."""
 
 
 def social_minimum(percent: float = 100.0) -> Line:

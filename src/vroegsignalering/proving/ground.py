@@ -23,7 +23,9 @@ from vroegsignalering.proving.faults import FAULTS, Fault
 from vroegsignalering.proving.worlds import CAPACITY, STEPS, World, step_counts, world
 
 SIZES = (0.05, 0.10, 0.20)
+"""Sizes of planted gaps, share points."""
 GROUP_SIZES = (100, 200, 600)
+"""People in need per group; a tenth of a group is in need (decision 0144)."""
 _CHUNK = 25
 
 

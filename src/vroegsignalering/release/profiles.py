@@ -149,6 +149,7 @@ INCOME = Profile(
 or more."""
 
 PROFILES = {one.name: one for one in (STANDARD, INCOME)}
+"""Output profiles by name: ``standard``, and ``income`` for income, wealth or poverty from real registers."""
 
 
 def profile(name: str) -> Profile:

@@ -27,6 +27,7 @@ Keep = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 """Whether each row is kept, from ``cluster``, ``year`` and ``part``."""
 
 PARTS = ("train", "calibrate", "test")
+"""Parts of the people, by a hash of their key; a position in this tuple is the code of a part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

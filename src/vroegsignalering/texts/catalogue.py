@@ -13,6 +13,7 @@ from babel.numbers import format_decimal, format_percent
 from vroegsignalering.errors import UsageError
 
 LANGUAGES = ("nl", "en")
+"""Languages of all texts, the source first: Dutch and English (ISO 639-1)."""
 
 
 @cache
