@@ -8,13 +8,17 @@ twice that error where they were kept aside. Calibration: on people held out of 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import polars as pl
 
-from benchmarks.collected import RESULTS, machine
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
-EVIDENCE = Path(__file__).resolve().parents[1] / "ethics" / "evidence"
+from benchmarks.collected import RESULTS, machine  # noqa: E402
+
+EVIDENCE = ROOT / "ethics" / "evidence"
 STUDIES = ("entry", "exit")
 LEAST_OK = {"calibration": 0.95, "validation": 0.80}
 LARGEST_ERROR = 0.002

@@ -88,4 +88,4 @@ class Stages:
 
     def line(self, name: str, said: str, seconds: float) -> None:
         """One line of a stage that is done."""
-        self.console.print(f"{name:<21} {said:<69} {seconds:>7.1f} s", soft_wrap=True)
+        self.console.print(f"{name:<25} {said:<65} {seconds:>7.1f} s", soft_wrap=True)
