@@ -28,6 +28,7 @@ from vroegsignalering.audit.reading import read_scores
 from vroegsignalering.audit.speaking import shown_gaps, shown_rates
 from vroegsignalering.poverty import indicators
 from vroegsignalering.proving import world
+from vroegsignalering.texts import Texts
 
 folder = Path(tempfile.mkdtemp())
 
@@ -59,7 +60,7 @@ len(scores)
 # %%
 registered = Preregistration(groups=("group", "area"), capacity=0.05)
 table = audit(scores, registered, replicates=128)
-shown_rates(table, ("base_rate", "coverage", "precision"))
+shown_rates(table, ("base_rate", "coverage", "precision"), Texts("en"))
 
 # %%
 figure(
@@ -73,7 +74,7 @@ figure(
 # margin is passed.
 
 # %%
-shown_gaps(table).head(6)
+shown_gaps(table, Texts("en")).head(6)
 
 # %% [markdown]
 # ## From published counts
@@ -138,7 +139,7 @@ figure(rates, "tenure", "Share of invented persons below 60 % of the median inco
 
 # %% tags=["solution"]
 other = audit(scores, Preregistration(groups=("group",), threshold=0.3), replicates=64)
-shown_rates(other, ("selection_rate", "precision"))
+shown_rates(other, ("selection_rate", "precision"), Texts("en"))
 
 # %% [markdown]
 # ## What was seen
