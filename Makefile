@@ -11,8 +11,8 @@ PORT   ?= 8050
 PERSONS_EVIDENCE ?= all
 REPLICATES_EVIDENCE ?= 500
 
-# Three for two processors: now and then a test waits for a browser or for another process.
-TEST_WORKERS ?= 3
+# Four for two processors: tests often wait for a browser, a kernel or another process.
+TEST_WORKERS ?= 4
 
 export PYTHONHASHSEED := 0
 export OMP_WAIT_POLICY := passive

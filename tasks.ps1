@@ -1,6 +1,6 @@
 # The Makefile's tasks for Windows PowerShell: .\tasks.ps1 demo
 # Needs Python 3.11 to 3.14 on the path; everything else is installed into .venv from the lock, with hashes.
-param([Parameter(Position = 0)][string]$Task = "help", [int]$Port = 8050, [int]$TestWorkers = 3)
+param([Parameter(Position = 0)][string]$Task = "help", [int]$Port = 8050, [int]$TestWorkers = 4)
 $ErrorActionPreference = "Stop"
 $env:PYTHONHASHSEED = "0"
 $env:OMP_WAIT_POLICY = "passive"

@@ -133,4 +133,4 @@ def test_people_read_it_too(tmp_path: Path) -> None:
     path = tmp_path / "counts.csv"
     path.write_text(HEAD + "f,sex,90,10,30,70,pilot,1\nm,sex,80,20,,50,pilot,1\n", "utf-8")
     said = CliRunner().invoke(command, [str(path)], catch_exceptions=False).output
-    assert "pilot" in said and "suppressed" in said
+    assert "pilot" in said and "verborgen" in said

@@ -118,7 +118,7 @@ def test_command() -> None:
     rows = json.loads(CliRunner().invoke(command, [*asked, "--json"], catch_exceptions=False).stdout)
     assert rows[0]["fault"] == "single_contrast" and rows[0]["replicates"] == 3
     said = CliRunner().invoke(command, [*asked, "--language", "en"], catch_exceptions=False).output
-    assert "With 200 people in need" in said
+    assert "With 200 people with the outcome" in said
 
 
 def test_no_replicates_and_no_such_fault_are_refused() -> None:
