@@ -52,12 +52,16 @@ def weighted_quantile(group: pd.DataFrame, share: float) -> float:
     return float(group["income"].to_numpy()[np.searchsorted(running, share * running[-1])])
 
 
-def density(group: pd.DataFrame, at: float) -> float:
+def bandwidth(group: pd.DataFrame) -> float:
     x, w = group["income"], group["weight"]
     mean = (x * w).sum() / w.sum()
     sd = np.sqrt((w * x**2).sum() / w.sum() - mean**2)
     iqr = weighted_quantile(group, 0.75) - weighted_quantile(group, 0.25)
-    width = 0.9 * min(sd, iqr / 1.349) * len(group) ** -0.2
+    return float(0.9 * min(sd, iqr / 1.349) * len(group) ** -0.2)
+
+
+def density(group: pd.DataFrame, at: float, width: float) -> float:
+    x, w = group["income"], group["weight"]
     return float((w * np.exp(-0.5 * ((x - at) / width) ** 2)).sum() / (w.sum() * width * np.sqrt(2 * np.pi)))
 
 
@@ -66,7 +70,7 @@ def in_pandas(frame: pd.DataFrame, share: float = 0.6) -> pd.DataFrame:
     ordered = frame.sort_values("income", kind="stable")
     median = weighted_quantile(ordered, 0.5)
     threshold = share * median
-    slope = -share / (ordered["weight"].sum() * density(ordered, median))
+    slope = -share / (ordered["weight"].sum() * density(ordered, median, bandwidth(ordered)))
     ordered["line"] = slope * ((ordered["income"] <= median) - 0.5) * ordered["weight"]
     line = (len(ordered), ordered["line"].sum(), (ordered["line"] ** 2).sum())
     found = {"whole": one_group(ordered, threshold, *line)}
@@ -90,7 +94,8 @@ def one_group(
     running, running_sum = w.cumsum(), (w * x).cumsum()
     gini = (w * x * (2 * running - w)).sum() / (weight * total) - 1
     ratio = high_sum / low_sum
-    f_line, f_median = density(group, threshold), density(group, poor_median)
+    f_line = density(group, threshold, bandwidth(group))
+    f_median = density(group, poor_median, bandwidth(group[poor > 0]))  # as wide as the poor are
     z_rate = (poor - rate) / weight
     z_median = (0.5 * z_rate - ((x <= poor_median) - 0.5 * rate) / weight) / f_median
     z_high = x * (x > high) + high * ((x <= high) - 0.8)
