@@ -62,17 +62,6 @@ def word(comparison: Comparison, _: Texts) -> str:
     }[comparison]
 
 
-def opened(text: str) -> str:
-    """A text with a capital to open a sentence; other letters as they are, so that names keep theirs.
-
-    Examples
-    --------
-    >>> opened("lage-inkomensgrens van het CBS")
-    'Lage-inkomensgrens van het CBS'
-    """
-    return text[:1].upper() + text[1:]
-
-
 def within(text: str) -> str:
     """A title for the middle of a sentence; abbreviations keep their capitals.
 

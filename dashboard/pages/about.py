@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboard.findings import opened
 from dashboard.view import Block, Column, Figure, Kind, Prose, View, only, values
+from vroegsignalering.texts import opened
 from vroegsignalering.texts.catalogue import mark as N_
 
 TITLE = N_("Over dit dashboard")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.charts import columns, estimate, line_chart, ordered, paired_chart, row_chart
-from dashboard.findings import Comparison, compare, of_hundred, of_thousand, opened
+from dashboard.findings import Comparison, compare, of_hundred, of_thousand
 from dashboard.pages.events_before import before, lead_time
 from dashboard.pages.selections import TOTALS, attributes
 from dashboard.pages.sentences import lacking, limits, listed
 from dashboard.view import Block, Column, Figure, View, number, only, values
+from vroegsignalering.texts import opened
 from vroegsignalering.texts.catalogue import mark as N_
 
 TITLE = N_("Levensgebeurtenissen")

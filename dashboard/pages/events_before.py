@@ -5,10 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.charts import columns, estimate, ordered, row_chart
-from dashboard.findings import Comparison, Estimate, compare, of_hundred, opened
+from dashboard.findings import Comparison, Estimate, compare, of_hundred
 from dashboard.pages.selections import TOTALS
 from dashboard.pages.sentences import listed
 from dashboard.view import Column, Figure, View, only
+from vroegsignalering.texts import opened
 
 ENOUGH = 6
 """Months between an event and the year below the line that the finding is about: the shown number nearest to it."""

@@ -6,10 +6,11 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, mark, natural, ordered, row_chart, say, tick
 from dashboard.drawing import Row, RowChart
-from dashboard.findings import Comparison, Estimate, compare, of_thousand, opened
+from dashboard.findings import Comparison, Estimate, compare, of_thousand
 from dashboard.pages.selections import attributes, clear_groups, is_crossed, split_crossed, total
 from dashboard.pages.sentences import crossed_word, deed, headline, limits, listed
 from dashboard.view import Block, Column, Figure, View, only, values
+from vroegsignalering.texts import opened
 from vroegsignalering.texts.catalogue import mark as N_
 
 TITLE = N_("Groepen en combinaties")

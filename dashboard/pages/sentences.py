@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import polars as pl
 
-from dashboard.findings import Comparison, Estimate, opened
+from dashboard.findings import Comparison, Estimate
 from dashboard.pages.selections import clear_groups, split_crossed
 from dashboard.view import Prose, View
+from vroegsignalering.texts import opened
 
 
 def is_exit(view: View) -> bool:

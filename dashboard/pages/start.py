@@ -5,10 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.charts import columns, estimate, line_chart, natural, row_chart
-from dashboard.findings import Comparison, Estimate, compare, of_thousand, opened, share_text
+from dashboard.findings import Comparison, Estimate, compare, of_thousand, share_text
 from dashboard.pages.selections import attributes, clear_groups, total
 from dashboard.pages.sentences import deed, is_debt, is_exit, limits, listed
 from dashboard.view import Block, Column, Fact, Facts, Figure, Prose, View, only, values
+from vroegsignalering.texts import opened
 from vroegsignalering.texts.catalogue import mark as N_
 
 TITLE = N_("Start")

@@ -6,8 +6,8 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, line_chart, row_chart, say, tick
 from dashboard.drawing import Mark, Row, RowChart
-from dashboard.findings import opened
 from dashboard.view import Block, Column, Figure, View, number, only, values
+from vroegsignalering.texts import opened
 
 
 def fidelity(view: View) -> list[Block]:

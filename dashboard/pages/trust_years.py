@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from dashboard.charts import columns, line_chart, row_chart
-from dashboard.findings import opened
 from dashboard.pages.sentences import listed
 from dashboard.view import Block, Column, Figure, View, only, values
+from vroegsignalering.texts import opened
 
 OUTSIDE = ("act", "watch", "outside", "off", "beyond")
 """States of a figure that has left its limit, or is near it."""

@@ -9,11 +9,11 @@ import polars as pl
 
 from dashboard.charts import columns, estimate, ordered, paired_chart
 from dashboard.drawing import IconArray
-from dashboard.findings import opened
 from dashboard.pages.selections import TOTALS, attributes, total
 from dashboard.pages.sentences import headline, is_debt, is_exit, limits
 from dashboard.pages.what_if_plans import has_plans, plans
 from dashboard.view import Block, Column, Figure, Prose, View, only, scale_of, values
+from vroegsignalering.texts import opened
 from vroegsignalering.texts.catalogue import mark as N_
 
 TITLE = N_("Wat als")

@@ -7,12 +7,13 @@ from dataclasses import replace
 import polars as pl
 
 from dashboard.charts import columns, estimate, line_chart, ordered, row_chart
-from dashboard.findings import Comparison, Estimate, compare, of_hundred, opened
+from dashboard.findings import Comparison, Estimate, compare, of_hundred
 from dashboard.pages.selections import attributes
 from dashboard.pages.sentences import headline, lacking, listed
 from dashboard.pages.what_if_doubts import doubts
 from dashboard.pages.what_if_steps import steps
 from dashboard.view import Block, Column, Figure, View, number, only, scale_of, values
+from vroegsignalering.texts import opened
 
 EVERYBODY = "universal"
 """The way that does not keep to the number of contacts, so that it stands in the table and not in the drawing."""

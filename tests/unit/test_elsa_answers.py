@@ -11,6 +11,7 @@ from tests.unit.elsa_bundle import TODAY, material, project, tables
 from vroegsignalering.cli.answer import command
 from vroegsignalering.elsa import Gate, Register, State, may_export_outreach, may_run, purpose_of
 from vroegsignalering.elsa.answers import Answer, Answers, file_sha256, write_answer
+from vroegsignalering.elsa.declarations import Declarations
 from vroegsignalering.elsa.form import Form
 from vroegsignalering.elsa.gate import PersonState
 from vroegsignalering.elsa.participation import Participation
@@ -333,3 +334,16 @@ def test_the_form_says_what_is_missing_in_the_language_of_the_reader(tmp_path, c
         .refused(fault)
         .startswith("Uw antwoord is niet")
     )
+
+
+def test_a_study_says_only_what_differs_and_keeps_the_rest(tmp_path):
+    (tmp_path / "common.toml").write_text(
+        '[purpose]\nnot_for_nl = ["fraude", "straf"]\nstatement_nl = "a"\n[[harms.rows]]\nid = "one"\n',
+        "utf-8",
+    )
+    (tmp_path / "exit.toml").write_text('[purpose]\nstatement_nl = "b"\n[label]\ngap_nl = "c"\n', "utf-8")
+    found = Declarations.read(tmp_path, "exit")
+    assert found.section("purpose") == {"not_for_nl": ["fraude", "straf"], "statement_nl": "b"}
+    assert found.text("label", "gap", "nl") == "c"
+    assert [row["id"] for row in found.rows("harms")] == ["one"]
+    assert Declarations.read(tmp_path, "entry").text("purpose", "statement", "nl") == "a"

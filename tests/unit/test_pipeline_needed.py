@@ -36,8 +36,18 @@ def registers(without: str = "", year: int | None = None) -> Registers:
     return Registers(folder=Path("G:/"), files=files, provenance=origin)
 
 
-def test_a_whole_tree_is_enough(study: StudyDefinition) -> None:
-    refuse_incomplete(registers(), study)
+def fault(found: Registers, study: StudyDefinition) -> str:
+    """What is said of the registers; nothing when they are enough."""
+    try:
+        refuse_incomplete(found, study)
+    except RegisterError as said:
+        return str(said)
+    return ""
+
+
+def test_a_whole_tree_is_enough_and_an_empty_one_is_not(study: StudyDefinition) -> None:
+    assert fault(registers(), study) == ""
+    assert fault(replace(registers(), files={}), study)
 
 
 @pytest.mark.parametrize(
@@ -52,8 +62,9 @@ def test_a_register_that_is_not_there_at_all(study: StudyDefinition, without: st
 def test_without_the_features_of_a_register_it_may_be_absent(study: StudyDefinition) -> None:
     kept = tuple(name for name in study.features if FEATURES[name].source_register != "jobs")
     assert len(kept) < len(study.features)
-    refuse_incomplete(registers("jobs"), replace(study, features=kept))
-    refuse_incomplete(registers("education"), replace(study, features=kept[:1]))
+    assert "SPOLIS" in fault(registers("jobs"), study)
+    assert fault(registers("jobs"), replace(study, features=kept)) == ""
+    assert fault(registers("education"), replace(study, features=kept[:1])) == ""
 
 
 @pytest.mark.parametrize("year", [2018, 2023])
@@ -67,4 +78,5 @@ def test_a_year_between_or_the_year_of_the_last_outcome(
 
 
 def test_an_edition_of_a_file_that_holds_all_earlier_years_may_be_missing(study: StudyDefinition) -> None:
-    refuse_incomplete(registers("household_spells", 2018), study)
+    assert fault(registers("household_spells", 2018), study) == ""
+    assert fault(registers("household_spells"), study)

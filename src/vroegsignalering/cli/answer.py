@@ -36,13 +36,7 @@ from vroegsignalering.release import Evidence
     type=options.PATH,
     help="The bundle that was seen [ethics/evidence/STUDY].",
 )
-@click.option(
-    "--ethics",
-    type=options.PATH,
-    default=Path("ethics"),
-    show_default=True,
-    help="Folder with requirements and answers.",
-)
+@options.ethics
 @click.option(
     "--role", type=click.Choice([role.value for role in Role]), help="In which role the person signs."
 )

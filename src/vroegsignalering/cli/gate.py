@@ -51,13 +51,7 @@ _WORDS = {stage.value.replace(" ", "-"): stage for stage in Stage} | {stage.valu
     type=options.PATH,
     help="Folder with one bundle per study, or one bundle.",
 )
-@click.option(
-    "--ethics",
-    type=options.PATH,
-    default=Path("ethics"),
-    show_default=True,
-    help="Folder with requirements and answers.",
-)
+@options.ethics
 @options.language
 @options.json_only
 def command(

@@ -1,4 +1,4 @@
-"""Options that several commands share, each said once: the language, JSON, a table beside, a path, a seed.
+"""Options that several commands share, each said once: the language, JSON, a table beside, a path, a seed, the ethics folder.
 
 A command that means something else by an option (``vroeg synthesise --json``) declares its own.
 """
@@ -25,6 +25,13 @@ against = click.option(
     default="rest",
     show_default=True,
     help="What each group stands against: all others, or everybody.",
+)
+ethics = click.option(
+    "--ethics",
+    type=PATH,
+    default=Path("ethics"),
+    show_default=True,
+    help="Folder with requirements and answers.",
 )
 seed = click.option("--seed", type=int, default=1, show_default=True, help="Of the random draws.")
 json_only = click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else.")

@@ -1,7 +1,8 @@
 """Reads what people declared beside the study: purpose in words, roles, dates, harms, routes, labels.
 
-The files are ``ethics/declarations/common.toml`` and, for a study that differs, ``<study>.toml`` beside it, whose
-sections replace those of the first. Plain data: an empty field stays empty and is shown as owed; nothing is made up.
+The files are ``ethics/declarations/common.toml`` and, for a study that differs, ``<study>.toml`` beside it, whose words take
+the place of those of the first, one by one: what a study does not say again stays as it is. Plain data: an empty field stays
+empty and is shown as owed; nothing is made up.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Declarations:
         for name in (COMMON, f"{study}.toml"):
             path = Path(folder) / name
             if path.is_file():
-                sections |= read_toml(path)
+                sections = _laid_over(sections, read_toml(path))
         return cls(sections=sections)
 
     def section(self, name: str) -> Mapping[str, Any]:
@@ -68,6 +69,16 @@ class Declarations:
         """SHA-256 of the contents, the same however the files are laid out."""
         plain = json.dumps(self.sections, sort_keys=True, default=str, ensure_ascii=False)
         return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _laid_over(sections: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Sections with the words of ``own`` in the place of theirs; a list is replaced whole."""
+    both = {
+        name: {**sections[name], **said}
+        for name, said in own.items()
+        if isinstance(said, Mapping) and isinstance(sections.get(name), Mapping)
+    }
+    return {**sections, **own, **both}
 
 
 def is_no_past_selection(declarations: Declarations) -> bool:

@@ -25,7 +25,6 @@ ABOUT_THE_TEST = frozenset(
         "drift",
         "fairness",
         "intersections",
-        "mitigation",
         "proxies",
         "readability",
         "stability",

@@ -7,6 +7,7 @@ register.
 
 from vroegsignalering.schemes.energietoeslag import energy_allowance
 from vroegsignalering.schemes.households import (
+    CHILD_BANDS,
     COLUMNS,
     DescribedHousehold,
     example_households,
@@ -27,6 +28,7 @@ from vroegsignalering.schemes.rule import Condition, Rule, Scheme
 from vroegsignalering.schemes.unclaimed import published_non_use, unclaimed
 
 __all__ = [
+    "CHILD_BANDS",
     "COLUMNS",
     "SCHEMES",
     "TOLD",

@@ -58,12 +58,13 @@ _DEFAULTS: dict[str, Any] = {
     "home_equity_eur": 0.0,
     "low_income_months": 0,
 }
-_BANDS = {
+CHILD_BANDS = {
     "children_0_5": (0, 5),
     "children_6_11": (6, 11),
     "children_12_15": (12, 15),
     "children_16_17": (16, 17),
 }
+"""First and last whole year of age of the children that a column of :data:`COLUMNS` counts."""
 _KINDS = {pl.Boolean: "true or false", pl.Float64: "a number", pl.Int64: "a whole number"}
 _NOT_NEGATIVE = ("age", "partner_age", "other_adults", "cost_sharers", "rent_eur_month", "low_income_months")
 
@@ -196,7 +197,7 @@ def _children(ages: object, name: str) -> dict[str, int]:
             mend="children_ages = [4, 9]; others are other_adults",
         )
     counted: Sequence[int] = ages  # type: ignore[assignment]
-    return {band: sum(low <= age <= high for age in counted) for band, (low, high) in _BANDS.items()}
+    return {band: sum(low <= age <= high for age in counted) for band, (low, high) in CHILD_BANDS.items()}
 
 
 def _municipal(said: dict[str, Any], name: str) -> dict[tuple[str, str], float]:

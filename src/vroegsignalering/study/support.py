@@ -23,7 +23,7 @@ from vroegsignalering.registers.tables import (
     PERSONAL_INCOME,
     PERSONS,
 )
-from vroegsignalering.schemes import energy_allowance, entitlements
+from vroegsignalering.schemes import CHILD_BANDS, energy_allowance, entitlements
 
 SCHEMES = ("bijstand", "zorgtoeslag", "kindgebonden_budget")
 """Schemes whose rules can be read from registers."""
@@ -49,12 +49,6 @@ _ALLOWANCES = (
     "rent_allowance_eur_year",
     "child_benefit_eur_year",
 )
-_CHILD_BANDS = {
-    "children_0_5": (0, 5),
-    "children_6_11": (6, 11),
-    "children_12_15": (12, 15),
-    "children_16_17": (16, 17),
-}
 
 
 def households(registers: Registers, year: int, among: pl.LazyFrame | None = None) -> pl.DataFrame:
@@ -143,7 +137,7 @@ def _composition() -> list[pl.Expr]:
     grant = pl.col("student_grant_eur_year").fill_null(0) > 0
     children = [
         (~applicant & pl.col("age").floor().is_between(low, high)).sum().cast(pl.Int64).alias(name)
-        for name, (low, high) in _CHILD_BANDS.items()
+        for name, (low, high) in CHILD_BANDS.items()
     ]
     gross = pl.col("personal_gross_income_eur_year").fill_null(0) - pl.col(RECEIVED["bijstand"]).fill_null(0)
     received = [

@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from vroegsignalering.schemes import entitlements
+from vroegsignalering.schemes import CHILD_BANDS, entitlements
 from vroegsignalering.synthesis import income as inc
 from vroegsignalering.synthesis.state import HEAD, INMATE, PARTNER, State, among, day_of
 from vroegsignalering.synthesis.wealth import Wealth
@@ -22,12 +22,6 @@ ON = date(2023, 7, 1)
 
 OF_AGE = 18.0
 PAID = ("zorgtoeslag", "kindgebonden_budget")
-_CHILDREN = {
-    "children_0_5": (0, 6),
-    "children_6_11": (6, 12),
-    "children_12_15": (12, 16),
-    "children_16_17": (16, 18),
-}
 
 
 def paid(state: State, record: Year, worth: Wealth, gross: np.ndarray) -> dict[str, np.ndarray]:
@@ -63,8 +57,8 @@ def applicants(
     wealth = np.zeros(n)
     wealth[record.homes] = worth.net - worth.home + worth.mortgage
     children = {
-        name: np.bincount(home[child & (age >= low) & (age < high)], minlength=n)
-        for name, (low, high) in _CHILDREN.items()
+        name: np.bincount(home[child & (age >= low) & (age < high + 1)], minlength=n)
+        for name, (low, high) in CHILD_BANDS.items()
     }
     return pl.DataFrame(
         {

@@ -5,6 +5,6 @@ stands in ``locale/en/*.po`` (gettext, one file per place of use, merged on read
 English reader never silently gets Dutch in the tests, where a missing entry fails.
 """
 
-from vroegsignalering.texts.catalogue import LANGUAGES, Texts
+from vroegsignalering.texts.catalogue import LANGUAGES, Texts, opened
 
-__all__ = ["LANGUAGES", "Texts"]
+__all__ = ["LANGUAGES", "Texts", "opened"]

@@ -53,6 +53,25 @@ def mark(text: str) -> str:
     return text
 
 
+def opened(text: str) -> str:
+    """A text with a capital to open a sentence; other letters as they are, so that names keep theirs.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> opened("lage-inkomensgrens van het CBS")
+    'Lage-inkomensgrens van het CBS'
+    """
+    return text[:1].upper() + text[1:]
+
+
 class Texts:
     """Texts and numbers in one language.
 

@@ -8,8 +8,9 @@ from vroegsignalering.elsa.declarations import said
 from vroegsignalering.elsa.html import Safe, bullets, element, join, table
 from vroegsignalering.elsa.narrative import data_sentence, register_title
 from vroegsignalering.elsa.reading import main_model, narrowed, rate_rows
-from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, opened, section
+from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, section
 from vroegsignalering.elsa.report.terms import terms
+from vroegsignalering.texts import opened
 from vroegsignalering.texts.words import Words
 
 

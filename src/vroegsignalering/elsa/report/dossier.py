@@ -148,11 +148,6 @@ class Dossier:
         return element("data", said(float(value)), value=f"{float(value):.6g}", data_from=origin)
 
 
-def opened(text: str) -> str:
-    """Words with a capital in front, for the head of a column or a title."""
-    return text[:1].upper() + text[1:]
-
-
 def section(dossier: Dossier, id_: str, title: str, *parts: object) -> Safe:
     """A part of the dossier with its title as heading."""
     return element("section", element("h2", title, id_=id_), *parts, aria_labelledby=id_)

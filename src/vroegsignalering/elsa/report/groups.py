@@ -11,8 +11,9 @@ from vroegsignalering.elsa.checks.privacy import idle_features
 from vroegsignalering.elsa.declarations import said
 from vroegsignalering.elsa.html import Safe, bullets, element, join, table
 from vroegsignalering.elsa.reading import outside_gaps, undecided_gaps
-from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row, opened
+from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row
 from vroegsignalering.elsa.report.measures import measure
+from vroegsignalering.texts import opened
 
 MEASURES = ("coverage", "needless_contact", "allocation_per_need", "calibration")
 TEST = ("aim", "suitable", "necessary", "proportionate")

@@ -8,7 +8,8 @@ from vroegsignalering.elsa.html import Safe, bullets, element, join, table
 from vroegsignalering.elsa.narrative import doers
 from vroegsignalering.elsa.reading import CROSSED, at_capacity, by_verdict, crossings, everyone
 from vroegsignalering.elsa.report.charts import Point, intervals
-from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row, opened
+from vroegsignalering.elsa.report.dossier import MOST_ROWS, Dossier, Row
+from vroegsignalering.texts import opened
 
 MOST_CROSSED = 12
 """Crossings printed per measure; the rest stands in the evidence, and the caption says so."""
