@@ -17,6 +17,9 @@ TEST_WORKERS ?= 4
 export PYTHONHASHSEED := 0
 export OMP_WAIT_POLICY := passive
 
+# Where a machine forbids keeping what is compiled, every start would compile pandas, scipy and the rest anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check lab dashboard evidence lowest verify bench lock reports bundle docs screenshots clean
 
