@@ -135,7 +135,7 @@ class Texts:
         try:
             return format_date(datetime.date.fromisoformat(str(day)), "d MMMM y", locale=self.language)
         except ValueError:
-            return day
+            return str(day)
 
     def period(self, days: str) -> str:
         """A day, or the first and the last day with a slash between, in words; the years alone where all are 31 December.
