@@ -128,6 +128,12 @@ def test_no_sentence_of_a_check_shows_a_code(root, language):
     ]
 
 
+@pytest.mark.parametrize(("language", "day"), [("nl", "31 december 2027"), ("en", "31 December 2027")])
+def test_days_are_written_in_words(pages, language, day):
+    assert day in pages[language]
+    assert re.findall(r"\b\d{4}-\d\d-\d\d\b", pages[language]) == []
+
+
 def test_hidden_cells_are_hatched_and_named(pages):
     from vroegsignalering.elsa.report.charts import Point, intervals
 

@@ -44,7 +44,7 @@ from vroegsignalering.vocabulary import DataStatus, Purpose
     type=options.PATH,
     default=Path("ethics/answers"),
     show_default=True,
-    help="Signed records; needed for a municipality's own data.",
+    help="Stop switch, sunset date and signed decisions, asked with --to.",
 )
 @click.option(
     "--evidence",

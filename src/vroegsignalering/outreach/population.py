@@ -106,7 +106,7 @@ def refuse_real(status: DataStatus) -> None:
     Raises
     ------
     DisclosureError
-        The registers cannot prove to be synthetic or a municipality's own.
+        The registers cannot prove to be synthetic.
 
     Examples
     --------
@@ -117,7 +117,7 @@ def refuse_real(status: DataStatus) -> None:
             "no outreach is planned on these registers",
             found="registers that count as data of CBS",
             mend="Wet op het Centraal bureau voor de statistiek art. 37 and 41: for statistics only, never to approach "
-            "anyone. Use synthetic registers, or a municipality's own data with a recorded legal basis",
+            "anyone. Use synthetic registers; a municipality's own cannot be declared yet",
         )
 
 
@@ -135,7 +135,7 @@ def population(
     Parameters
     ----------
     registers : Registers
-        Synthetic, or a municipality's own.
+        Synthetic.
     need : Need
     wanted : sequence of str
         Allowed features of which cells are made.

@@ -16,7 +16,7 @@ from vroegsignalering.registers import Registers
 def run_plan(
     registers: Registers, plan: OutreachPlan, replicates: int = REPLICATES, *, everywhere: bool = False
 ) -> Evaluation:
-    """Evaluate a plan on synthetic registers, or on a municipality's own.
+    """Evaluate a plan on synthetic registers.
 
     Where the plan's own year is a search year too, cells are searched among one half of the people and the plan is judged
     on the other half; a capacity in numbers then holds for that half.

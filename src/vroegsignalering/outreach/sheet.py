@@ -9,8 +9,6 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from babel.dates import format_date
-
 from vroegsignalering.outreach.evaluate import Evaluation
 from vroegsignalering.texts import Texts
 from vroegsignalering.texts.catalogue import mark as N_
@@ -149,7 +147,7 @@ def _agreements(evaluation: Evaluation, _: Texts) -> str:
           count=plan.most_attempts, months=plan.quiet_months),
         _("Wil iemand geen contact? Zeg dan: {route}", route=plan.opt_out_nl if _.language == "nl" else plan.opt_out_en),
         _("Dit plan stopt op {day}. Stoppen kan eerder, door: {who}.",
-          day=format_date(plan.sunset_on, "d MMMM y", locale=_.language),
+          day=_.date(plan.sunset_on),
           who=plan.stop_by_nl if _.language == "nl" else plan.stop_by_en),
         _("Een deel wordt geloot: {share} van de contacten, en nooit minder dan {least}. Zo blijft te zien of het plan helpt.",
           share=_.percent(_drawn(evaluation), 0), least=_.percent(plan.random_arm, 0)),

@@ -1,6 +1,6 @@
 """Tables about offers of help: plans judged before use, ways out of low income, and the proving ground of the audit.
 
-Plans run on synthetic or municipality-owned data only; from CBS registers there are none. A plan for one municipality
+Plans run on synthetic registers only; from data of real persons there are none. A plan for one municipality
 is judged on all households here, as if every municipality had it; ``vroeg plan`` judges it on its own.
 """
 
@@ -26,7 +26,7 @@ WAYS_OUT_BY = ("household_type", "age_band")
 
 def plan_tables(folder: Path, registers: Registers, today: date) -> list[Named]:
     """Evaluations of the study's plans; none on registers of real persons."""
-    if registers.provenance.status is DataStatus.REAL:
+    if registers.provenance.status is not DataStatus.SYNTHETIC:
         return []
     plans = [read_plan(file, today=today) for file in sorted((folder / "plans").glob("*.toml"))]
     if not plans:

@@ -164,7 +164,7 @@ def run(
         ]  # fmt: skip
         about_all = shared.shared_jobs(registers, passed, store, ground, settings.prove)
         bundles = _finished(studies, first, about_all, to, stages)
-        if settings.keep is False or (settings.keep is None and status is DataStatus.REAL):
+        if settings.keep is False or (settings.keep is None and status is not DataStatus.SYNTHETIC):
             store.clear()
     return bundles
 

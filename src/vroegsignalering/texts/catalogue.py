@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -124,18 +124,18 @@ class Texts:
         """A share 0-1 as a percentage."""
         return _percent(float(share), digits, self.language)
 
-    def date(self, day: str) -> str:
-        """A day written as ``2023-07-01`` in words; another text as it stands.
+    def date(self, day: datetime.date | str) -> str:
+        """A day, or one written as ``2023-07-01``, in words; another text as it stands.
 
         Examples
         --------
-        >>> Texts("nl").date("2023-07-01")
-        '1 juli 2023'
+        >>> Texts("nl").date("2023-07-01"), Texts("en").date(datetime.date(2023, 7, 1))
+        ('1 juli 2023', '1 July 2023')
         """
         try:
-            return format_date(date.fromisoformat(day), "d MMMM y", locale=self.language)
+            return format_date(datetime.date.fromisoformat(str(day)), "d MMMM y", locale=self.language)
         except ValueError:
-            return day
+            return str(day)
 
     def period(self, days: str) -> str:
         """A day, or the first and the last day with a slash between, in words; the years alone where all are 31 December.

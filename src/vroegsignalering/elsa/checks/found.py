@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from vroegsignalering.texts import Texts
 from vroegsignalering.texts.words import Words
@@ -35,7 +36,7 @@ class Found:
     tables: tuple[str, ...] = ()
 
     def text(self, texts: Texts) -> str:
-        """The sentence in the reader's language; fractions and codes are written the way that language writes them."""
+        """The sentence in the reader's language; fractions, days and codes are written the way that language writes them."""
         said = {name: _written(value, texts) for name, value in self.values.items()}
         return texts(self.says, **said) if said else texts(self.says)
 
@@ -43,6 +44,8 @@ class Found:
 def _written(value: object, texts: Texts) -> object:
     if isinstance(value, Codes):
         return value.text(texts)
+    if isinstance(value, date):
+        return texts.date(value)
     return texts.number(value, 4).rstrip("0") if isinstance(value, float) else value
 
 

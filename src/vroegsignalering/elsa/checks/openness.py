@@ -145,8 +145,8 @@ def evaluation_is_planned(material: Material) -> Found:
         )
     return met(
         "Evaluatie op {day}; het gebruik eindigt op {sunset}.",
-        day=str(plan["read_on"]),
-        sunset=sunset.isoformat(),
+        day=plan["read_on"],
+        sunset=sunset,
     )
 
 

@@ -131,8 +131,8 @@ def retention_is_set(material: Material) -> Found:
     if until is None:
         return unmet("Er is geen bewaartermijn.")
     if until < material.today:
-        return unmet("De bewaartermijn is verstreken op {day}.", day=until.isoformat())
-    return met("Bewaren tot en met {day}; verwijderen wordt met een hash vastgelegd.", day=until.isoformat())
+        return unmet("De bewaartermijn is verstreken op {day}.", day=until)
+    return met("Bewaren tot en met {day}; verwijderen wordt met een hash vastgelegd.", day=until)
 
 
 def dpia_prefill_can_be_made(material: Material) -> Found:

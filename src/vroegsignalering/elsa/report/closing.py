@@ -162,7 +162,7 @@ def limits(dossier: Dossier) -> Safe:
             "p",
             element("strong", _("Volgende herziening:")),
             " ",
-            f"{declared.section('dates').get('review_on', _('nog niet beantwoord'))}. ",
+            f"{_.date(declared.section('dates').get('review_on', _('nog niet beantwoord')))}. ",
             declared.text("dates", "review", _.language),
         ),
         aria_labelledby="limits",
@@ -213,7 +213,7 @@ def _person(dossier: Dossier, finding: Finding) -> str:
         if finding.person.value == "stale"
         else answer.position
     )
-    return f"{answer.text} – {answer.name}, {role_title(dossier, answer.role.value)}, {answer.signed_on.isoformat()} ({stale})"
+    return f"{answer.text} – {answer.name}, {role_title(dossier, answer.role.value)}, {_.date(answer.signed_on)} ({stale})"
 
 
 def _ai_act(dossier: Dossier) -> Safe:

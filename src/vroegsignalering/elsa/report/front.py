@@ -95,9 +95,9 @@ def _stop(dossier: Dossier) -> Safe:
         element("p", material.declarations.text("stop", "rule", _.language)),
         element(
             "p",
-            _("Einddatum: {day} (voorlopig, tot de beleidseigenaar tekent).", day=sunset.isoformat())
+            _("Einddatum: {day} (voorlopig, tot de beleidseigenaar tekent).", day=_.date(sunset))
             if sunset and not material.is_signed("AO-07")
-            else _("Einddatum: {day}.", day=sunset.isoformat() if sunset else _("nog niet beantwoord")),
+            else _("Einddatum: {day}.", day=_.date(sunset) if sunset else _("nog niet beantwoord")),
         ),
         element("p", _("De stopknop is ingedrukt."), class_="owed")
         if material.answers.standing.stopped

@@ -277,7 +277,7 @@ def desirability(dossier: Dossier) -> Safe:
     heads = [_("Wie en wanneer"), _("Advies"), _("Antwoord")]
     body = [
         (
-            f"{a.who}, {a.asked_on.isoformat()}" + (f" ({_('kernbezwaar')})" if a.core else ""),
+            f"{a.who}, {_.date(a.asked_on)}" + (f" ({_('kernbezwaar')})" if a.core else ""),
             a.advice,
             f"{a.reply} ({a.replied_by})" if not a.is_open else _("nog niet beantwoord"),
         )
