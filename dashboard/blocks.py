@@ -28,7 +28,7 @@ from dashboard.view import (
 )
 
 WIDE, NARROW = 760, 340
-BRIEF, LONG = 14, 26
+BRIEF, LONG = 9, 26
 """Letters up to which two choices fit beside each other on a telephone, and beyond which one needs more room."""
 SHORT, LONG_TABLE = 20, 60
 """Rows up to which a grid is shown whole, and beyond which a table is opened and printed only when a reader asks."""

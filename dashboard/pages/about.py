@@ -16,7 +16,7 @@ def build(view: View) -> tuple[str, list[Block]]:
     """Answer and blocks of the page."""
     _ = view.texts
     blocks: list[Block] = [purpose(view), choices(view)]
-    blocks += [f for f in (requirements(view), features(view), rules(view), lines(view)) if f]
+    blocks += [f for f in (features(view), rules(view), lines(view)) if f]
     blocks += [accessibility(view), downloads(view)]
     return (
         _(
@@ -59,33 +59,11 @@ def choices(view: View) -> Prose:
             _("Cijfers over minder dan 10 zijn verborgen, net als cijfers waaruit ze te berekenen zijn."),
             _("Het hele model is leesbaar. Een ondoorzichtig model bestaat alleen als vergelijking."),
             _("Dit dashboard opent alleen openbare tabellen. Het kan geen personen laten zien."),
+            _(
+                "Welke vragen over ethiek en recht nog op een antwoord van mensen wachten, staat in het "
+                "ELSA-dossier van dit onderzoek. Antwoorden komen ook nog na dit bewijspakket."
+            ),
         ),
-    )
-
-
-def requirements(view: View) -> Figure | None:
-    """The state of the requirements, open ones first."""
-    _ = view.texts
-    table = view.study.table("requirements")
-    if not table.height:
-        return None
-    waiting = table.filter(~pl.col("state").is_in(("met", "answered"))).height
-    wanted = (
-        Column("id", _("nummer")),
-        Column("question", _("vraag")),
-        Column("state", _("stand"), "word", "state"),
-        Column("evidence", _("bewijs")),
-    )
-    return Figure(
-        id="requirements",
-        title=_.several(
-            "{count} vraag over ethiek en recht wacht nog op een antwoord van mensen",
-            "{count} vragen over ethiek en recht wachten nog op een antwoord van mensen",
-            waiting,
-        ),
-        table="requirements",
-        rows=table,
-        columns=tuple(c for c in wanted if c.key in table.columns),
     )
 
 

@@ -19,6 +19,9 @@ from vroegsignalering.texts.catalogue import mark as N_
 TITLE = N_("Wat als")
 QUESTION = N_("Wat verandert er als u anders kiest wie een aanbod krijgt?")
 
+ONE_IN_TWENTY = 0.05
+"""Share of the households from which a first view starts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -99,13 +102,16 @@ def by_rule(view: View, rule: Rule) -> tuple[str, list[Block]]:
 
 
 def usual(grid: pl.DataFrame, rule: Rule, options: list[str]) -> str:
-    """The limit to start with: one in twenty, or a chance of one in ten; where that is hidden, the first that is shown."""
-    wanted = "0.05" if rule.column == "capacity" else "0.1"
-    whole = only(grid, metric="coverage").filter(
-        pl.col("attribute").is_in(TOTALS) & pl.col("value").is_not_null()
-    )
-    shown = values(whole, rule.column)
-    return wanted if wanted in shown or not shown else next(o for o in options if o in shown)
+    """The limit to start with: of those that are shown, the one that approaches nearest to one in twenty households."""
+    whole = grid.filter(pl.col("attribute").is_in(TOTALS) & pl.col("value").is_not_null())
+    shown = values(only(whole, metric="coverage"), rule.column)
+    if rule.column == "capacity":
+        approached = {o: float(o) for o in shown}
+    else:
+        contacts = only(whole, metric="contacts_per_100").select(rule.column, "value").rows()
+        approached = {f"{limit:.10g}": per_hundred / 100 for limit, per_hundred in contacts}
+    able = [o for o in options if o in shown and o in approached]
+    return min(able, key=lambda o: abs(approached[o] - ONE_IN_TWENTY), default=options[0])
 
 
 def of_thousand_households(view: View, rule: Rule, grid: pl.DataFrame, limit: str) -> tuple[Figure, str]:

@@ -697,10 +697,6 @@ def _declared(make: _Maker) -> dict[str, list[dict[str, object]]]:
         for line in LINES
         for h, f in (("single", 1.0), ("couple", 1.4))
     ]
-    requirements = [
-        {"id": "ver-03", "question": "Wie mist het systeem?", "state": "open", "evidence": "fairness"},
-        {"id": "pba-04", "question": "Is er een klachtenweg?", "state": "answered", "evidence": ""},
-    ]
     drawn = tiles().to_dicts()
     areas = [
         {"gemeente": gm, "province": p, "line": line, "year": year, "band": None} | make.value(0.06)
@@ -713,7 +709,6 @@ def _declared(make: _Maker) -> dict[str, list[dict[str, object]]]:
         "scheme_rules": rules,
         "unclaimed_schemes": told_table(2022).to_dicts(),
         "lines": lines,
-        "requirements": requirements,
         "tiles": drawn,
         "areas": areas,
     }

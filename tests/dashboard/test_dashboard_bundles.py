@@ -25,7 +25,7 @@ from vroegsignalering.release.declaring import declare
 
 TABLES = ("rates", "poverty", "factors", "effects", "decomposition", "subgroups", "fairness", "capacity", "areas", "tiles",
           "chain", "signals", "events", "events_schemes", "unclaimed", "plan_frontier", "households", "ways_out",
-          "calibration", "baselines", "cohort_flow", "outcomes", "requirements", "features")  # fmt: skip
+          "calibration", "baselines", "cohort_flow", "outcomes", "features")  # fmt: skip
 
 
 def refused(folder: Path, kind: type[VroegError]) -> None:

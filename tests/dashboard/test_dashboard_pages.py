@@ -15,6 +15,7 @@ from dashboard.findings import Comparison, Estimate
 from dashboard.pages import PAGES, built, page
 from dashboard.pages.groups import by_parts
 from dashboard.pages.selections import clear_groups
+from dashboard.pages.what_if import Rule, usual
 from dashboard.state import State
 from dashboard.study import Library
 from dashboard.view import Column, Figure
@@ -180,6 +181,25 @@ def test_a_threshold_counts_the_households_that_it_selects(library: Library) -> 
     approached = round(whole["contacts_per_100"] * 10)
     assert f"Wie {approached} van de 1.000 huishoudens benadert" in made.answer
     assert "kans van 30% of meer" in figure.says[0]
+
+
+def test_what_if_starts_nearest_to_one_in_twenty_of_what_is_shown() -> None:
+    def grid(column: str, rows: list[tuple[float, str, float | None]]) -> pl.DataFrame:
+        frame = pl.DataFrame(rows, [column, "metric", "value"], orient="row")
+        return frame.with_columns(attribute=pl.lit("all"))
+
+    def start(column: str, rows: list[tuple[float, str, float | None]]) -> str:
+        options = sorted({f"{row[0]:.10g}" for row in rows}, key=float)
+        return usual(grid(column, rows), Rule("t", column, "", str), options)
+
+    contacts = "contacts_per_100"
+    often = [(0.1, contacts, 99.0), (0.5, contacts, 66.0), (0.9, contacts, 5.0)]
+    assert start("threshold", [*often, (0.1, "coverage", 1.0), (0.5, "coverage", 0.7)]) == "0.5"
+    seldom = [(0.05, contacts, 6.1), (0.1, contacts, 4.4), (0.2, contacts, 3.0)]
+    assert start("threshold", [*seldom, *((t, "coverage", 0.5) for t, _m, _v in seldom)]) == "0.1"
+    assert start("threshold", [(0.1, "coverage", None), (0.2, "coverage", None)]) == "0.1"
+    assert start("capacity", [(c, "coverage", 0.5) for c in (0.01, 0.05, 0.2)]) == "0.05"
+    assert start("capacity", [(0.05, "coverage", None), (0.2, "coverage", 0.9)]) == "0.2"
 
 
 def test_a_plan_stands_beside_simpler_ways(library: Library) -> None:

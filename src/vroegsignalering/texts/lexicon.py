@@ -154,13 +154,6 @@ LEXICON: dict[str, dict[str, str]] = {
         "single parent + 2 teenagers": "eenoudergezin met 2 tieners",
     },
     "state": {
-        "open": "nog niet beantwoord",
-        "not_yet_answered": "nog niet beantwoord",
-        "owed": "nog niet beantwoord",
-        "answered": "beantwoord",
-        "met": "voldaan",
-        "evidence": "bewijs aanwezig",
-        "in review": "wordt beoordeeld",
         "within": "binnen de grens",
         "outside": "buiten de grens",
         "ok": "klopt",
