@@ -1,5 +1,6 @@
 # Every line says what it does: `make help`.
-# Packages are not byte-compiled on installing (26 000 files): what is used is, the first time it is imported.
+# Packages are not byte-compiled on installing (26 000 files): what is used is, the first time it is imported. Two halves of
+# the lock are installed side by side.
 # A new machine needs Python 3.11 to 3.14 and make; everything else is installed here from the lock, with hashes.
 PYTHON ?= python3
 VENV   := .venv
@@ -21,7 +22,7 @@ export OMP_WAIT_POLICY := passive
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lab dashboard evidence lowest verify bench lock reports bundle docs screenshots clean
+.PHONY: help setup demo test browser warm check lab dashboard evidence lowest verify bench lock reports bundle docs screenshots clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 14
@@ -30,7 +31,8 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info[:2] <= (3, 14) or sys.exit("Python 3.11 to 3.14 is needed, found " + sys.version[:6] + ": make PYTHON=python3.13 ...")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing from requirements.lock (hashes checked)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
+	@awk '/^[^ ]/ { n++ } { print > ("$(VENV)/half." n % 2) }' requirements.lock
+	@printf '%s\n' 0 1 | xargs -P 2 -I {} $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r $(VENV)/half.{}
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@$(BIN)/python -c "import vroegsignalering.cli.run, vroegsignalering.cli.report, dashboard.app"
 	@touch $@
@@ -43,10 +45,17 @@ demo: $(STAMP) ## synthetic registers, the entry study, its dossier, the dashboa
 	$(BIN)/vroeg report models/entry --evidence $(DEMO)/evidence/entry --no-pdf --language nl --to $(DEMO)/reports
 	$(BIN)/python -m dashboard --evidence $(DEMO)/evidence/entry ethics/evidence/exit --port $(PORT)
 
-test: $(STAMP) ## static checks, then every test, browser tests included
-	@tests/browser.sh
-	$(MAKE) --no-print-directory check
+test: ## static checks, then every test, browser tests included
+	@$(MAKE) --no-print-directory -j 2 $(STAMP) browser
+	@$(MAKE) --no-print-directory -j 2 check warm
 	$(BIN)/python -m pytest -q -n $(TEST_WORKERS) --dist loadfile
+
+browser:
+	@tests/browser.sh
+
+warm: # what all tests import and the loops of a run, compiled once and not by every worker
+	@$(BIN)/python -m pytest -q --collect-only >/dev/null
+	@$(BIN)/python -m pytest -q tests/unit/test_pipeline_compiling.py >/dev/null
 
 check: $(STAMP) ## formatting, lint, types, the stairs
 	$(BIN)/ruff format --check .

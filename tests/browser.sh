@@ -2,7 +2,7 @@
 # Makes sure that the tests have a browser and that reports have Pango; says what it installs; never skips.
 set -euo pipefail
 have_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome || [ -x "/Applications/Chromium.app/Contents/MacOS/Chromium" ]; }
-have_pango() { "${VENV:-.venv}/bin/python" -c "import weasyprint" 2>/dev/null; }
+have_pango() { python3 -c "import ctypes.util, sys; sys.exit(not ctypes.util.find_library('pangoft2-1.0'))"; }
 if have_browser >/dev/null && have_pango; then exit 0; fi
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 if command -v apt-get >/dev/null; then

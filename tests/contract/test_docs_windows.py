@@ -46,7 +46,7 @@ def test_every_task_that_windows_names_is_there() -> None:
 
 def test_both_check_before_they_test() -> None:
     assert re.search(
-        r"^test:.*\n(?:\t.*\n)*?\t\$\(MAKE\) .*\bcheck\n\t.* pytest ",
+        r"^test:.*\n(?:\t.*\n)*?\t@\$\(MAKE\) .*\bcheck warm\n\t.* pytest ",
         (ROOT / "Makefile").read_text("utf-8"),
         re.MULTILINE,
     )
