@@ -53,9 +53,9 @@ test: ## static checks, then every test, browser tests included
 browser:
 	@tests/browser.sh
 
-warm: # what all tests import and the loops of a run, compiled once and not by every worker
-	@$(BIN)/python -m pytest -q --collect-only >/dev/null
-	@$(BIN)/python -m pytest -q tests/unit/test_pipeline_compiling.py >/dev/null
+warm: # what all tests import and the loops of a run, compiled once and not by every worker; what fails here is said by the tests
+	-@$(BIN)/python -m pytest -q --collect-only >/dev/null
+	-@$(BIN)/python -m pytest -q tests/unit/test_pipeline_compiling.py >/dev/null
 
 check: $(STAMP) ## formatting, lint, types, the stairs
 	$(BIN)/ruff format --check .
