@@ -24,6 +24,8 @@ REVISION: Literal["revision"] = "revision"
 """Of additive models only."""
 
 REFUSE_BELOW = 0.05
+WORTH_A_CURVE = 0.002
+"""Error of calibration without chance up to which the line is kept, refused or not: with millions of rows every line is."""
 Z95 = 1.959963984540054
 
 
@@ -129,7 +131,8 @@ def calibrate(
     p_bend = _p(gain, max(freedom, 1.0))
     chosen = method
     if method == "auto":
-        refused = (p_bend, p_tilt, p_shift, 0.0)
+        missed, _, _ = calibration_error_without_chance(expit(line[0] + line[1] * logit), y)
+        refused = (p_bend if missed > WORTH_A_CURVE else 1.0, p_tilt, p_shift, 0.0)
         steps = ("curve", "slope", "intercept", "none")
         chosen = next(step for step, p in zip(steps, refused, strict=True) if p < REFUSE_BELOW)
     intercept, slope = {"intercept": (shift, 1.0), "none": (0.0, 1.0)}.get(chosen, line)
