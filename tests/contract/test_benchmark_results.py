@@ -114,12 +114,14 @@ def test_rows_that_cannot_be_computed_count_neither_way() -> None:
 def test_the_error_of_calibration_is_that_of_people_held_out() -> None:
     rows = pl.DataFrame(
         {
-            "model": ["additive", "additive", "additive", "logistic"],
-            "mode": ["recorded"] * 4,
-            "split": ["held_out", "held_out", "test", "held_out"],
-            "metric": ["ece", "ece_by_chance", "ece", "ece"],
-            "n": [1_000] * 4,
-            "value": [0.001, 0.0005, 0.02, 0.03],
+            "model": ["additive", "additive", "additive", "additive", "logistic"],
+            "mode": ["recorded"] * 5,
+            "split": ["held_out", "held_out", "held_out", "test", "held_out"],
+            "metric": ["ece", "ece_by_chance", "ece_without_chance", "ece", "ece"],
+            "n": [1_000] * 5,
+            "value": [0.001, 0.0005, 0.0004, 0.02, 0.03],
+            "low": [None, None, 0.0, None, None],
+            "high": [None, None, 0.0009, None, None],
         }
     )
     assert evidence.calibrated("entry", rows) == {
@@ -127,5 +129,10 @@ def test_the_error_of_calibration_is_that_of_people_held_out() -> None:
             0.001,
             "<= 0.002",
             "share; 0.0005 by chance alone, 1000 households",
-        )
+        ),
+        "calibration_error_without_chance_entry_recorded": (
+            0.0004,
+            None,
+            "share, root mean square; 95 % interval 0.0 to 0.0009",
+        ),
     }

@@ -15,6 +15,7 @@ from vroegsignalering.risk import (
     calibration_error_without_chance,
     from_numbers,
 )
+from vroegsignalering.risk.calibration import Calibration
 
 DRAW = np.random.default_rng(10)
 LOGIT = DRAW.normal(-2, 1.2, 30_000)
@@ -32,7 +33,7 @@ def test_a_calibrated_logit_is_mostly_left_alone():
     methods = [
         calibrate(LOGIT, np.random.default_rng(s).random(30_000) < expit(LOGIT)).method for s in range(20)
     ]
-    assert methods.count("none") >= 15  # two tests at 5 %: 18 of 20 are expected
+    assert methods.count("none") >= 15  # three tests at 5 %: 17 of 20 are expected
 
 
 def test_slope_equals_a_logistic_regression_on_the_logit():
@@ -56,13 +57,43 @@ def test_a_model_calibrated_on_another_year_has_the_right_mean_and_keeps_exact_s
     assert not hasattr(model, "calibration_")
 
 
-def test_isotonic_rises_never_says_never_and_survives_numbers():
+def test_a_bend_that_no_line_mends_becomes_a_curve_that_keeps_the_order():
+    draw = np.random.default_rng(12)
+    logit = draw.normal(0, 1.5, 60_000)
+    truth = expit(np.where(logit < 0, 0.4 * logit, 1.6 * logit))
+    y = draw.random(60_000) < truth
+    found = calibrate(logit, y)
+    assert found.method == "curve" and found.p_curve < 1e-6
+    lined = found.intercept + found.slope * logit
+    assert calibration_error(expit(lined), truth) > 0.02
+    assert calibration_error(expit(found.bent(lined)), truth) < 0.005
+    rising = found.bent(np.sort(lined))
+    assert (np.diff(rising) > 0).all()
+
+
+def test_a_curve_by_hand_is_straight_between_its_corners_and_beyond():
+    found = Calibration(
+        method="curve", logits=np.array([-1.0, 0.0, 2.0]), risks=expit(np.array([-2.0, 0.0, 1.0]))
+    )
+    # slopes 2 and 1/2; the outermost go on
+    assert found.bent(np.array([-2.0, -0.5, 0.0, 1.0, 4.0])) == pytest.approx([-4.0, -1.0, 0.0, 0.5, 2.0])
+    assert Calibration.from_numbers(found.to_numbers()).bent(LOGIT) == pytest.approx(found.bent(LOGIT), abs=0)
+
+
+def test_a_model_with_a_curve_never_says_never_and_survives_numbers():
     x = DRAW.normal(size=4000)
     X, y = pl.DataFrame({"x": x}), (DRAW.random(4000) < expit(3 * x)).astype(int)
-    model = AdditiveRiskClassifier(bands=False).fit(X, y).calibrated(X, y, method="isotonic")
-    risk = model.predict_proba(X)[np.argsort(model.decision_function(X)), 1]
+    model = AdditiveRiskClassifier(bands=False).fit(X, y).calibrated(X, y, method="curve")
+    logit = model.intercept_ + model.contributions(X).sum(axis=1)
+    assert np.abs(logit - model.decision_function(X)).max() < 1e-9
+    risk = model.predict_proba(X)[np.argsort(logit), 1]
     assert (np.diff(risk) >= 0).all() and risk[0] > 0 and risk[-1] < 1
     assert (from_numbers(model.to_numbers()).predict_proba(X) == model.predict_proba(X)).all()
+
+
+def test_few_distinct_logits_have_no_curve():
+    y = np.tile([0, 1, 1, 0, 1], 40)
+    assert calibrate(np.tile([0.0, 1.0], 100), y, method="curve").bent(LOGIT) == pytest.approx(LOGIT, abs=0)
 
 
 def test_one_class_in_the_calibration_year_changes_nothing():

@@ -20,6 +20,7 @@ from vroegsignalering.risk.bands import standard_errors
 from vroegsignalering.risk.bins import MOST_BINS, SAMPLE_ROWS, bins_of
 from vroegsignalering.risk.calibration import REFUSE_BELOW, REVISION, calibrate
 from vroegsignalering.risk.columns import Columns, columns_of, outcome_of, same_length, weights_of
+from vroegsignalering.risk.curve import STRAIGHT
 from vroegsignalering.risk.directions import directions_of
 from vroegsignalering.risk.faults import ModelFault
 from vroegsignalering.risk.kernels import PLACES, count
@@ -204,15 +205,15 @@ class AdditiveRiskClassifier(TableRiskModel):
         Parameters
         ----------
         X, y, sample_weight : as in fit
-        method : {"auto", "none", "intercept", "slope", "isotonic", "revision"}
+        method : {"auto", "none", "intercept", "slope", "curve", "revision"}
             ``auto`` takes the smallest change that a likelihood ratio test does not refuse; the largest is ``revision``,
             in which every shape may bend (see :func:`vroegsignalering.risk.revision.revise`).
 
         Returns
         -------
         AdditiveRiskClassifier
-            ``calibration_`` says what was done. Contributions stay exact, but for ``isotonic``. Bands of revised shapes hold
-            the doubt of the fit and that of the revision.
+            ``calibration_`` says what was done. Contributions stay exact. Bands of revised shapes hold the doubt of the fit
+            and that of the revision.
         """
         moved = super().calibrated(X, y, sample_weight, method="slope" if method == REVISION else method)
         outcome = outcome_like(self, y)
@@ -223,12 +224,14 @@ class AdditiveRiskClassifier(TableRiskModel):
         found = revise(before, data, shapes, sample=sample)
         said = replace(moved.calibration_, p_revision=found.p, freedom=found.freedom)
         if method == REVISION or found.p < REFUSE_BELOW:
-            said = replace(said, method=REVISION)
+            said = replace(said, method=REVISION, p_curve=1.0, logits=STRAIGHT[0], risks=STRAIGHT[1])
             moved._bend(found, data, sample)
             unseen = unseen_logits(before, data, shapes, sketch_rows=self.sketch_rows)
             if unseen is not None:
-                line = calibrate(unseen, outcome, data.weight, method="slope")
-                moved._stretch(line.intercept, line.slope)
+                last = calibrate(unseen, outcome, data.weight, method="slope")
+                moved._stretch(last.intercept, last.slope)
+                last = calibrate(last.intercept + last.slope * unseen, outcome, data.weight)
+                said = replace(said, p_curve=last.p_curve, logits=last.logits, risks=last.risks)
         moved.calibration_ = said
         return moved
 

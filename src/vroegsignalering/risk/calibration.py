@@ -1,4 +1,4 @@
-"""Calibration on a year and people of their own: nothing, an intercept, a slope, or a monotone curve.
+"""Calibration on a year and people of their own: nothing, an intercept, a slope, or a rising curve.
 
 The smallest change that the data do not refuse is taken (the updating ladder of Davis and others 2019). Its last step,
 a revision of the shapes, is the additive model's own (see ``revision``). Class weights never enter here. Also the expected
@@ -12,18 +12,20 @@ from typing import Any, Literal
 
 import numpy as np
 from scipy.special import expit
+from scipy.special import logit as log_odds
 from scipy.stats import chi2
-from sklearn.isotonic import IsotonicRegression
 
+from vroegsignalering.risk.curve import STRAIGHT, bent_all, fitted_curve
 from vroegsignalering.risk.faults import ModelFault
 
-Method = Literal["none", "intercept", "slope", "isotonic", "revision"]
-METHODS = ("auto", "none", "intercept", "slope", "isotonic")
+Method = Literal["none", "intercept", "slope", "curve", "revision"]
+METHODS = ("auto", "none", "intercept", "slope", "curve")
 REVISION: Literal["revision"] = "revision"
 """Of additive models only."""
 
 REFUSE_BELOW = 0.05
-FURTHEST_LOGIT = 30.0
+WORTH_A_CURVE = 0.002
+"""Error of calibration without chance up to which the line is kept, refused or not: with millions of rows every line is."""
 Z95 = 1.959963984540054
 
 
@@ -33,16 +35,16 @@ class Calibration:
 
     Parameters
     ----------
-    method : {"none", "intercept", "slope", "isotonic", "revision"}
+    method : {"none", "intercept", "slope", "curve", "revision"}
     intercept, slope : float
         New logit = intercept + slope x old logit; before the shapes were bent, if they were.
-    p_intercept, p_slope, p_revision : float
+    p_intercept, p_slope, p_curve, p_revision : float
         Likelihood ratio tests of nothing against an intercept, of an intercept against a slope, and of that line against
-        revised shapes.
+        a curve and against revised shapes.
     freedom : float
         Effective degrees of freedom of the revised shapes; nought when none were tried.
     logits, risks : float arrays
-        Corners of the monotone curve; empty unless ``isotonic``.
+        Corners of the curve from the new logit to the risk, straight in log-odds between them; empty without one.
     """
 
     method: Method
@@ -50,14 +52,20 @@ class Calibration:
     slope: float = 1.0
     p_intercept: float = 1.0
     p_slope: float = 1.0
+    p_curve: float = 1.0
     p_revision: float = 1.0
     freedom: float = 0.0
     logits: np.ndarray
     risks: np.ndarray
 
-    def curve(self, logit: np.ndarray) -> np.ndarray:
-        """Risk by the monotone curve, linear between its corners."""
-        return np.interp(logit, self.logits, self.risks)
+    @property
+    def corners(self) -> np.ndarray:
+        """Logits and log-odds of the curve, 2 x corners."""
+        return np.stack([self.logits, log_odds(self.risks)])
+
+    def bent(self, logit: np.ndarray) -> np.ndarray:
+        """Log-odds after the curve; without one the logit itself."""
+        return bent_all(logit, self.corners)
 
     def to_numbers(self) -> dict[str, Any]:
         """JSON-able numbers."""
@@ -67,6 +75,7 @@ class Calibration:
             "slope": self.slope,
             "p_intercept": self.p_intercept,
             "p_slope": self.p_slope,
+            "p_curve": self.p_curve,
             "p_revision": self.p_revision,
             "freedom": self.freedom,
             "logits": self.logits.tolist(),
@@ -90,7 +99,7 @@ def calibrate(
     logit : float array, n
     y : array of 0/1, n
     weight : float array, n, optional
-    method : {"auto", "none", "intercept", "slope", "isotonic"}
+    method : {"auto", "none", "intercept", "slope", "curve"}
 
     Returns
     -------
@@ -106,31 +115,43 @@ def calibrate(
         raise ModelFault(
             f"no calibration {method!r}", where="calibrate", mend="one of: " + ", ".join(METHODS)
         )
-    empty, times = np.empty(0), np.ones(len(y)) if weight is None else weight
+    times = np.ones(len(y)) if weight is None else weight
     events = float(times @ y)
     if method == "none" or events <= 0 or events >= times.sum():
-        return Calibration(method="none", logits=empty, risks=empty)
-    if method == "isotonic":
-        return _isotonic(logit, y, times)
+        return Calibration(method="none", logits=STRAIGHT[0], risks=STRAIGHT[1])
     nothing = _loss(logit, y, times, 0.0, 1.0)
     shift, _ = _newton(logit, y, times, slope_free=False)
     moved = _loss(logit, y, times, shift, 1.0)
     line = _newton(logit, y, times, slope_free=True)
     tilted = _loss(logit, y, times, *line)
-    p_shift, p_tilt = (float(chi2.sf(max(2 * gain, 0.0), 1)) for gain in (nothing - moved, moved - tilted))
+    corners, freedom, gain = STRAIGHT, 0.0, 0.0
+    if method in ("auto", "curve"):
+        corners, freedom, gain = fitted_curve(line[0] + line[1] * logit, y, times)
+    p_shift, p_tilt = (_p(found, 1.0) for found in (nothing - moved, moved - tilted))
+    p_bend = _p(gain, max(freedom, 1.0))
     chosen = method
     if method == "auto":
-        chosen = "slope" if p_tilt < REFUSE_BELOW else "intercept" if p_shift < REFUSE_BELOW else "none"
-    intercept, slope = {"slope": line, "intercept": (shift, 1.0), "none": (0.0, 1.0)}[chosen]
+        missed, _, _ = calibration_error_without_chance(expit(line[0] + line[1] * logit), y)
+        refused = (p_bend if missed > WORTH_A_CURVE else 1.0, p_tilt, p_shift, 0.0)
+        steps = ("curve", "slope", "intercept", "none")
+        chosen = next(step for step, p in zip(steps, refused, strict=True) if p < REFUSE_BELOW)
+    intercept, slope = {"intercept": (shift, 1.0), "none": (0.0, 1.0)}.get(chosen, line)
+    at, height = corners if chosen == "curve" else STRAIGHT
     return Calibration(
         method=chosen,  # type: ignore[arg-type]
         intercept=intercept,
         slope=slope,
         p_intercept=p_shift,
         p_slope=p_tilt,
-        logits=empty,
-        risks=empty,
+        p_curve=p_bend,
+        logits=at,
+        risks=expit(height),
     )
+
+
+def _p(gain: float, freedom: float) -> float:
+    """Of a likelihood ratio test."""
+    return float(chi2.sf(max(2 * gain, 0.0), freedom))
 
 
 def _loss(logit: np.ndarray, y: np.ndarray, times: np.ndarray, intercept: float, slope: float) -> float:
@@ -163,13 +184,6 @@ def _newton(logit: np.ndarray, y: np.ndarray, times: np.ndarray, *, slope_free: 
             break
         intercept, slope = there
     return float(intercept), float(slope)
-
-
-def _isotonic(logit: np.ndarray, y: np.ndarray, times: np.ndarray) -> Calibration:
-    fitted = IsotonicRegression(out_of_bounds="clip").fit(logit, y, sample_weight=times)
-    small = 0.5 / (times.sum() + 1)
-    risks = np.clip(fitted.y_thresholds_, small, 1 - small)
-    return Calibration(method="isotonic", logits=fitted.X_thresholds_, risks=risks)
 
 
 def calibration_error(

@@ -1,8 +1,9 @@
 """Why the risk of a group differs: exact contributions per feature, in share points, summing to the difference.
 
 Contributions of a row follow Aumann and Shapley along the straight line from the mean household to this one; for an
-additive logit that is a formula, without sampling. Composition (other features) stands apart from structure (the same
-features, another outcome) and from what stays unexplained. They describe the model, not causes.
+additive logit that is a formula, without sampling, also where a curve of calibration follows. Composition (other features)
+stands apart from structure (the same features, another outcome) and from what stays unexplained. They describe the
+model, not causes.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def group_sums(
 
     Parameters
     ----------
-    model : a fitted readable model, calibrated by nothing, an intercept or a slope
+    model : a fitted readable model
     X : as in ``predict_proba``; ignored when ``codes`` are given
     labels : n group labels; missing is "unknown"
     y : n outcomes, optional; nought where not given
@@ -95,10 +96,6 @@ def group_sums(
     outcome = np.zeros(rows, np.int8) if y is None else np.asarray(y, dtype=float)
     hashed = hashed_keys(np.arange(rows) if cluster is None else cluster)
     cells = places * np.int32(MOST_STRATA) + (hashed % np.uint64(MOST_STRATA)).astype(np.int32)
-    if getattr(getattr(model, "calibration_", None), "method", "") == "isotonic":
-        raise ModelFault(
-            "a model calibrated by a curve has no exact decomposition", mend="calibrate by intercept or slope"
-        )
     if isinstance(model, TableRiskModel):
         found = model.codes(X) if codes is None else codes
         tables = model.tables_
@@ -106,10 +103,10 @@ def group_sums(
         found, tables = _as_tables(model.contributions(X))
     if found.shape[1] != rows:
         raise ModelFault("labels and X differ in length", found=f"{rows} and {found.shape[1]}")
-    number, shares = len(groups) * MOST_STRATA, scale == "share"
+    number, shares, corners = len(groups) * MOST_STRATA, scale == "share", model.corners
     parts = in_blocks(
         lambda start, stop: add_rows(
-            found, tables, model.intercept_, cells, outcome, number, shares, start, stop
+            found, tables, model.intercept_, corners, cells, outcome, number, shares, start, stop
         ),
         rows,
     )
@@ -209,7 +206,7 @@ def decompose_gap(
     Raises
     ------
     ModelFault
-        No such reference group, or a model calibrated by a curve.
+        No such reference group.
     """
     places, groups = _group_places(labels)
     if reference != REST and reference not in groups:

@@ -1,13 +1,16 @@
 """The compiled passes behind the decomposition: contributions summed per group, returns refitted per group.
 
 For a row with logit ``e``, mean logit ``c`` and terms ``f``, term ``j`` contributes ``f[j] * (p(e) - p(c)) / (e - c)``
-share points: Aumann-Shapley along the straight line, in closed form. Rows are worked in fixed blocks.
+share points: Aumann-Shapley along the straight line, in closed form, whatever rising curve ``p`` takes a logit to a
+risk. Rows are worked in fixed blocks.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
+
+from vroegsignalering.risk.curve import bent
 
 MOST_STRATA = 128
 RUN = 1024
@@ -23,12 +26,13 @@ def risk_of(logit):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def slope_between(one, other):  # type: ignore[no-untyped-def]
-    """Mean slope of the risk between two logits: share points per unit of log-odds."""
-    if abs(one - other) < 1e-6:
-        middle = risk_of(0.5 * (one + other))
-        return middle * (1.0 - middle)
-    return (risk_of(one) - risk_of(other)) / (one - other)
+def slope_between(one, other, corners):  # type: ignore[no-untyped-def]
+    """Mean slope of the risk between two logits: share points per unit of logit."""
+    if abs(one - other) < 1e-8:
+        value, slope = bent(0.5 * (one + other), corners)
+        middle = risk_of(value)
+        return middle * (1.0 - middle) * slope
+    return (risk_of(bent(one, corners)[0]) - risk_of(bent(other, corners)[0])) / (one - other)
 
 
 @njit(cache=True, nogil=True)
@@ -56,7 +60,7 @@ def fill_chunk(codes, tables, begin, values):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def add_rows(codes, tables, intercept, cells, y, number, shares, start, stop):  # type: ignore[no-untyped-def]
+def add_rows(codes, tables, intercept, corners, cells, y, number, shares, start, stop):  # type: ignore[no-untyped-def]
     """(terms, risk, outcome, rows) x cells sums over a block of rows; a cell is a group and stratum.
 
     Worked in runs of rows that stay in the processor's cache, one column after the other, so that a column's sums do too.
@@ -75,21 +79,21 @@ def add_rows(codes, tables, intercept, cells, y, number, shares, start, stop):  
                 logit[i] += values[j, i]
         if shares:
             for i in range(m):
-                scale[i] = slope_between(logit[i], intercept)
+                scale[i] = slope_between(logit[i], intercept, corners)
         here = cells[begin : begin + m]
         for j in range(size):
             into = sums[j]
             for i in range(m):
                 into[here[i]] += values[j, i] * scale[i]
         for i in range(m):
-            sums[size, here[i]] += risk_of(logit[i])
+            sums[size, here[i]] += risk_of(bent(logit[i], corners)[0])
             sums[size + 1, here[i]] += y[begin + i]
             sums[size + 2, here[i]] += 1.0
     return sums
 
 
 @njit(cache=True, nogil=True)
-def returns_step(codes, tables, intercept, places, y, returns, rows, start, stop):  # type: ignore[no-untyped-def]
+def returns_step(codes, tables, intercept, corners, places, y, returns, rows, start, stop):  # type: ignore[no-untyped-def]
     """Gradient and curvature of each group's log likelihood in its level and returns, over a block of sampled rows."""
     groups, size = returns.shape
     gradient = np.zeros((groups, size))
@@ -102,8 +106,9 @@ def returns_step(codes, tables, intercept, places, y, returns, rows, start, stop
         logit = intercept + mine[size - 1]
         for j in range(size - 1):
             logit += terms[j] * mine[j]
-        risk = risk_of(logit)
-        gap, curve = y[i] - risk, risk * (1.0 - risk)
+        value, slope = bent(logit, corners)
+        risk = risk_of(value)
+        gap, curve = slope * (y[i] - risk), slope * slope * risk * (1.0 - risk)
         into, square = gradient[places[i]], bend[places[i]]
         for j in range(size - 1):
             into[j] += gap * terms[j]
@@ -116,7 +121,7 @@ def returns_step(codes, tables, intercept, places, y, returns, rows, start, stop
 
 
 @njit(cache=True, nogil=True)
-def returns_shares(codes, tables, intercept, places, returns, rows, start, stop):  # type: ignore[no-untyped-def]
+def returns_shares(codes, tables, intercept, corners, places, returns, rows, start, stop):  # type: ignore[no-untyped-def]
     """Share points that a group's own level and returns add, per group and term, and slopes for their errors."""
     groups, size = returns.shape
     sums = np.zeros((2, groups, size))
@@ -128,7 +133,7 @@ def returns_shares(codes, tables, intercept, places, returns, rows, start, stop)
         own = intercept + mine[size - 1]
         for j in range(size - 1):
             own += terms[j] * mine[j]
-        scale = slope_between(own, common)
+        scale = slope_between(own, common, corners)
         for j in range(size - 1):
             sums[0, places[i], j] += scale * terms[j] * (mine[j] - 1.0)
             sums[1, places[i], j] += scale * terms[j]

@@ -19,6 +19,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from vroegsignalering.risk.calibration import Calibration, calibrate
 from vroegsignalering.risk.columns import weights_of
+from vroegsignalering.risk.curve import STRAIGHT
 from vroegsignalering.risk.faults import ModelFault
 
 FORMAT = 1
@@ -45,7 +46,7 @@ class RiskModel(ClassifierMixin, BaseEstimator):
 
     @abstractmethod
     def decision_function(self, X: Any) -> np.ndarray:
-        """Log-odds of the outcome, one per row."""
+        """Logit, one per row: the log-odds of the outcome, but for the curve of calibration where there is one."""
 
     @abstractmethod
     def contributions(self, X: Any) -> np.ndarray:
@@ -78,10 +79,19 @@ class RiskModel(ClassifierMixin, BaseEstimator):
 
     def predict_proba(self, X: Any) -> np.ndarray:
         """Risk of the first and of the second class, rows x 2."""
-        logit = self.decision_function(X)
-        curve: Calibration | None = getattr(self, "calibration_", None)
-        risk = curve.curve(logit) if curve is not None and curve.method == "isotonic" else expit(logit)
+        risk = self.risk_at(self.decision_function(X))
         return np.column_stack([1.0 - risk, risk])
+
+    def risk_at(self, logit: np.ndarray) -> np.ndarray:
+        """Risk of each logit: by the logistic function, after the curve of calibration where there is one."""
+        found: Calibration | None = getattr(self, "calibration_", None)
+        return expit(logit if found is None else found.bent(logit))
+
+    @property
+    def corners(self) -> np.ndarray:
+        """Corners of the curve of calibration, 2 x corners; none without one."""
+        found: Calibration | None = getattr(self, "calibration_", None)
+        return STRAIGHT if found is None else found.corners
 
     def predict(self, X: Any) -> np.ndarray:
         """The more likely class. For offers of help use a capacity, not this half."""
@@ -94,14 +104,14 @@ class RiskModel(ClassifierMixin, BaseEstimator):
         Parameters
         ----------
         X, y, sample_weight : as in fit
-        method : {"auto", "none", "intercept", "slope", "isotonic"}
+        method : {"auto", "none", "intercept", "slope", "curve"}
             ``auto`` takes the smallest change that a likelihood ratio test does not refuse.
 
         Returns
         -------
         RiskModel
             ``calibration_`` says what was done. Contributions stay exact: an intercept and a slope are worked into
-            the terms. After ``isotonic`` they sum to the logit *before* the curve.
+            the terms. With a curve they sum to the logit that is read off it.
         """
         check_is_fitted(self)
         outcome = outcome_like(self, y)
@@ -110,7 +120,7 @@ class RiskModel(ClassifierMixin, BaseEstimator):
         )
         copy = deepcopy(self)
         copy.calibration_ = found
-        if found.method in ("intercept", "slope"):
+        if found.method != "none":
             copy._stretch(found.intercept, found.slope)
         return copy
 

@@ -13,7 +13,6 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 import polars as pl
-from scipy.special import expit
 from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
@@ -172,7 +171,7 @@ class ScorecardClassifier(TableRiskModel):
         return pl.DataFrame(
             {
                 "score": self.score_values_.astype(int),
-                "risk": expit(self._base() + self.slope_ * self.score_values_),
+                "risk": self.risk_at(self._base() + self.slope_ * self.score_values_),
                 "observed": [
                     float(o / r) if ok and r > 0 else None
                     for o, r, ok in zip(outcomes, rows, enough, strict=True)

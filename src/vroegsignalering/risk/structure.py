@@ -45,10 +45,11 @@ def structure_sums(
         found, tables = (model.codes(X) if codes is None else codes), model.tables_
     else:
         found, tables = np.empty((0, len(y)), np.uint8), np.ascontiguousarray(model.contributions(X))
-    returns, errors = _own_returns(found, tables, model.intercept_, y, places, groups, rows)
+    corners = model.corners
+    returns, errors = _own_returns(found, tables, model.intercept_, corners, y, places, groups, rows)
     parts = in_blocks(
         lambda start, stop: returns_shares(
-            found, tables, model.intercept_, places, returns, rows, start, stop
+            found, tables, model.intercept_, corners, places, returns, rows, start, stop
         ),
         len(rows),
     )
@@ -61,6 +62,7 @@ def _own_returns(
     codes: np.ndarray,
     tables: np.ndarray,
     intercept: float,
+    corners: np.ndarray,
     y: np.ndarray,
     places: np.ndarray,
     groups: int,
@@ -75,7 +77,7 @@ def _own_returns(
     for _ in range(ROUNDS):
         parts = in_blocks(
             lambda start, stop, now=returns: returns_step(  # type: ignore[misc]
-                codes, tables, intercept, places, y, now, rows, start, stop
+                codes, tables, intercept, corners, places, y, now, rows, start, stop
             ),
             len(rows),
         )
