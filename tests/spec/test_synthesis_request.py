@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import shutil
 from collections import namedtuple
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from tests.pipeline.corridor import sums
 from vroegsignalering.cli.main import vroeg
 from vroegsignalering.errors import EnvironmentFault, UsageError
-from vroegsignalering.synthesis import make_plan, synthesise
+from vroegsignalering.registers.schema import Table
+from vroegsignalering.synthesis import make_plan, synthesise, writing
 from vroegsignalering.synthesis.plan import prepare_folder
 
 Usage = namedtuple("Usage", "total used free")
@@ -94,19 +99,47 @@ def test_a_full_disk_is_found_before_anything_is_written(
 def test_a_full_disk_leaves_what_would_be_overwritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One year of 500 persons is 75 kB and a margin of 1 MB: what stands there makes room for it, or stays whole."""
-    old = tmp_path / "Bevolking" / "old.parquet"
-    old.parent.mkdir()
-    old.write_bytes(b"x" * 1000)
-    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**12, 10**12, 1_073_999))
+    """One year of 500 persons is 75 kB and a margin of 1 MB, beside what stands until the new country does."""
+    old = tmp_path / "to" / "Bevolking" / "old.parquet"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"x" * 1_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**12, 10**12, 1_074_999))
     with pytest.raises(EnvironmentFault, match="not enough space") as fault:
-        synthesise(make_plan(500, "2022", 1), tmp_path, overwrite=True)
-    assert old.read_bytes() == b"x" * 1000
-    assert "taken by what stands there" in str(fault.value.found)
-    old.write_bytes(b"x" * 1001)
-    plan = make_plan(500, "2022", 1)
-    prepare_folder(plan, tmp_path, overwrite=True, resumes=False)
-    assert list(tmp_path.iterdir()) == []
+        synthesise(make_plan(500, "2022", 1), tmp_path / "to", overwrite=True)
+    assert old.stat().st_size == 1_000_000
+    assert "remove first what is to be replaced" in str(fault.value.mend)
+    assert list(tmp_path.iterdir()) == [tmp_path / "to"]
+
+
+def test_a_disk_that_fills_while_another_country_is_made_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then the same command goes on beside it, and the new one takes its place whole."""
+    to, plan = tmp_path / "to", make_plan(500, "2022", 1)
+    synthesise(plan, to, code="a")
+    before, written = sums(to), writing.write_table
+
+    def fills(table: Table, *more: Any, **how: Any) -> None:
+        if table.cbs == "INHATAB":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written(table, *more, **how)
+
+    with monkeypatch.context() as full, pytest.raises(OSError):
+        full.setattr(writing, "write_table", fills)
+        synthesise(plan, to, code="b", overwrite=True)
+    assert sums(to) == before
+    synthesise(plan, to, code="b", overwrite=True)
+    assert json.loads((to / "provenance.json").read_text("utf-8"))["request"]["code"] == "b"
+    assert [path.name for path in tmp_path.iterdir()] == ["to"]
+
+
+def test_a_country_that_was_whole_when_its_process_died_only_takes_its_place(tmp_path: Path) -> None:
+    to, plan = tmp_path / "to", make_plan(500, "2022", 1)
+    synthesise(plan, tmp_path / ".to.new", code="b")
+    made = sums(tmp_path / ".to.new")
+    synthesise(plan, to, code="b", overwrite=True)
+    assert sums(to) == made
+    assert [path.name for path in tmp_path.iterdir()] == ["to"]
 
 
 def test_what_an_interrupted_run_has_written_counts_as_room(

@@ -36,7 +36,9 @@ MAKERS = ("synthesis", "registers", "facts", "vocabulary.py")
 @click.option(
     "--truth", is_flag=True, help="Also write true probabilities of a subset, apart from the registers."
 )
-@click.option("--overwrite", is_flag=True, help="Empty a target folder that holds something.")
+@click.option(
+    "--overwrite", is_flag=True, help="Replace what the target folder holds, once the new country is whole."
+)
 @options.processes
 @options.language
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")

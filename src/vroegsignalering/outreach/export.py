@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from vroegsignalering.errors import EnvironmentFault
+from vroegsignalering.folders import take_place
 from vroegsignalering.outreach.evaluate import Evaluation
 from vroegsignalering.outreach.sheet import call_sheet
 from vroegsignalering.texts import LANGUAGES, Texts
@@ -122,8 +123,7 @@ def write_plan(evaluation: Evaluation, folder: str | Path) -> Path:
             (fresh / f"call_sheet_{language}.html").write_text(
                 call_sheet(evaluation, Texts(language)), encoding="utf-8", newline="\n"
             )
-        shutil.rmtree(target, ignore_errors=True)
-        fresh.replace(target)
+        take_place(fresh, target)
     except OSError as fault:
         raise EnvironmentFault(
             "the plan cannot be written", where=str(target), found=str(fault.strerror)

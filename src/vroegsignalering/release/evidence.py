@@ -19,6 +19,7 @@ from typing import Any
 import polars as pl
 
 from vroegsignalering.errors import DisclosureError, ReproductionError
+from vroegsignalering.folders import take_place
 from vroegsignalering.limits import LIST_BYTES, refuse_large
 from vroegsignalering.release.output import Declared, Released
 from vroegsignalering.vocabulary import DataStatus
@@ -326,10 +327,4 @@ def _tampered(path: Path, found: str) -> ReproductionError:
 def _replace(made: Path, folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()) and not (folder / "manifest.json").is_file():
         raise DisclosureError("the folder holds something else than evidence", where=str(folder))
-    if folder.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-        folder.replace(old / folder.name)
-        made.replace(folder)
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        made.replace(folder)
+    take_place(made, folder)

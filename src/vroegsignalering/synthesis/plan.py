@@ -212,7 +212,7 @@ def prepare_folder(plan: SynthesisPlan, folder: Path, *, overwrite: bool, resume
         )
     if folder.is_dir() and not os.access(folder, os.W_OK):
         raise EnvironmentFault("the target folder may not be written", where=str(folder))
-    _enough_space(plan, folder)
+    _enough_space(plan, folder, overwrite)
     for entry in old:
         shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
     try:
@@ -223,8 +223,8 @@ def prepare_folder(plan: SynthesisPlan, folder: Path, *, overwrite: bool, resume
         ) from None
 
 
-def _enough_space(plan: SynthesisPlan, folder: Path) -> None:
-    """What the folder holds counts as room: it is part of the country that goes on, or it goes."""
+def _enough_space(plan: SynthesisPlan, folder: Path, overwrite: bool) -> None:
+    """What the folder holds counts as room: it is part of the country that goes on."""
     share = (plan.years[1] - plan.years[0] + 1) / 10
     each = share * sum(BYTES_PER_PERSON[name] for name in plan.formats)
     needed = int(plan.persons * each) + 1_000_000
@@ -234,9 +234,12 @@ def _enough_space(plan: SynthesisPlan, folder: Path) -> None:
         fitting = max(int((free - 1_000_000) / each), 0) // 1000 * 1000
         spaced = f"{fitting:,}".replace(",", " ")
         counted = f", {held / 1e9:.1f} GB of it taken by what stands there" if held else ""
+        older = (
+            "; or remove first what is to be replaced: it stays until the new is whole" if overwrite else ""
+        )
         raise EnvironmentFault(
             "not enough space on the disk",
             where=str(folder),
             found=f"room for {free / 1e9:.1f} GB{counted}; about {needed / 1e9:.1f} GB needed",
-            mend=f"about {spaced} persons would fit; fewer persons or years, parquet only, or another disk",
+            mend=f"about {spaced} persons would fit; fewer persons or years, parquet only, or another disk{older}",
         )

@@ -2,7 +2,7 @@
 
 Shards are made by any number of worker processes; each writes parts under its own number, so that the bytes
 do not depend on who made them. A shard that is complete leaves a marker: an interrupted run, started again,
-makes only what is missing.
+makes only what is missing. What an earlier run finished goes when the new country stands, not before.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from vroegsignalering.folders import take_place
 from vroegsignalering.processes import in_processes
 from vroegsignalering.registers import tables, write_provenance, write_table
 from vroegsignalering.registers.provenance import FILE as PROVENANCE
@@ -61,7 +62,7 @@ def synthesise(
     code : str
         Hash of the code that makes it, kept in the proof: what other code made is not taken for the same.
     overwrite : bool
-        Replace an earlier run in the folder.
+        Replace what stands in the folder. The new country is made beside it, in ``.<name>.new``, and takes its place whole.
 
     Returns
     -------
@@ -75,20 +76,39 @@ def synthesise(
     """
     if overwrite and code and _is_there(plan, folder, code):
         return folder / PROVENANCE
-    work, request = folder / UNFINISHED, plan.as_json() | {"code": code}
-    resumes = _same_run(request, work)
-    prepare_folder(plan, folder, overwrite=overwrite, resumes=resumes)
+    request = plan.as_json() | {"code": code}
+    place = _place(request, folder, overwrite)
+    if place == folder or not _is_there(plan, place, code):
+        prepare_folder(plan, place, overwrite=overwrite, resumes=_same_run(request, place))
+        _make(plan, place, request, workers, progress or (lambda stage, done, total: None))
+    if place != folder:
+        take_place(place, folder.resolve())
+    return folder / PROVENANCE
+
+
+def _place(request: dict[str, object], folder: Path, overwrite: bool) -> Path:
+    """Where the country is made: in the target, or beside it where something stands that is to be replaced."""
+    target = folder.resolve()
+    beside = target.with_name(f".{target.name}.new")
+    stands = folder.is_dir() and any(folder.iterdir()) and not _same_run(request, folder)
+    return beside if overwrite and (stands or beside.is_dir()) else folder
+
+
+def _make(
+    plan: SynthesisPlan, folder: Path, request: dict[str, object], workers: int, report: Progress
+) -> None:
+    """The shards that are missing, then one proof for all."""
+    work = folder / UNFINISHED
     work.mkdir(exist_ok=True)
     _write_text(work / "plan.json", json.dumps(request, sort_keys=True))
     missing = [s for s in range(plan.shards) if not (work / f"shard-{s:04d}.done").is_file()]
-    report = progress or (lambda stage, done, total: None)
     report("households", plan.shards - len(missing), plan.shards)
     _run(plan, folder, missing, workers, report)
     if not _in_parts(plan):
         _join(plan, folder, report)
     _join_truth(work, folder)
     shutil.rmtree(work)
-    return write_provenance(
+    write_provenance(
         folder,
         persons=plan.persons,
         years=plan.years,
@@ -115,9 +135,9 @@ def _in_parts(plan: SynthesisPlan) -> bool:
     return plan.formats == ("parquet",)
 
 
-def _same_run(request: dict[str, object], work: Path) -> bool:
+def _same_run(request: dict[str, object], folder: Path) -> bool:
     try:
-        found = json.loads((work / "plan.json").read_text(encoding="utf-8"))
+        found = json.loads((folder / UNFINISHED / "plan.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     return bool(found == json.loads(json.dumps(request)))
