@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,14 +11,26 @@ from rich.console import Console
 
 from tests.pipeline.corridor import Corridor, no_network, walk
 from vroegsignalering.pipeline import RunSettings
+from vroegsignalering.study import FEATURES
 from vroegsignalering.synthesis import make_plan, synthesise
 
 ROOT = Path(__file__).resolve().parents[2]
-YEARS = {
-    "train = [2016, 2017, 2018, 2019, 2020]": "train = [2020]",
-    "train = [2016, 2017, 2018]": "train = [2018]",
+GROUPS = '["age_band", "household_type", "income_source", "tenure", "province"]'
+CROSSED = 'intersections = [["tenure", "age_band"]]'
+REGISTERED = r"groups = \[[^]]*\]\n(\n#.*\n)intersections = \[\n(?:  .*\n)*\]\n"
+LESS = {
+    r"train = \[.*(\d{4})\]": r"train = [\1]",
+    r"attributes = \[.*\]": f"attributes = {GROUPS}",
 }
-"""Fewer years to train on: the corridor is walked, not measured."""
+"""One year to train on, groups of five kinds, two of them crossed."""
+
+FEATURES_KEPT = {
+    "income_to_line", "income_to_line_1y", "income_change_1y", "years_since_below_line", "income_source", "benefit_share",
+    "tenure", "savings_eur", "other_debts_eur", "health_insurance_default", "age_band", "household_type",
+    "persons_in_household", "months_since_birth", "months_since_household_change", "months_since_move", "education",
+    "work_status", "months_in_work_status", "months_since_job_loss", "months_social_assistance_36m",
+}  # fmt: skip
+"""Of every kind some: the corridor is walked, not measured."""
 
 
 @pytest.fixture(scope="session")
@@ -35,14 +49,19 @@ def corridor(tmp_path_factory: pytest.TempPathFactory) -> Corridor:
 
 
 def small_study(folder: Path, name: str) -> Path:
-    """A study of the repository with fewer years to train on."""
+    """A study of the repository with less to train on, fewer groups and fewer features."""
     study = folder / "models" / name
     study.mkdir(parents=True)
     text = (ROOT / "models" / name / "study.toml").read_text("utf-8")
-    for old, new in YEARS.items():
-        assert old in text, "models/*/study.toml has other years; give the small study others too"
-        text = text.replace(old, new)
+    without = json.dumps(sorted(set(FEATURES) - FEATURES_KEPT))
+    for old, new in (LESS | {r"without = \[.*\]": f"without = {without}"}).items():
+        assert re.search(old, text), (
+            "the declaration is written in another way; give the small study others too"
+        )
+        text = re.sub(old, new, text)
     (study / "study.toml").write_text(text, "utf-8")
-    registered = (ROOT / "models" / name / "preregistration.toml").read_bytes()
-    (study / "preregistration.toml").write_bytes(registered)
+    registered = (ROOT / "models" / name / "preregistration.toml").read_text("utf-8")
+    registered, there = re.subn(REGISTERED, f"groups = {GROUPS}\n\\1{CROSSED}\n", registered)
+    assert there == 1, "the preregistration is written in another way; give the small study other groups too"
+    (study / "preregistration.toml").write_text(registered, "utf-8")
     return study

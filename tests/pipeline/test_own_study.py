@@ -10,23 +10,15 @@ from click.testing import CliRunner
 
 from dashboard.app import create_app
 from dashboard.study import Library
-from tests.pipeline.corridor import ROOT, Corridor, walk
+from tests.pipeline.conftest import small_study
+from tests.pipeline.corridor import Corridor, walk
 from vroegsignalering.cli.main import vroeg
 from vroegsignalering.release import Evidence
 
 
 def test_a_study_of_declarations_alone_runs_to_evidence(corridor: Corridor, tmp_path: Path) -> None:
-    """First problematic debt, with fewer years to train on, on the same small Netherlands."""
-    study = tmp_path / "models" / "debt"
-    study.mkdir(parents=True)
-    text = (ROOT / "models" / "debt" / "study.toml").read_text("utf-8")
-    for many, one in (("[2016, 2017, 2018, 2019]", "[2019]"), ("[2016, 2017, 2018]", "[2018]")):
-        assert f"train = {many}" in text
-        text = text.replace(f"train = {many}", f"train = {one}")
-    (study / "study.toml").write_text(text, "utf-8")
-    registered = (ROOT / "models" / "debt" / "preregistration.toml").read_bytes()
-    (study / "preregistration.toml").write_bytes(registered)
-
+    """First problematic debt, made as small, on the same small Netherlands."""
+    study = small_study(tmp_path, "debt")
     settings = replace(corridor.settings, prefer="parquet")
     (bundle,) = walk([study], corridor.registers, tmp_path / "evidence", settings)
 

@@ -110,6 +110,7 @@ def test_no_such_study(corridor: Corridor, vroeg: Run, tmp_path: Path) -> None:
         (lambda text: text.replace('"research_on_risk_factors"', '"fraud"'), "fraud"),
         (lambda text: text.replace("seed = ", 'below_is = "le_100"\nseed = '), "nothing reads"),
         (lambda text: text.replace("[capacity]", "[capicity]\nshare = 0.5\n[capacity]"), "capacity"),
+        (lambda text: text.replace('"household_type", ', ""), "no attribute 'household_type'"),
     ],
     ids=[
         "no min_persons",
@@ -120,6 +121,7 @@ def test_no_such_study(corridor: Corridor, vroeg: Run, tmp_path: Path) -> None:
         "refused purpose",
         "unread word",
         "unread table",
+        "registered group that the study has not",
     ],
 )
 def test_a_wrong_declaration(

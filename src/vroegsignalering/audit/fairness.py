@@ -29,7 +29,6 @@ from vroegsignalering.audit.rows import Rows, assemble, figures
 from vroegsignalering.audit.scores import Scores
 from vroegsignalering.audit.selecting import select
 from vroegsignalering.audit.verdicts import statuses, verdict_of_state
-from vroegsignalering.errors import DeclarationError
 
 ALL = "all"
 REPLICATES = 256
@@ -97,14 +96,8 @@ def answerable(scores: Scores, preregistration: Preregistration) -> tuple[Metric
 
 
 def _attributes(scores: Scores, preregistration: Preregistration) -> Iterable[tuple[str, ...]]:
-    declared = [(name,) for name in preregistration.groups] + list(preregistration.intersections)
-    for name in sorted({part for names in declared for part in names} | set(preregistration.references)):
-        if name not in scores.groups.columns and "*" not in name:
-            raise DeclarationError(
-                f"no attribute {name!r} among the groups",
-                found=", ".join(scores.groups.columns) or "no groups",
-            )
-    return declared or [()]
+    preregistration.refuse_absent(scores.groups.columns)
+    return [(name,) for name in preregistration.groups] + list(preregistration.intersections) or [()]
 
 
 def _everyone(n: int) -> Grouping:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -99,6 +99,33 @@ class Preregistration:
     def margin(self, name: str) -> float:
         """The margin of a metric, on its own scale."""
         return self.margins.get(name, self.default_margin * metric(name).scale)
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Attributes of groups that are named, alone, crossed or with a reference, in order of name."""
+        crossed = (name for names in self.intersections for name in names)
+        single = (name for name in self.references if "*" not in name)
+        return tuple(sorted({*self.groups, *crossed, *single}))
+
+    def refuse_absent(self, groups: Collection[str], *, where: str = "") -> None:
+        """Refuse when an attribute that is named is not among those by which people are grouped.
+
+        Raises
+        ------
+        DeclarationError
+            The first that is absent.
+
+        Examples
+        --------
+        >>> Preregistration(groups=("sex",)).refuse_absent(["age_band", "sex"])
+        """
+        for name in self.attributes:
+            if name not in groups:
+                raise DeclarationError(
+                    f"no attribute {name!r} among the groups",
+                    where=where,
+                    found=", ".join(groups) or "no groups",
+                )
 
     @property
     def margin_note(self) -> str:

@@ -88,6 +88,15 @@ def declared_models(manifest: Manifest) -> tuple[ModelDeclaration, ...]:
     return models
 
 
+def registered(manifest: Manifest) -> Preregistration:
+    """What is fixed before the test year is opened, for groups that the study has."""
+    path = manifest.folder / PREREGISTRATION
+    found = read_preregistration(path)
+    groups = [one.value for one in dict.fromkeys((*manifest.study.groups, manifest.study.area))]
+    found.refuse_absent(groups, where=path.as_posix())
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StudyRun:
     """A study at work.
@@ -199,7 +208,7 @@ class StudyRun:
         return declared_models(self.manifest)
 
     def _registered(self) -> Preregistration:
-        return read_preregistration(self.manifest.folder / PREREGISTRATION)
+        return registered(self.manifest)
 
     def _fit(self, mode: InformationMode, folder: Path) -> str:
         wish = self.wishes[mode]

@@ -32,6 +32,9 @@ from vroegsignalering.study import FEATURES, Dataset, StudyDefinition
 SIGNALS = ("health_insurance_default", "years_health_insurance_default_3y")
 """What current practice looks at, as far as registers know it."""
 
+LAST_STATUS = "years_below_line_3y"
+"""What was before, for the baseline that nothing changes."""
+
 MOST_ROWS = 200_000
 """Rows on which models are refitted, attacked, taken apart and searched for subgroups; more would only narrow the figures."""
 
@@ -63,7 +66,7 @@ def baselines(fitted: Fitted, model: str, definition: StudyDefinition) -> pl.Dat
         train,
         test,
         area=(train.groups[area].to_numpy(), test.groups[area].to_numpy()),
-        status="years_below_line_3y",
+        status=LAST_STATUS if LAST_STATUS in test.X.columns else None,
         signals=[name for name in SIGNALS if name in test.X.columns],
         directions=directions(definition),
         seed=definition.seed,

@@ -30,7 +30,7 @@ from vroegsignalering.pipeline.progress import Stages
 from vroegsignalering.pipeline.rows import shares
 from vroegsignalering.pipeline.shard_pass import Pass, ShardTask, Wish, make_pass, shard_job
 from vroegsignalering.pipeline.store import Store, checksum, code_of, key_of, libraries
-from vroegsignalering.pipeline.study_run import StudyRun, declared_models
+from vroegsignalering.pipeline.study_run import StudyRun, declared_models, registered
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.files import RegisterFile
 from vroegsignalering.registers.lags import read_lags
@@ -143,6 +143,7 @@ def run(
         study = manifest.study
         may_run(status, study.purpose, settings.answers, study=study.id, today=settings.today)
         declared_models(manifest)  # what cannot run is refused now, not after minutes of work
+        registered(manifest)
         for mode in study.modes:
             refuse_what_was_not_known(registers, study, mode)
         refuse_incomplete(registers, study)
