@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from vroegsignalering.errors import UsageError
@@ -55,6 +56,18 @@ def test_words_fall_back_to_readable_codes() -> None:
 def test_every_poverty_word_names_its_line() -> None:
     assert all(LEXICON["line"].values())
     assert not any(re.search(r"\barmen\b|\bde arme", t) for codes in LEXICON.values() for t in codes.values())
+
+
+def test_every_source_of_an_amount_is_an_address_or_has_words() -> None:
+    tables = [
+        path
+        for name in ("lines", "scheme_rules")
+        for path in ROOT.glob(f"ethics/evidence/*/tables/{name}.csv")
+    ]
+    said = set(
+        pl.concat([pl.read_csv(path, infer_schema=False).select("source") for path in tables])["source"]
+    )
+    assert {one for one in said if " " in one and not one.startswith("https:")} <= set(LEXICON["source"])
 
 
 def test_numbers_by_language_and_counts() -> None:

@@ -101,6 +101,31 @@ DECLARED: dict[str, dict[str, str]] = {
         "source page not recorded; check before relying on it": "vindplaats niet vastgelegd; kijk het na voor u erop bouwt",
         "from general knowledge, unverified": "algemene kennis, niet nagekeken",
         "statutory norms, see scheme_rules": "wettelijke normen, zie de bedragen van regelingen",
+        "CBS Armoede en sociale uitsluiting (editions 2018-2023) / cbs.nl news": (
+            "CBS, Armoede en sociale uitsluiting (uitgaven 2018-2023), en nieuws op cbs.nl"
+        ),
+        "CBS StatLine 83841NED description": ("CBS StatLine 83841NED, toelichting bij de tabel"),
+        "CBS release 17-12-2025 as quoted in press (dutchnews, bnnvara, welingelichtekringen)": (
+            "CBS, bericht van 17-12-2025, zoals kranten het aanhalen (dutchnews, bnnvara, welingelichtekringen)"
+        ),
+        "derived: 1,200 (2022) x CPI 2023 of +3.8% (CPI from general knowledge)": (
+            "afgeleid: 1.200 euro van 2022, maal de prijsstijging van 3,8% in 2023 (algemene kennis)"
+        ),
+        "hartvannederland.nl Oct 2024 quoting CBS/SCP/Nibud; cbs.nl/en-gb/news/2024/42": (
+            "hartvannederland.nl, oktober 2024, naar CBS, SCP en Nibud; cbs.nl/en-gb/news/2024/42"
+        ),
+        "derived: (694 of 2024 - 400 added for 2024) / index 1.099, smkaccountants.nl 20-9-2023": (
+            "afgeleid: 694 euro van 2024, min de 400 die er dat jaar bij kwam, gedeeld door 1,099 (smkaccountants.nl, 20-9-2023)"
+        ),
+        "derived: (924 of 2024 - 400 added for 2024) / index 1.099, smkaccountants.nl 20-9-2023": (
+            "afgeleid: 924 euro van 2024, min de 400 die er dat jaar bij kwam, gedeeld door 1,099 (smkaccountants.nl, 20-9-2023)"
+        ),
+        "general knowledge / regelrecht context; KGB 2024 threshold found is 26,820": (
+            "algemene kennis, naast de regels van regelrecht; voor 2024 is 26.820 euro gevonden"
+        ),
+        "github.com/MinBZK/poc-machine-law (threshold of kindgebonden budget)": (
+            "github.com/MinBZK/poc-machine-law (grens van het kindgebonden budget)"
+        ),
     },
     "absent": {
         "unknown": "onbekend",
