@@ -18,14 +18,15 @@ import polars as pl
 from sklearn.exceptions import ConvergenceWarning
 
 from vroegsignalering import __version__
-from vroegsignalering.audit import Preregistration, read_preregistration, seal
-from vroegsignalering.manifest import PREREGISTRATION, Manifest
+from vroegsignalering.audit import Preregistration, seal
+from vroegsignalering.manifest import Manifest
 from vroegsignalering.pipeline import calibrated, explained, offers, tables, trust
 from vroegsignalering.pipeline.dates import reference_date
 from vroegsignalering.pipeline.declared import declared_tables
 from vroegsignalering.pipeline.earlier import refuse_what_gives_away, whom
-from vroegsignalering.pipeline.fit import Fitted, directions, fit
+from vroegsignalering.pipeline.fit import Fitted, fit
 from vroegsignalering.pipeline.jobs import Job, Made, Planned, planned, tables_job
+from vroegsignalering.pipeline.needed import declared_models, registered
 from vroegsignalering.pipeline.progress import Stages, about
 from vroegsignalering.pipeline.rows import ROLES, gathered
 from vroegsignalering.pipeline.shard_pass import Pass, Wish
@@ -77,24 +78,6 @@ _CODE = {
     "offers": ("outreach", "pipeline/offers.py", "pipeline/dates.py", "pipeline/rows.py"),
 }
 """Rooms whose code each stage needs."""
-
-
-def declared_models(manifest: Manifest) -> tuple[ModelDeclaration, ...]:
-    """The models that a study declares, each of them fit for the features of the study."""
-    where = f"{manifest.folder.as_posix()}/study.toml"
-    models = ModelDeclaration.parse(manifest.raw_study, seed=manifest.study.seed, where=where)
-    for one in models:
-        one.refuse_unfit(directions(manifest.study), where=where)
-    return models
-
-
-def registered(manifest: Manifest) -> Preregistration:
-    """What is fixed before the test year is opened, for groups that the study has."""
-    path = manifest.folder / PREREGISTRATION
-    found = read_preregistration(path)
-    groups = [one.value for one in dict.fromkeys((*manifest.study.groups, manifest.study.area))]
-    found.refuse_absent(groups, where=path.as_posix())
-    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

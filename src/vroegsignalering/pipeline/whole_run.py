@@ -25,12 +25,12 @@ from vroegsignalering.pipeline.faults import named_faults
 from vroegsignalering.pipeline.fit import refuse_what_was_not_known
 from vroegsignalering.pipeline.jobs import Job, do_jobs
 from vroegsignalering.pipeline.lock import alone
-from vroegsignalering.pipeline.needed import refuse_incomplete
+from vroegsignalering.pipeline.needed import declared_models, refuse_incomplete, registered
 from vroegsignalering.pipeline.progress import Stages
 from vroegsignalering.pipeline.rows import shares
 from vroegsignalering.pipeline.shard_pass import Pass, ShardTask, Wish, make_pass, shard_job
 from vroegsignalering.pipeline.store import Store, checksum, code_of, key_of, libraries
-from vroegsignalering.pipeline.study_run import StudyRun, declared_models, registered
+from vroegsignalering.pipeline.study_run import StudyRun
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.files import RegisterFile
 from vroegsignalering.registers.lags import read_lags
