@@ -2,8 +2,7 @@
 
 An attacker knows that counts are not negative, each published cell (to its rounding), and which cells add
 up to which. For each hidden cell the smallest and largest value that fit all of that are found by linear
-programming
-(HiGHS), for parts of the table that hang together one at a time; a part with one sum has a formula. The interval
+programming (HiGHS), for parts of the table that hang together one at a time; a part with one sum has a formula. The interval
 contains what an attacker who also demands whole numbers would get.
 """
 
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse.csgraph import connected_components
 
 from vroegsignalering.errors import DisclosureError
@@ -164,7 +163,7 @@ def _one_sum(part: sparse.csr_array, rest: float, low: Floats, high: Floats) -> 
     others_most = _all_but_one(most, infinite_most, np.inf)
     term_low, term_high = np.maximum(least, rest - others_most), np.minimum(most, rest - others_least)
     if (term_low > term_high + TOLERANCE * max(1.0, abs(rest))).any():
-        raise DisclosureError("no table fits what is published: its sums do not add up")
+        raise _no_table()
     found_low = np.where(sign > 0, term_low, -term_high)
     found_high = np.where(sign > 0, term_high, -term_low)
     return found_low, found_high, np.ones(len(low), dtype=bool)
@@ -180,34 +179,55 @@ def _all_bounds(
     part: sparse.csr_array, rest: Floats, low: Floats, high: Floats, cells: Ints
 ) -> tuple[Floats, Floats]:
     """Exact bounds of these cells, many small programmes stacked into one."""
-    least, most = np.empty(len(cells)), np.empty(len(cells))
-    size = max(1, _BATCH // part.shape[1])
-    for start in range(0, len(cells), size):
-        batch = cells[start : start + size]
-        least[start : start + size] = _stacked(part, rest, low, high, batch, 1.0)
-        most[start : start + size] = _stacked(part, rest, low, high, batch, -1.0)
-    return least, most
+    asked, direction = np.tile(cells, 2), np.repeat([1.0, -1.0], len(cells))
+    found, size = np.empty(len(asked)), max(1, _BATCH // part.shape[1])
+    for start in range(0, len(asked), size):
+        batch = slice(start, start + size)
+        found[batch] = _stacked(part, rest, low, high, asked[batch], direction[batch])
+    return found[: len(cells)], found[len(cells) :]
 
 
 def _stacked(
-    part: sparse.csr_array, rest: Floats, low: Floats, high: Floats, batch: Ints, direction: float
+    part: sparse.csr_array, rest: Floats, low: Floats, high: Floats, asked: Ints, direction: Floats
 ) -> Floats:
-    copies = len(batch)
+    """Lowest value of each cell that is asked, or highest where the direction is down: a copy of the part for each."""
+    copies = len(asked)
     cost = np.zeros(copies * part.shape[1])
-    place = np.arange(copies) * part.shape[1] + batch
+    place = np.arange(copies) * part.shape[1] + asked
     cost[place] = direction
     limit = _reach(rest, low, high)
-    answer = linprog(
+    answer = cheapest(
         cost,
-        A_eq=sparse.kron(sparse.eye_array(copies), part, format="csc"),
-        b_eq=np.tile(rest, copies),
-        bounds=np.column_stack([np.tile(low, copies), np.tile(np.minimum(high, limit), copies)]),
-        method="highs",
+        _copied(part, copies),
+        np.tile(rest, copies),
+        np.tile(low, copies),
+        np.tile(np.minimum(high, limit), copies),
     )
-    if answer.x is None:
-        raise DisclosureError("no table fits what is published: its sums do not add up")
-    found = answer.x[place]
+    if answer is None:
+        raise _no_table()
+    found = answer[place]
     return np.where(found > limit / 2, np.inf, found)
+
+
+def _copied(part: sparse.csr_array, copies: int) -> sparse.csc_array:
+    """Copies of a part along the diagonal."""
+    one, each = part.tocsc(), np.arange(copies)[:, None]
+    equations, cells = one.shape
+    ends = np.concatenate([[0], (one.indptr[1:] + one.nnz * each).ravel()])
+    return sparse.csc_array(
+        (np.tile(one.data, copies), (one.indices + equations * each).ravel(), ends),
+        shape=(copies * equations, copies * cells),
+    )
+
+
+def cheapest(cost: Floats, sums: sparse.sparray, rest: Floats, low: Floats, high: Floats) -> Floats | None:
+    """The table within bounds whose sums are ``rest`` and that costs least (HiGHS); None when no table is."""
+    answer = milp(cost, constraints=LinearConstraint(sums, rest, rest), bounds=Bounds(low, high))
+    return None if answer.x is None else np.asarray(answer.x, dtype=np.float64)
+
+
+def _no_table() -> DisclosureError:
+    return DisclosureError("no table fits what is published: its sums do not add up")
 
 
 def _reach(rest: Floats, low: Floats, high: Floats) -> float:
@@ -233,7 +253,9 @@ def _until(part: sparse.csr_array, rest: Floats, low: Floats, high: Floats, enou
             break
         push = np.where(lacking, chance.uniform(0.5, 1.5, cells) * chance.choice([-1.0, 1.0], cells), 0.0)
         for sign in (1.0, -1.0):
-            table = _table_that_fits(part, rest, low, limit, sign * push)
+            table = cheapest(sign * push, part, rest, low, limit)
+            if table is None:
+                raise _no_table()
             seen_low, seen_high = np.minimum(seen_low, table), np.maximum(seen_high, table)
         lacking &= ~(seen_high - seen_low >= enough)
         if before - int(lacking.sum()) < _WORTH_A_ROUND:
@@ -244,12 +266,3 @@ def _until(part: sparse.csr_array, rest: Floats, low: Floats, high: Floats, enou
         seen_low[left], seen_high[left] = _all_bounds(part, rest, low, high, left)
         exact[left] = True
     return seen_low, seen_high, exact
-
-
-def _table_that_fits(
-    part: sparse.csr_array, rest: Floats, low: Floats, limit: Floats, push: Floats
-) -> Floats:
-    answer = linprog(push, A_eq=part, b_eq=rest, bounds=np.column_stack([low, limit]), method="highs")
-    if answer.x is None:
-        raise DisclosureError("no table fits what is published: its sums do not add up")
-    return np.asarray(answer.x, dtype=np.float64)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from vroegsignalering.errors import DisclosureError
-from vroegsignalering.release.attack import TOLERANCE, Range, deduce
+from vroegsignalering.release.attack import TOLERANCE, Range, cheapest, deduce
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -107,15 +107,9 @@ def _cheapest_move(
     least = np.zeros(2 * len(values))
     up[cell], down[cell] = max(step, 0.0), max(-step, 0.0)
     least[cell], least[len(values) + cell] = up[cell], down[cell]
-    answer = linprog(
-        np.concatenate([price, price]),
-        A_eq=sparse.hstack([sums, -sums]),
-        b_eq=np.zeros(sums.shape[0]),
-        bounds=np.column_stack([least, np.concatenate([up, down])]),
-    )
-    if answer.x is None:
-        return None
-    return answer.x[: len(values)] - answer.x[len(values) :]
+    both, most = sparse.hstack([sums, -sums]), np.concatenate([up, down])
+    answer = cheapest(np.concatenate([price, price]), both, np.zeros(sums.shape[0]), least, most)
+    return None if answer is None else answer[: len(values)] - answer[len(values) :]
 
 
 def fewest(
