@@ -38,7 +38,10 @@ def terms(dossier: Dossier) -> Safe:
             n=len(drawings),
         ),
     )
-    caption = _("Laagste en hoogste term per variabele (effect op de log-kans)")
+    caption = _(
+        "Laagste en hoogste term per variabele: bijdrage aan de som waarvan de kans wordt afgelezen. Zonder ijkcurve is "
+        "die som de log-kans."
+    )
     heads = [_("Variabele"), _("Laagste"), _("bij"), _("Hoogste"), _("bij"), _("Treden")]
     body = [_extremes(dossier, rows.filter(pl.col("feature") == name)) for name in widest]
     shown = table(caption, heads, body, numeric=(1, 3, 5), widths=(36, 9, 18, 9, 18, 10))
