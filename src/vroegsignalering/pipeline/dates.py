@@ -37,6 +37,7 @@ ABOUT_THE_TEST = frozenset(
 ABOUT_THE_STUDY = frozenset(
     (
         "calibration",
+        "chances",
         "effects",
         "households",
         "membership",

@@ -143,6 +143,22 @@ EFFECTS = planned(
     unit="log-odds",
 )
 
+CHANCES = planned(
+    "chances",
+    ("model", "mode", "position"),
+    (
+        "Van de som naar de kans",
+        "From the sum to the chance",
+        "Bij het begin (start) komt de bijdrage van elk kenmerk; bij elke som hoort een kans. Met een ijkcurve staan haar "
+        "hoekpunten er.",
+        "To the start the contribution of each feature is added; to each sum belongs a chance. With a curve of calibration "
+        "its corners stand here.",
+    ),
+    statistics=("start", "sum", "chance"),
+    keep=("by",),
+    unit="share",
+)
+
 FAIRNESS = planned(
     "fairness",
     ("model", "mode", "capacity", "attribute", "group", "metric"),

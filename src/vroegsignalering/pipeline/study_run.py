@@ -253,11 +253,16 @@ class StudyRun:
     def _explained(self) -> Made:
         study = self.manifest.study
         fitted = self._at_work(study.primary_mode)
-        found = [
+        found = [("chances", self._chances(mode)) for mode in self._modes()]
+        found += [
             ("factors", explained.factors(fitted, BEST, tuple(group.value for group in study.groups))),
             ("decomposition", explained.decompositions(fitted, BEST)),
         ]
         return found, "factors by group, gaps taken apart"
+
+    def _chances(self, mode: InformationMode) -> pl.DataFrame:
+        calibrated_on = len(self.passed.rows(self.wishes[mode], "calibrate"))
+        return explained.chances(self._models(mode), mode, calibrated_on)
 
     def _trust(self) -> Made:
         """Tables on which trust rests, for the primary information mode."""

@@ -1,4 +1,5 @@
-"""The terms of the main model: the widest ones drawn, and for every variable its lowest and its highest term.
+"""The terms of the main model: the widest ones drawn, for every variable its lowest and its highest term, and which
+chance belongs to which sum of terms.
 
 All terms stand in table ``effects`` of the evidence; a drawing here is followed by a table with cited numbers.
 """
@@ -45,7 +46,29 @@ def terms(dossier: Dossier) -> Safe:
     heads = [_("Variabele"), _("Laagste"), _("bij"), _("Hoogste"), _("bij"), _("Treden")]
     body = [_extremes(dossier, rows.filter(pl.col("feature") == name)) for name in widest]
     shown = table(caption, heads, body, numeric=(1, 3, 5), widths=(36, 9, 18, 9, 18, 10))
-    return join((lead, *drawings, shown, dossier.source("effects")))
+    return join((lead, *drawings, shown, dossier.source("effects"), _chances(dossier)))
+
+
+def _chances(dossier: Dossier) -> Safe:
+    """From the sum of terms to the chance: with start and terms all that is needed to work a chance out by hand."""
+    _, found = dossier.texts, dossier.table("chances")
+    if found is None:
+        return Safe("")
+    rows = list(narrowed(dossier.material, found).sort("position").iter_rows(named=True))
+    start = dossier.figure("chances", rows[0], "start", 2)
+    by = {
+        "curve": _("De ijkcurve loopt recht van punt naar punt, op de schaal van de log-kans."),
+        "logistic": _("De kans is de logistische functie van de som."),
+    }
+    lead = (
+        _("Begin bij"), " ", start, " ",
+        _("en tel van elke variabele de term op. Bij elke som hoort een kans."), " ", by[rows[0]["by"]],
+    )  # fmt: skip
+    body = [
+        (dossier.figure("chances", row, "sum", 2), dossier.share("chances", row, "chance")) for row in rows
+    ]
+    shown = table(_("Van de som naar de kans"), [_("Som"), _("Kans")], body, numeric=(0, 1), widths=(50, 50))
+    return join((element("p", join(lead)), shown, dossier.source("chances")))
 
 
 def _drawn(dossier: Dossier, rows: pl.DataFrame, name: str) -> Safe:
