@@ -41,9 +41,8 @@ PUBLISHED = (
 
 TEST = PARTS.index("test")
 
-THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
-"""Round estimated risks at which *What if* answers; a threshold is a choice of people, so none is special. Getting out is
-often likely, so there are high ones too; those that select few are hidden."""
+THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.5)
+"""Round estimated risks at which *What if* answers; a threshold is a choice of people, so none is special."""
 
 SHARES = {name: one.scale for name, one in METRICS.items() if one.kind is Kind.SHARE}
 """Metrics that are shares of a count, with what they are multiplied by; gaps, ratios and areas are not."""
