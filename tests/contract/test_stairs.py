@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FLOORS = [
-    ["facts", "texts", "vocabulary", "errors", "limits", "processes", "json_schema", "chance"],
+    ["facts", "texts", "vocabulary", "errors", "limits", "folders", "processes", "json_schema", "chance"],
     ["schemes", "poverty", "release"],
     ["registers"],
     ["study", "synthesis"],
@@ -74,6 +74,7 @@ def test_the_dashboard_is_kept_from_every_room_that_holds_persons():
         "vocabulary",
         "errors",
         "limits",
+        "folders",
         "processes",
         "json_schema",
         "chance",
