@@ -24,7 +24,7 @@ def take_place(made: Path, folder: Path) -> None:
     Raises
     ------
     OSError
-        The parent folder may not be written; what stands stays.
+        The parent folder may not be written, or a folder may not be moved; what stood there stands there again.
 
     Examples
     --------
@@ -40,6 +40,13 @@ def take_place(made: Path, folder: Path) -> None:
         made.replace(folder)
         return
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-    folder.replace(aside / folder.name)
-    made.replace(folder)
+    old = aside / folder.name
+    try:
+        folder.replace(old)
+        made.replace(folder)
+    except OSError:
+        if old.exists():
+            old.replace(folder)
+        aside.rmdir()
+        raise
     shutil.rmtree(aside, ignore_errors=True)

@@ -18,11 +18,10 @@ ROOT = Path(__file__).resolve().parents[2]
 GROUPS = '["age_band", "household_type", "income_source", "tenure", "province"]'
 CROSSED = 'intersections = [["tenure", "age_band"]]'
 REGISTERED = r"groups = \[[^]]*\]\n(\n#.*\n)intersections = \[\n(?:  .*\n)*\]\n"
-LESS = {
-    r"train = \[.*(\d{4})\]": r"train = [\1]",
-    r"attributes = \[.*\]": f"attributes = {GROUPS}",
-}
-"""One year to train on, groups of five kinds, two of them crossed."""
+"""Groups of five kinds, two of them crossed."""
+
+ONE_YEAR = {r"train = \[.*(\d{4})\]": r"train = [\1]"}
+"""One year to train on."""
 
 FEATURES_KEPT = {
     "income_to_line", "income_to_line_1y", "income_change_1y", "years_since_below_line", "income_source", "benefit_share",
@@ -48,20 +47,20 @@ def corridor(tmp_path_factory: pytest.TempPathFactory) -> Corridor:
     return Corridor(folder=folder, studies=studies, bundles=bundles, settings=settings, calls=early + calls)
 
 
-def small_study(folder: Path, name: str) -> Path:
-    """A study of the repository with less to train on, fewer groups and fewer features."""
+def small_study(folder: Path, name: str, *, whole: bool = False) -> Path:
+    """A study of the repository with less to train on, and unless ``whole`` fewer groups and fewer features."""
     study = folder / "models" / name
     study.mkdir(parents=True)
     text = (ROOT / "models" / name / "study.toml").read_text("utf-8")
     without = json.dumps(sorted(set(FEATURES) - FEATURES_KEPT))
-    for old, new in (LESS | {r"without = \[.*\]": f"without = {without}"}).items():
-        assert re.search(old, text), (
-            "the declaration is written in another way; give the small study others too"
-        )
-        text = re.sub(old, new, text)
+    fewer = {r"attributes = \[.*\]": f"attributes = {GROUPS}", r"without = \[.*\]": f"without = {without}"}
+    for old, new in (ONE_YEAR | ({} if whole else fewer)).items():
+        text, there = re.subn(old, new, text)
+        assert there, "the declaration is written in another way; give the small study others too"
     (study / "study.toml").write_text(text, "utf-8")
     registered = (ROOT / "models" / name / "preregistration.toml").read_text("utf-8")
-    registered, there = re.subn(REGISTERED, f"groups = {GROUPS}\n\\1{CROSSED}\n", registered)
-    assert there == 1, "the preregistration is written in another way; give the small study other groups too"
+    if not whole:
+        registered, there = re.subn(REGISTERED, f"groups = {GROUPS}\n\\1{CROSSED}\n", registered)
+        assert there == 1, "the preregistration is written in another way; give the small study other groups"
     (study / "preregistration.toml").write_text(registered, "utf-8")
     return study

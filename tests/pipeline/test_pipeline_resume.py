@@ -1,4 +1,4 @@
-"""Real runs that are killed at borders of stages, in turn: each goes on where the one before was stopped."""
+"""Real runs that are killed at the border of every stage, in turn: each goes on where the one before was stopped."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ runpy.run_module("vroegsignalering", run_name="__main__")
 """
 """Dies while the last stage that it may make is sealed: its files are written, with or without their checksums."""
 
-STAGES = "3"
-"""Stages that a run may make before it dies: borders all along the run, before and after the seal in turn."""
+STAGES = "2"
+"""Stages that a run may make before it dies, so that nearly every border is met."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ def vroeg(
     )
 
 
-def test_killed_at_borders_of_stages_all_along_a_run(country: Country, tmp_path: Path) -> None:
+def test_killed_at_the_border_of_every_stage(country: Country, tmp_path: Path) -> None:
     to, died = tmp_path / "evidence", 0
     for turn in range(40):
         border = ("before", "after")[turn % 2]
@@ -105,7 +105,7 @@ def test_killed_at_borders_of_stages_all_along_a_run(country: Country, tmp_path:
         assert done.returncode == -signal.SIGKILL, done.stderr
         assert not (to / "entry").exists(), "no bundle before every stage is done"
         died += 1
-    assert died >= 6, "borders of both kinds, all along the run"
+    assert died >= 8, "borders of both kinds, all along the run"
     assert done.stderr.count("kept from") >= 8
     assert sums(to / "entry") == country.made["entry"]
     assert sums(to / "models") == country.made["models"]

@@ -54,7 +54,10 @@ def _chances(dossier: Dossier) -> Safe:
     _, found = dossier.texts, dossier.table("chances")
     if found is None:
         return Safe("")
-    rows = list(narrowed(dossier.material, found).sort("position").iter_rows(named=True))
+    shown = narrowed(dossier.material, found).filter(pl.col("chance").is_not_null())
+    rows = list(shown.sort("position").iter_rows(named=True))
+    if not rows:
+        return element("p", dossier.words.absent("primary"))
     start = dossier.figure("chances", rows[0], "start", 2)
     by = {
         "curve": _("De ijkcurve loopt recht van punt naar punt, op de schaal van de log-kans."),
@@ -67,8 +70,8 @@ def _chances(dossier: Dossier) -> Safe:
     body = [
         (dossier.figure("chances", row, "sum", 2), dossier.share("chances", row, "chance")) for row in rows
     ]
-    shown = table(_("Van de som naar de kans"), [_("Som"), _("Kans")], body, numeric=(0, 1), widths=(50, 50))
-    return join((element("p", join(lead)), shown, dossier.source("chances")))
+    read = table(_("Van de som naar de kans"), [_("Som"), _("Kans")], body, numeric=(0, 1), widths=(50, 50))
+    return join((element("p", join(lead)), read, dossier.source("chances")))
 
 
 def _drawn(dossier: Dossier, rows: pl.DataFrame, name: str) -> Safe:
