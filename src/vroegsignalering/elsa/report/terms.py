@@ -60,7 +60,9 @@ def _chances(dossier: Dossier) -> Safe:
         return element("p", dossier.words.absent("primary"))
     start = dossier.figure("chances", rows[0], "start", 2)
     by = {
-        "curve": _("De ijkcurve loopt recht van punt naar punt, op de schaal van de log-kans."),
+        "curve": _(
+            "De ijkcurve loopt recht van punt naar punt, en voorbij het laatste punt recht door, op de schaal van de log-kans."
+        ),
         "logistic": _("De kans is de logistische functie van de som."),
     }
     lead = (
@@ -70,7 +72,7 @@ def _chances(dossier: Dossier) -> Safe:
     body = [
         (dossier.figure("chances", row, "sum", 2), dossier.share("chances", row, "chance")) for row in rows
     ]
-    read = table(_("Van de som naar de kans"), [_("Som"), _("Kans")], body, numeric=(0, 1), widths=(50, 50))
+    read = table(_("Van de som naar de kans"), [_("Som"), _("Kans")], body, numeric=(1,), widths=(30, 20))
     return join((element("p", join(lead)), read, dossier.source("chances")))
 
 
