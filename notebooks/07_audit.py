@@ -115,11 +115,11 @@ released.filter(pl.col("metric").str.ends_with("_difference")).group_by("verdict
 #
 # The proving ground plants a fault of known size in invented scores and runs the same audit blind. The
 # share of times that it notices is its *power*; how often it cries
-# without a fault is its false alarm. Twelve worlds each, to be quick; the evidence has a hundred.
+# without a fault is its false alarm. Ten worlds each, to be quick; the evidence has a hundred.
 
 # %%
 proven = prove(
-    replicates=12, faults=("none", "single_contrast"), sizes=(0.2,), group_sizes=(50, 200), workers=1
+    replicates=10, faults=("none", "single_contrast"), sizes=(0.2,), group_sizes=(50, 200), workers=1
 )
 power = proven.filter(pl.col("metric").is_in(["power", "false_alarm"])).with_columns(
     what=pl.format("{}, {} in need per group", "metric", "n_group")
@@ -139,7 +139,8 @@ figure(power, "what", "How often the audit speaks: with a planted gap of 20 poin
 # your answer here
 
 # %% tags=["solution"]
-wider, _ = tables.fairness(fitted, "logistic", replace(registered, capacity=0.10), replicates=64)
+everyone = replace(registered, capacity=0.10, groups=(), intersections=())
+wider, _ = tables.fairness(fitted, "logistic", everyone, replicates=64)
 door = tables.through_the_door(wider, plans.FAIRNESS, STANDARD).table
 door.filter(metric="coverage", attribute="all").select("capacity", "value", "low", "high", "n")
 

@@ -125,6 +125,7 @@ class Preregistration:
                     f"no attribute {name!r} among the groups",
                     where=where,
                     found=", ".join(groups) or "no groups",
+                    mend="group people by it, or leave its name out here",
                 )
 
     @property
