@@ -105,7 +105,7 @@ def test_every_scheme_is_told_of_with_a_reason_and_what_was_published():
     assert table.select(pl.col("why_nl", "why_en").str.len_chars().min()).min_horizontal().item() > 30
     found = {row["scheme"]: row for row in table.iter_rows(named=True)}
     assert (found["aio"]["measure"], found["aio"]["published_low"], found["aio"]["published_high"]) == (
-        "entitled", 0.48, 0.56,
+        "not_used", 0.48, 0.56,
     )  # fmt: skip
     assert (found["huurtoeslag"]["measure"], found["huurtoeslag"]["published_year"]) == ("received", 2021)
     assert found["kinderbijslag"]["published_high"] is None
@@ -114,27 +114,27 @@ def test_every_scheme_is_told_of_with_a_reason_and_what_was_published():
 
 
 def test_reach_counted_by_hand():
-    # AIO 2023: single pensioners' norm with holiday pay; one below it, one above it, one of unknown income, one too young
+    # energy allowance 2023: 120 % of the norm of a single pensioner; one below it, one above it, one of unknown income, one minor
     old = NONE.with_columns(age=pl.lit(70.0), wealth_eur=pl.lit(0.0), net_income_eur_month=pl.lit(900.0))
     rows = pl.concat(
         [
             old,
             old.with_columns(net_income_eur_month=pl.lit(2_500.0)),
             old.with_columns(net_income_eur_month=pl.lit(None, pl.Float64)),
-            old.with_columns(age=pl.lit(40.0)),
+            old.with_columns(age=pl.lit(17.0)),
         ]
     ).with_columns(
         received_huurtoeslag_eur_year=pl.Series([0.0, 100.0, None, 50.0]),
         tenure=pl.Series(["rent", "rent", "rent", "own"]),
     )
-    table = reach(rows, JULY, schemes=["aio", "huurtoeslag"], by=["tenure"])
+    table = reach(rows, JULY, schemes=["energietoeslag", "huurtoeslag"], by=["tenure"])
     found = {
         (row["scheme"], row["group"]): (row["n"], row["n_outcome"]) for row in table.iter_rows(named=True)
     }
     assert found == {
-        ("aio", "all"): (3, 1),
-        ("aio", "rent"): (2, 1),
-        ("aio", "own"): (1, 0),
+        ("energietoeslag", "all"): (3, 1),
+        ("energietoeslag", "rent"): (2, 1),
+        ("energietoeslag", "own"): (1, 0),
         ("huurtoeslag", "all"): (3, 2),
         ("huurtoeslag", "rent"): (2, 1),
         ("huurtoeslag", "own"): (1, 1),

@@ -8,9 +8,11 @@ import pytest
 from vroegsignalering.errors import DeclarationError
 from vroegsignalering.synthesis import published
 from vroegsignalering.synthesis.dials import Dials, calibrated
-from vroegsignalering.synthesis.income import tax
+from vroegsignalering.synthesis.homes import Composition
+from vroegsignalering.synthesis.income import COMPONENTS, SUPPLEMENT_CLAIMED, supplement, tax
 from vroegsignalering.synthesis.line_fit import rake
 from vroegsignalering.synthesis.shard import person_keys
+from vroegsignalering.synthesis.state import HEAD, PARTNER, PERSON_FIELDS, Columns, State
 from vroegsignalering.synthesis.traits import dwelling_trait
 
 
@@ -57,6 +59,34 @@ def test_tax_of_a_single_wage_of_2023_by_hand() -> None:
     labour = 5_052 * (115_295 - 40_000) / (115_295 - 37_691)
     expected = 40_000 * 0.3693 - general - labour
     assert tax(gross, gross, np.array([False]), 1.0)[0] == pytest.approx(expected, rel=1e-6)
+
+
+def test_aio_fills_a_state_pension_up_for_tenants_who_ask_by_hand() -> None:
+    # alone and 4 000 short; the same, owner; a couple 3 160 short; a couple of whom one has no pension yet; alone with enough
+    homes = np.array([0, 1, 2, 2, 3, 3, 4])
+    place = np.array([HEAD, HEAD, HEAD, PARTNER, HEAD, PARTNER, HEAD])
+    people = Columns(PERSON_FIELDS, 7)
+    people.household, people.place = homes, place
+    parts = {name: np.zeros(7) for name in COMPONENTS}
+    parts["state_pension"][:] = [14_400, 14_400, 12_000, 10_000, 9_000, 0, 14_400]
+    parts["pension"][6] = 4_000
+    head = np.array([0, 1, 2, 4, 6])
+    trait = dwelling_trait(head, 49_979_687)
+    state = State(
+        year=2020, persons=people, households=Columns({"owner": np.int8}, 5),
+        rng=np.random.default_rng(1), gem_shares=np.ones(1),
+    )  # fmt: skip
+    state.households.owner[1] = 1
+    none = np.zeros(5, int)
+    comp = Composition(
+        head=head, partner=np.array([-1, -1, 3, 5, -1]),
+        **{name: none for name in Composition.__dataclass_fields__ if name not in ("head", "partner")},
+    )  # fmt: skip
+    short = np.array([4_000.0, 0, 2 * 12_580 - 22_000, 0, 0])
+    expected = np.zeros(7)
+    expected[head] = np.where(trait < SUPPLEMENT_CLAIMED, short, 0.0)
+    assert supplement(state, comp, parts, 1.0).tolist() == expected.tolist()
+    assert {bool(asks) for asks in trait[[0, 2]] < SUPPLEMENT_CLAIMED} == {True, False}
 
 
 def test_keys_of_all_shards_differ_and_hide_neighbours() -> None:

@@ -41,7 +41,7 @@ PUBLISHED = (
 
 TEST = PARTS.index("test")
 
-THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.5)
+THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
 """Round estimated risks at which *What if* answers; a threshold is a choice of people, so none is special."""
 
 SHARES = {name: one.scale for name, one in METRICS.items() if one.kind is Kind.SHARE}

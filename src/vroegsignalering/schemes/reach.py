@@ -84,11 +84,11 @@ TOLD: tuple[Told, ...] = (
     ),
     Told(
         scheme="aio",
-        measure=Measure.ENTITLED,
-        why_nl="Wie recht lijkt te hebben is te zien. Wie AIO krijgt niet: het is niet bevestigd in welke kolom dat staat, "
-        "en in het verzonnen Nederland krijgt niemand AIO.",
-        why_en="Who seems entitled can be seen. Who receives AIO cannot: it is not confirmed which column holds it, "
-        "and in the invented Netherlands nobody receives AIO.",
+        measure=Measure.NOT_USED,
+        why_nl="Als AIO telt de bijstand van huishoudens met AOW; of het register haar daar bevat is niet bevestigd. "
+        "In het verzonnen Nederland is het deel dat geen AIO vraagt een aanname, geen meting.",
+        why_en="Assistance of households with a state pension counts as AIO; that the register holds it there is not confirmed. "
+        "In the invented Netherlands the share that does not ask for AIO is an assumption, not a measurement.",
     ),
     Told(
         scheme="energietoeslag",
@@ -203,7 +203,7 @@ def reach(
     >>> from vroegsignalering.schemes import example_households
     >>> homes = example_households()[0].frame.with_columns(received_huurtoeslag_eur_year=pl.lit(1200.0))
     >>> reach(homes, date(2023, 7, 1)).select("scheme", "n", "n_outcome").rows()
-    [('aio', 1, 0), ('energietoeslag', 1, 1), ('huurtoeslag', 1, 1)]
+    [('energietoeslag', 1, 1), ('huurtoeslag', 1, 1)]
     """
     entitled, received = (
         [name for name in schemes_with(measure) if schemes is None or name in schemes]

@@ -6,6 +6,9 @@ them. Entitlement here is an estimate from yearly figures, no decision on anyone
 The net income that the Participatiewet looks at is in no register either. It is worked out: disposable income of the
 household, less assistance, allowances and child benefits, less the energy allowance of 2022 and 2023 (special assistance,
 article 35), and of what is left the part that applicant and partner bring in, as their share of gross income.
+
+Assistance of a household in which applicant or partner has a state pension is AIO; all other assistance is bijstand. The
+register holds one column for both.
 """
 
 from __future__ import annotations
@@ -28,8 +31,8 @@ from vroegsignalering.schemes import CHILD_BANDS, energy_allowance, entitlements
 SCHEMES = ("bijstand", "zorgtoeslag", "kindgebonden_budget")
 """Schemes whose rules can be read from registers."""
 
+ASSISTANCE = "social_assistance_eur_year"
 RECEIVED = {
-    "bijstand": "social_assistance_eur_year",
     "zorgtoeslag": "care_allowance_eur_year",
     "kindgebonden_budget": "child_budget_eur_year",
 }
@@ -43,7 +46,7 @@ WANTED: dict[str, tuple[str, ...] | None] = {
 """Tables that are read here, for shards that are held in memory."""
 
 _ALLOWANCES = (
-    "social_assistance_eur_year",
+    ASSISTANCE,
     "care_allowance_eur_year",
     "child_budget_eur_year",
     "rent_allowance_eur_year",
@@ -139,7 +142,9 @@ def _composition() -> list[pl.Expr]:
         (~applicant & pl.col("age").floor().is_between(low, high)).sum().cast(pl.Int64).alias(name)
         for name, (low, high) in CHILD_BANDS.items()
     ]
-    gross = pl.col("personal_gross_income_eur_year").fill_null(0) - pl.col(RECEIVED["bijstand"]).fill_null(0)
+    gross = pl.col("personal_gross_income_eur_year").fill_null(0) - pl.col(ASSISTANCE).fill_null(0)
+    assistance = pl.col(ASSISTANCE).fill_null(0).filter(applicant).sum()
+    pensioned = (applicant & (pl.col("state_pension_eur_year").fill_null(0) > 0)).any()
     received = [
         pl.col(column)
         .fill_null(0)
@@ -161,6 +166,8 @@ def _composition() -> list[pl.Expr]:
         pl.col("other_social_provision_eur_year").fill_null(0).sum().alias("other_provision"),
         gross.filter(applicant).sum().alias("own_gross"),
         gross.sum().alias("all_gross"),
+        pl.when(pensioned).then(0.0).otherwise(assistance).alias("received_bijstand_eur_year"),
+        pl.when(pensioned).then(assistance).otherwise(0.0).alias("received_aio_eur_year"),
         *children,
         *received,
     ]

@@ -96,6 +96,7 @@ def benefits(state: State, record: Year) -> np.ndarray:
     out = np.zeros((5, n))
     for row, name in enumerate(("unemployment", "disability", "assistance", "other_provision"), start=1):
         out[row] = np.bincount(record.household_of, weights=parts[name], minlength=n)
+    out[3] += np.bincount(record.household_of, weights=parts["supplement"], minlength=n)
     return out[:, record.homes]
 
 
@@ -255,7 +256,7 @@ def personal_income(state: State, record: Year, worth: Wealth, keys: pl.Series, 
         "disability_benefit_eur_year": _masked(parts["disability"], known),
         "state_pension_eur_year": _masked(parts["state_pension"], known),
         "pension_eur_year": _masked(parts["pension"], known),
-        "social_assistance_eur_year": _masked(parts["assistance"], known),
+        "social_assistance_eur_year": _masked(parts["assistance"] + parts["supplement"], known),
         "other_social_provision_eur_year": _masked(parts["other_provision"], known),
         "child_benefit_eur_year": _masked(income.child_benefit[at] * is_main, known),
         "child_budget_eur_year": _masked(budget[at] * is_main, known),

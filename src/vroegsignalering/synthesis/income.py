@@ -14,7 +14,8 @@ from numba import njit
 
 from vroegsignalering.synthesis import work as w
 from vroegsignalering.synthesis.homes import NOBODY, Composition
-from vroegsignalering.synthesis.state import CHILD, HEAD, INMATE, PARTNER, State, among, day_of
+from vroegsignalering.synthesis.state import CHILD, HEAD, INMATE, PARTNER, PRESENT, State, among, day_of
+from vroegsignalering.synthesis.traits import dwelling_trait
 from vroegsignalering.synthesis.work import Work
 
 WAGE_INDEX = {
@@ -45,7 +46,9 @@ COMPONENTS = (
     "assistance",
     "other_provision",
     "student_grant",
+    "supplement",
 )
+"""Parts of a person's gross income; ``supplement`` is AIO, which tops up a state pension that was not built up in full."""
 SOURCE_OF_COMPONENT = {
     "unemployment": 4,
     "assistance": 5,
@@ -53,7 +56,15 @@ SOURCE_OF_COMPONENT = {
     "disability": 7,
     "state_pension": 8,
     "pension": 8,
+    "supplement": 8,
 }
+ARRIVED, SPREAD_OF_ARRIVAL = 32.0, 11.0
+"""Age at which those born outside Europe who are old by now came to the Netherlands: an assumption, no table was found."""
+BUILT_UP_A_YEAR = 0.02
+"""Part of the state pension that each year of living here from the age of 17 on gives (AOW, articles 7 and 13)."""
+SUPPLEMENT_CLAIMED = 0.05
+"""Cut on a standard normal above which a household does not ask for AIO: 52 % of the entitled, half-way between the 48 and 56
+published for 2019 (facts/non_take_up)."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,6 +81,7 @@ class Income:
     main_earner: np.ndarray
     source: np.ndarray
     child_benefit: np.ndarray
+    supplement: np.ndarray
     wage_potential: np.ndarray
     hours: np.ndarray
 
@@ -140,10 +152,14 @@ def personal(
     risky = np.exp(0.55 * np.clip(p.footing, -2, 2) * 0.5 + 0.55 * rng.standard_normal(n) - 0.1)
     saved = np.exp(0.7 * np.clip(p.ability, -2.5, 2.5) + 0.35 * np.clip(p.thrift, -2.5, 2.5))
     early = age < 64
+    built = _built_up(state)
     pension = np.where(
         early,
         0.55 * potential,
-        np.where((p.sex == 1) & ~alone, 2_400.0, np.where(p.sex == 1, 7_500.0, 16_500.0)) * saved * mi,
+        np.where((p.sex == 1) & ~alone, 2_400.0, np.where(p.sex == 1, 7_500.0, 16_500.0))
+        * saved
+        * built**2
+        * mi,
     )
     yearly = {
         w.EMPLOYEE: ("wage", potential * noise),
@@ -165,10 +181,42 @@ def personal(
             of = np.flatnonzero((states == code) & (share > 0))
             out[name][of] += amount[of] * share[of]
         aow = np.flatnonzero((states == w.PENSION) & ~early & (share > 0))
-        out["state_pension"][aow] += np.where(alone[aow], 18_400.0, 12_580.0) * mi * share[aow]
+        out["state_pension"][aow] += full_state_pension(alone[aow], mi) * built[aow] * share[aow]
         side = np.flatnonzero((states == w.STUDENT_PAID) & (share > 0))
         out["wage"][side] += 5_200 * noise[side] * WAGE_INDEX[year] * share[side]
     return out, potential, hours
+
+
+def full_state_pension(alone: np.ndarray, index: float) -> np.ndarray:
+    """State pension of a year for who built up all of it, euros: alone or with a partner."""
+    return np.where(alone, 18_400.0, 12_580.0) * index
+
+
+def _built_up(state: State) -> np.ndarray:
+    """Part of the state pension that each person built up: less for who came from outside Europe as an adult."""
+    p = state.persons
+    arrived = ARRIVED + SPREAD_OF_ARRIVAL * dwelling_trait(np.arange(len(p)), 32_452_843)
+    missed = np.clip(BUILT_UP_A_YEAR * (arrived - 17), 0, 0.9)
+    return np.asarray(np.where((p.born_abroad == 1) & (p.origin >= 3), 1 - missed, 1.0))
+
+
+def supplement(state: State, comp: Composition, parts: dict[str, np.ndarray], mi: float) -> np.ndarray:
+    """AIO over persons: tenants of whom all of head and partner have a state pension, up to what a full one would be.
+
+    Wealth is not looked at: it follows from income later in the year. It is paid to the head.
+    """
+    p, h, n = state.persons, state.households, len(state.households)
+    own = np.flatnonzero(among(p.place, HEAD, PARTNER) & (p.gone == PRESENT))
+    home, old = p.household[own], parts["state_pension"][own] > 0
+    alone = comp.partner[home] == NOBODY
+    gross = np.asarray(sum(parts[name][own] for name in COMPONENTS))
+    short = np.bincount(home, weights=full_state_pension(alone, mi) - gross, minlength=n)
+    all_old = np.bincount(home[~old], minlength=n) == 0
+    asks = dwelling_trait(np.maximum(comp.head, 0), 49_979_687) < SUPPLEMENT_CLAIMED
+    gets = np.flatnonzero((comp.head != NOBODY) & all_old & (short > 0) & asks & (h.owner == 0))
+    out = np.zeros(len(p))
+    out[comp.head[gets]] = short[gets]
+    return out
 
 
 def household(state: State, comp: Composition, job: Work) -> Income:
@@ -176,6 +224,7 @@ def household(state: State, comp: Composition, job: Work) -> Income:
     p, n = state.persons, len(state.households)
     index = WAGE_INDEX[state.year] / WAGE_INDEX[2023]
     parts, potential, hours = personal(state, comp, job)
+    parts["supplement"] = supplement(state, comp, parts, MINIMUM_INDEX[state.year] / MINIMUM_INDEX[2023])
     present = state.present()
     absent = np.ones(len(p), bool)
     absent[present] = False
@@ -202,6 +251,7 @@ def household(state: State, comp: Composition, job: Work) -> Income:
         main_earner=main,
         source=_main_source(state, parts, job, n, main),
         child_benefit=benefit,
+        supplement=np.bincount(home, weights=parts["supplement"], minlength=n),
         wage_potential=potential,
         hours=hours,
     )

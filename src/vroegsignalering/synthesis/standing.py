@@ -38,6 +38,8 @@ STANDARDISED_2022 = np.array([17_500, 21_250, 24_650, 28_350, 32_100, 35_900, 40
 """Deciles of standardised income without students (83934NED), the lowest three less the mean rent allowance there."""
 QUICK = np.array([0.07, 0.10, 0.30, 0.40, 0.10, 0.05, 0.06, 0.06, 0.03, 0.10, 0.30])
 """Spread of the yearly, unobserved part of log income by main source: assumptions that make flows differ by source."""
+SUPPLEMENTED = 0.3
+"""Added to the standing of who has AIO, which fills an income up to the social minimum: a size by assumption."""
 
 
 def standing(state: State, comp: Composition, income: Income, homes: np.ndarray) -> np.ndarray:
@@ -51,6 +53,7 @@ def standing(state: State, comp: Composition, income: Income, homes: np.ndarray)
     out += 0.10 * np.clip(p.swing[main], -2.5, 2.5) - 0.03 * pl_.places().poverty_tilt[where]
     out -= 0.17 * np.maximum(comp.minors[homes] - 1, 0)
     out += 0.06 * np.minimum(p.since_low[main] - 5, 0)
+    out += SUPPLEMENTED * (income.supplement[homes] > 0)
     return np.asarray(out)
 
 

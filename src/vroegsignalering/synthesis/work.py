@@ -35,13 +35,16 @@ LEAVE = {
     BUSINESS: 0.10,
     OTHER_BUSINESS: 0.4,
     UNEMPLOYED: 0.85,
-    ASSISTANCE: 0.075,
+    ASSISTANCE: 0.06,
     OTHER_PROVISION: 0.06,
     DISABLED: 0.07,
 }
 """Yearly chance of leaving a state at average traits: assumptions; no table of transitions is published."""
 PARTNER_EARNS = 0.7
 """Yearly chance of leaving bijstand for who lives with a partner that has work: most at once; an assumption."""
+POOR_BEFORE = np.array([1.0, 8, 16, 30, 30, 30, 30, 30, 30, 30])
+"""Relative rate of entering bijstand by years in succession that the household was below 120 % of the social minimum: who asks
+for it has mostly lived on little for a while; sizes are assumptions, no table of entrants by earlier income was found."""
 ORDER = (DIRECTOR, BUSINESS, OTHER_BUSINESS, DISABLED, OTHER_PROVISION, UNEMPLOYED, ASSISTANCE)
 PERSONS_PER_HOUSEHOLD = {11: 1.72, 12: 1.25, 13: 1.5, 14: 1.8, 21: 2.2, 22: 1.15, 23: 1.5, 24: 1.9, 25: 1.5}
 """First guess of persons in a state per household that mainly lives of it; corrected year by year while fitting."""
@@ -160,6 +163,7 @@ def _traits(state: State, who: np.ndarray, age: np.ndarray, before: np.ndarray) 
         "age": age,
         "before": before,
         "alone": comp.partner[home] == NOBODY,
+        "poor": p.low120[who],
         "provided": _provided(state, who, before),
         "sole": head & (earning[home] == 0),
         "refugee": refugee,
@@ -212,7 +216,7 @@ def _rate(code: int, t: dict[str, np.ndarray]) -> np.ndarray:
         push = _from(b, {32: 1, 21: 1.0, 14: 0.6, 13: 0.3, 11: 0.04}, 0.5) * np.where(t["refugee"], 15, 1)
         origin = np.where(t["nonwestern"], 1.7, 1.0)
         place = np.where(t["alone"], 4.0, np.where(t["provided"], 0.01, 0.5))
-        return np.asarray(push * origin * np.exp(-0.9 * a - 0.8 * f) * place)
+        return np.asarray(push * origin * np.exp(-0.9 * a - 0.8 * f) * place * POOR_BEFORE[t["poor"]])
     if code == PENSION:
         return np.asarray(np.where(age > 57, np.exp(0.5 * (age - 62)), 0.0) * _from(b, {11: 1, 24: 0.7}, 0.5))
     idle = np.where(t["sole"], 25.0, 0.25)
