@@ -96,7 +96,6 @@ def benefits(state: State, record: Year) -> np.ndarray:
     out = np.zeros((5, n))
     for row, name in enumerate(("unemployment", "disability", "assistance", "other_provision"), start=1):
         out[row] = np.bincount(record.household_of, weights=parts[name], minlength=n)
-    out[3] += np.bincount(record.household_of, weights=parts["supplement"], minlength=n)
     return out[:, record.homes]
 
 
@@ -231,6 +230,9 @@ def personal_income(state: State, record: Year, worth: Wealth, keys: pl.Series, 
     care = entitled["zorgtoeslag"] * claims(record, CARE_UNUSED)
     allowance, energy = np.zeros(len(record.composition.size)), np.zeros(len(record.composition.size))
     allowance[record.homes], energy[record.homes] = record.rent_allowance, record.energy_allowance
+    support = income.child_benefit + allowance + energy + budget + care
+    aio = parts["state_pension"] * allowances.supplement(state, record, worth, written, support)[who]
+    aio *= inc.asks_supplement(record.composition)[at]
     parts["other_provision"] = parts["other_provision"] + energy[at] * is_main
     states = np.where(record.job.month[who] > 6, record.job.before[who], record.job.after[who])
     private = record.place_of[who] != INMATE
@@ -254,9 +256,9 @@ def personal_income(state: State, record: Year, worth: Wealth, keys: pl.Series, 
         "profit_eur_year": _masked(parts["profit"], known),
         "unemployment_benefit_eur_year": _masked(parts["unemployment"], known),
         "disability_benefit_eur_year": _masked(parts["disability"], known),
-        "state_pension_eur_year": _masked(parts["state_pension"], known),
-        "pension_eur_year": _masked(parts["pension"], known),
-        "social_assistance_eur_year": _masked(parts["assistance"] + parts["supplement"], known),
+        "state_pension_eur_year": _masked(parts["state_pension"] - aio, known),
+        "pension_eur_year": _masked(parts["pension"] + parts["supplement"], known),
+        "social_assistance_eur_year": _masked(parts["assistance"] + aio, known),
         "other_social_provision_eur_year": _masked(parts["other_provision"], known),
         "child_benefit_eur_year": _masked(income.child_benefit[at] * is_main, known),
         "child_budget_eur_year": _masked(budget[at] * is_main, known),

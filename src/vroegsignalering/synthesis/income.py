@@ -200,10 +200,16 @@ def _built_up(state: State) -> np.ndarray:
     return np.asarray(np.where((p.born_abroad == 1) & (p.origin >= 3), 1 - missed, 1.0))
 
 
+def asks_supplement(comp: Composition) -> np.ndarray:
+    """Whether each household would ask for AIO; the same households do not, year after year."""
+    return np.asarray(dwelling_trait(np.maximum(comp.head, 0), 49_979_687) < SUPPLEMENT_CLAIMED)
+
+
 def supplement(state: State, comp: Composition, parts: dict[str, np.ndarray], mi: float) -> np.ndarray:
     """AIO over persons: tenants of whom all of head and partner have a state pension, up to what a full one would be.
 
-    Wealth is not looked at: it follows from income later in the year. It is paid to the head.
+    Wealth is not looked at: it follows from income later in the year. It is paid to the head. This is what standing is built
+    from; what is written as AIO follows from the aligned income (:mod:`.allowances`).
     """
     p, h, n = state.persons, state.households, len(state.households)
     own = np.flatnonzero(among(p.place, HEAD, PARTNER) & (p.gone == PRESENT))
@@ -212,8 +218,9 @@ def supplement(state: State, comp: Composition, parts: dict[str, np.ndarray], mi
     gross = np.asarray(sum(parts[name][own] for name in COMPONENTS))
     short = np.bincount(home, weights=full_state_pension(alone, mi) - gross, minlength=n)
     all_old = np.bincount(home[~old], minlength=n) == 0
-    asks = dwelling_trait(np.maximum(comp.head, 0), 49_979_687) < SUPPLEMENT_CLAIMED
-    gets = np.flatnonzero((comp.head != NOBODY) & all_old & (short > 0) & asks & (h.owner == 0))
+    gets = np.flatnonzero(
+        (comp.head != NOBODY) & all_old & (short > 0) & asks_supplement(comp) & (h.owner == 0)
+    )
     out = np.zeros(len(p))
     out[comp.head[gets]] = short[gets]
     return out
