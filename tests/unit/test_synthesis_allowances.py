@@ -1,4 +1,4 @@
-"""Care allowance and child budget as they are paid: amounts by hand from the rules of 2023."""
+"""Care allowance, child budget and AIO as they are paid: amounts by hand from the rules of 2023."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from vroegsignalering.synthesis import income as inc
-from vroegsignalering.synthesis.allowances import applicants, paid
+from vroegsignalering.synthesis.allowances import MOST_SUPPLEMENT, applicants, paid, supplement
 from vroegsignalering.synthesis.state import CHILD, HEAD, PARTNER, day_of
 
 
@@ -78,3 +78,30 @@ def test_another_year_has_the_amounts_of_2023_moved_by_wages() -> None:
     assert paid(older, cast(Any, earlier), worth, gross * index)["zorgtoeslag"].tolist() == pytest.approx(
         (index * now).tolist()
     )
+
+
+def test_aio_of_2023_by_hand() -> None:
+    # norm alone 1 357.66 a month; alone, alone with wealth, with a child of 23 that earns, working, with next to nothing
+    home = np.array([0, 1, 2, 2, 3, 4])
+    pension = np.array([15_000.0, 15_000, 15_000, 0, 0, 15_000])
+    record = SimpleNamespace(
+        year=2023,
+        household_of=home,
+        place_of=np.array([HEAD, HEAD, HEAD, CHILD, HEAD, HEAD], np.int8),
+        here=np.ones(6, bool),
+        homes=np.arange(5),
+        composition=SimpleNamespace(size=np.array([1, 1, 2, 1, 1])),
+        income=SimpleNamespace(main_earner=np.array([0, 1, 2, 4, 5]), persons={"state_pension": pension}),
+        disposable=np.array([15_800.0, 15_800, 45_000, 9_000, 2_000]),
+    )
+    born = [1945, 1945, 1945, 2000, 1980, 1945]
+    state = SimpleNamespace(persons=SimpleNamespace(birth=np.array([day_of(year) for year in born])))
+    worth = _worth([500.0, 50_000, 500, 500, 500], [0.0] * 5, [0.0] * 5)
+    gross = np.array([15_000.0, 15_000, 15_000, 40_000, 9_000, 15_000])
+    support = np.array([800.0, 800, 0, 0, 0])
+    norm = 12 * 1_357.66
+    expected = [
+        (norm - 15_000) / 15_000, 0, (norm - 45_000 * 15 / 55) / 15_000, 0, 0, MOST_SUPPLEMENT,
+    ]  # fmt: skip
+    found = supplement(cast(Any, state), cast(Any, record), worth, gross, support)
+    assert found == pytest.approx(expected, abs=2e-5)

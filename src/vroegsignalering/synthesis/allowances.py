@@ -1,7 +1,8 @@
-"""Care allowance, child budget and AIO as they are paid: by the rules of :mod:`vroegsignalering.schemes`, from what registers hold.
+"""Care allowance, child budget and AIO as they are paid: by the rules of :mod:`vroegsignalering.schemes`.
 
-AIO is part of an income already, so it is no money on top: it is told apart from the state pension. Amounts of other years are those of 2023 moved by the index of wages. Whether somebody claims is the business of who writes
-the files; no rule stands here, and nothing here changes an income.
+They are worked out from what registers hold. AIO is part of an income already, so it is no money on top: it is told apart
+from the state pension. Amounts of other years are those of 2023 moved by the index of wages. Whether somebody claims is the
+business of who writes the files; no rule stands here, and nothing here changes an income.
 """
 
 from __future__ import annotations
