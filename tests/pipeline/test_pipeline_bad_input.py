@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import runpy
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -210,7 +212,7 @@ def test_a_bundle_of_another_study_is_not_reproduced(corridor: Corridor, vroeg: 
 def test_a_study_changed_since_is_not_reproduced(corridor: Corridor, tmp_path: Path) -> None:
     study = changed_study(corridor, tmp_path, lambda text: text + "\n# a word more\n")
     with pytest.raises(ReproductionError, match="declaration was changed"):
-        reproduce(study, corridor.bundles[0], stages=quiet())
+        reproduce({study: corridor.bundles[0]}, stages=quiet())
 
 
 def test_a_bundle_made_with_other_lags_is_not_reproduced(
@@ -225,8 +227,7 @@ def test_a_bundle_made_with_other_lags_is_not_reproduced(
     assert "household_income" in said and "here 77" in said and "--lags" in said
     with pytest.raises(ReproductionError, match="publication lags"):
         reproduce(
-            corridor.studies[0],
-            corridor.bundles[0],
+            {corridor.studies[0]: corridor.bundles[0]},
             corridor.registers,
             settings=RunSettings(lags=lags),
             stages=quiet(),
@@ -236,24 +237,44 @@ def test_a_bundle_made_with_other_lags_is_not_reproduced(
 def test_other_registers_do_not_reproduce(corridor: Corridor, registers: Path) -> None:
     write_provenance(registers, persons=2_999, years=(2017, 2023), seed=1, vintage="test")
     with pytest.raises(ReproductionError, match="other data") as fault:
-        reproduce(corridor.studies[0], corridor.bundles[0], registers, stages=quiet())
+        reproduce({corridor.studies[0]: corridor.bundles[0]}, registers, stages=quiet())
     assert "persons 3000, here 2999" in fault.value.found
 
 
 def resealed(bundle: Path, to: Path, table: str, frame: pl.DataFrame) -> Path:
     """A bundle whose table was changed by somebody who mended every checksum."""
-    import hashlib
-
     shutil.copytree(bundle, to)
     content = frame.write_csv(line_terminator="\n").encode()
     (to / "tables" / f"{table}.csv").write_bytes(content)
     manifest = json.loads((to / "manifest.json").read_text("utf-8"))
     manifest["tables"][table]["sha256"] = hashlib.sha256(content).hexdigest()
-    del manifest["bundle_sha256"]
+    sealed(to, manifest)
+    return to
+
+
+def sealed(bundle: Path, manifest: dict[str, Any]) -> None:
+    """Write a manifest with the checksum that fits it."""
+    manifest.pop("bundle_sha256", None)
     whole = json.dumps(manifest, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     manifest["bundle_sha256"] = hashlib.sha256(whole.encode()).hexdigest()
-    (to / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    return to
+    (bundle / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
+
+def test_bundles_that_were_not_made_together_are_not_reproduced_together(
+    corridor: Corridor, vroeg: Run, tmp_path: Path
+) -> None:
+    other = tmp_path / "exit"
+    shutil.copytree(corridor.bundles[1], other)
+    sealed(other, json.loads((other / "manifest.json").read_text("utf-8")) | {"seed": 77})
+    with pytest.raises(ReproductionError, match="not made together") as fault:
+        reproduce(
+            {corridor.studies[0]: corridor.bundles[0], corridor.studies[1]: other},
+            corridor.registers,
+            stages=quiet(),
+        )
+    assert fault.value.found == "differing: seed"
+    code, said = vroeg("reproduce", *corridor.studies, "--evidence", corridor.bundles[0])
+    assert code == 2 and "one study" in said
 
 
 def test_a_changed_number_is_named_with_its_size(
@@ -266,7 +287,7 @@ def test_a_changed_number_is_named_with_its_size(
     told = resealed(corridor.bundles[0], tmp_path / "entry", "rates", rates)
     monkeypatch.setattr("vroegsignalering.pipeline.reproduce.run", lambda *asked: [corridor.bundles[0]])
     with pytest.raises(ReproductionError) as fault:
-        reproduce(corridor.studies[0], told, corridor.registers, stages=quiet())
+        reproduce({corridor.studies[0]: told}, corridor.registers, stages=quiet())
     assert fault.value.what.startswith("1 of ")
     assert "rates: 1 values, 0 rows more, 0 fewer, largest difference -0.25 (value)" in fault.value.found
 

@@ -74,8 +74,8 @@ def test_a_bundle_is_reproduced_from_its_manifest_alone_with_other_workers(corri
     """The registers are made anew as Parquet, the bundle came from SPSS: the third format with the same bytes."""
     assert corridor.settings.prefer == "sav"
     with few_persons():
-        found = reproduce(
-            corridor.studies[0], corridor.bundles[0], settings=replace(corridor.settings, prefer="parquet"),
+        (found,) = reproduce(
+            {corridor.studies[0]: corridor.bundles[0]}, settings=replace(corridor.settings, prefer="parquet"),
             workers=2, stages=quiet(),
         )  # fmt: skip
     assert found.synthesised

@@ -1,4 +1,4 @@
-"""``vroeg reproduce STUDY``: run a study again and compare with its stored evidence, byte for byte."""
+"""``vroeg reproduce STUDY...``: run studies again and compare with their stored evidence, byte for byte."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from vroegsignalering.pipeline.reproduce import reproduce
 
 
 @click.command("reproduce")
-@click.argument("study", type=options.PATH)
-@click.option("--evidence", type=options.PATH, help="The bundle [ethics/evidence/STUDY].")
+@click.argument("studies", metavar="STUDY...", type=options.PATH, nargs=-1, required=True)
+@click.option("--evidence", type=options.PATH, help="The bundle of the one study [ethics/evidence/STUDY].")
 @click.option(
     "--registers",
     type=options.PATH,
-    help="Its register files; made anew without this option.",
+    help="The register files; made anew without this option, once for all studies.",
 )
 @click.option(
     "--lags",
@@ -33,7 +33,7 @@ from vroegsignalering.pipeline.reproduce import reproduce
 @options.processes
 @options.json_only
 def command(
-    study: Path,
+    studies: tuple[Path, ...],
     evidence: Path | None,
     registers: Path | None,
     lags: Path | None,
@@ -41,18 +41,22 @@ def command(
     workers: int,
     as_json: bool,
 ) -> None:
-    """Run STUDY again from what its bundle says; exit code 15 and the largest differences if it comes out otherwise."""
-    root = study.resolve().parent.parent / "ethics"
-    settings = RunSettings(replicates=replicates, lags=lags, answers=root / "answers", today=date.today())
+    """Run each STUDY again from what its bundle says; exit code 15 and the largest differences if it comes out otherwise.
+
+    With --json one object a line, one line a study.
+    """
+    if evidence is not None and len(studies) > 1:
+        raise click.UsageError("--evidence names the bundle of one study; name one STUDY, or leave it out.")
+    root = studies[0].resolve().parent.parent / "ethics"
     found = reproduce(
-        study,
-        evidence or root / "evidence" / study.name,
+        {study: evidence or root / "evidence" / study.name for study in studies},
         registers,
-        settings=settings,
+        settings=RunSettings(replicates=replicates, lags=lags, answers=root / "answers", today=date.today()),
         workers=workers,
         stages=Stages(Console(stderr=True, highlight=False, quiet=as_json)),
     )
-    if as_json:
-        click.echo(json.dumps(asdict(found)))
-    else:
-        Console().print(f"{found.study}: {found.tables} tables, every byte the same", highlight=False)
+    for one in found:
+        if as_json:
+            click.echo(json.dumps(asdict(one)))
+        else:
+            Console().print(f"{one.study}: {one.tables} tables, every byte the same", highlight=False)

@@ -1,4 +1,4 @@
-"""Runs a study again from what its bundle says of itself, and compares the two byte for byte.
+"""Runs studies again from what their bundles say of themselves, and compares byte for byte.
 
 Floating point forbids nothing here: linear algebra runs on one thread and sums have one order, so that the
 tolerance is zero for every table. The stored bundle is never written to.
@@ -7,6 +7,7 @@ tolerance is zero for every table. The stored bundle is never written to.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,9 @@ YEARS = "2014-2023"
 
 TRUTH = "truth"
 """Folder of true probabilities beside the registers, as ``vroeg synthesise --truth`` writes it."""
+
+TOGETHER = ("data_status", "persons", "seed", "replicates", "plans", "prove")
+"""What bundles of one run say alike."""
 
 SHOWN = 6
 """Tables named in a message; the rest is counted."""
@@ -59,24 +63,21 @@ class Reproduction:
 
 
 def reproduce(
-    study: Path,
-    evidence: Path,
+    bundles: Mapping[Path, Path],
     registers: Path | None = None,
     *,
     settings: RunSettings | None = None,
     workers: int = 2,
     stages: Stages | None = None,
-) -> Reproduction:
-    """Run a study again and compare with its stored bundle.
+) -> list[Reproduction]:
+    """Run studies again and compare with their stored bundles; those of one country are made from one country.
 
     Parameters
     ----------
-    study : Path
-        Such as ``models/entry``.
-    evidence : Path
-        The stored bundle, such as ``ethics/evidence/entry``.
+    bundles : mapping of Path to Path
+        The stored bundle of each study, such as ``ethics/evidence/entry`` of ``models/entry``.
     registers : Path, optional
-        The register files it was made from; without them a synthetic country of the same persons and seed is made.
+        The register files they were made from; without them a synthetic country of the same persons and seed is made.
     settings : RunSettings, optional
         What the run may vary; the number of replicates is the bundle's, where it names one. A bundle that was made with
         replaced publication lags needs the same file of lags.
@@ -86,33 +87,55 @@ def reproduce(
 
     Returns
     -------
-    Reproduction
+    list of Reproduction
+        One per study, in their order.
 
     Raises
     ------
     ReproductionError
-        The bundle is broken, of another study, code, data or publication lags, or a table comes out otherwise.
+        A bundle is broken, of another study, code, data or publication lags, or a table comes out otherwise; or the bundles
+        were not made together.
     """
-    stages = stages or Stages()
-    stored, manifest = Evidence.read(evidence), Manifest.read(study)
-    _same_ground(stored.manifest, manifest, evidence)
-    _same_lags(stored, None if settings is None else settings.lags, evidence)
+    stages, chosen = stages or Stages(), settings or RunSettings()
+    stored = {study: Evidence.read(bundle) for study, bundle in bundles.items()}
+    for study, bundle in bundles.items():
+        _same_ground(stored[study].manifest, Manifest.read(study), bundle)
+        _same_lags(stored[study], chosen.lags, bundle)
+    first = _made_together(list(stored.values()))
+    said = first.manifest
     with named_faults(), tempfile.TemporaryDirectory(prefix="vroeg-reproduce-") as scratch:
         folder = Path(scratch)
-        source = registers or _synthesised(stored, folder / "registers", workers, stages)
-        _same_data(stored.manifest, source)
-        chosen = settings or RunSettings()
+        source = registers or _synthesised(first, folder / "registers", workers, stages)
+        _same_data(said, source)
         chosen = replace(
             chosen,
-            replicates=int(stored.manifest.get("replicates") or chosen.replicates),
-            plans=bool(stored.manifest.get("plans", chosen.plans)),
-            prove=int(stored.manifest.get("prove") or 0),
+            replicates=int(said.get("replicates") or chosen.replicates),
+            plans=bool(said.get("plans", chosen.plans)),
+            prove=int(said.get("prove") or 0),
             workers=workers,
-            truth=chosen.truth or (source / TRUTH if _knew_truth(stored) else None),
+            truth=chosen.truth or (source / TRUTH if _knew_truth(first) else None),
             models=folder / "models",
         )
-        again = Evidence.read(run([study], source, folder / "evidence", chosen, stages)[0])
-    return _compared(stored, again, evidence, synthesised=registers is None)
+        made = run(list(bundles), source, folder / "evidence", chosen, stages)
+        again = [Evidence.read(bundle) for bundle in made]
+    return [
+        _compared(stored[study], new, bundle, synthesised=registers is None)
+        for (study, bundle), new in zip(bundles.items(), again, strict=True)
+    ]
+
+
+def _made_together(stored: Sequence[Evidence]) -> Evidence:
+    """The first of bundles that one run can make again."""
+    first = stored[0]
+    for other in stored[1:]:
+        differ = [key for key in TOGETHER if first.manifest.get(key) != other.manifest.get(key)]
+        if differ or (_years(first), _knew_truth(first)) != (_years(other), _knew_truth(other)):
+            raise ReproductionError(
+                "the bundles were not made together, so one run cannot make them again",
+                found=f"differing: {', '.join(differ) or 'years or true probabilities'}",
+                mend="reproduce the studies one by one",
+            )
+    return first
 
 
 def _same_ground(stored: dict[str, Any], manifest: Manifest, evidence: Path) -> None:
