@@ -16,6 +16,7 @@ TEST_WORKERS ?= 4
 
 export PYTHONHASHSEED := 0
 export OMP_WAIT_POLICY := passive
+export NO_MKDOCS_2_WARNING := 1
 
 # Where a machine forbids keeping what is compiled, every start would compile pandas, scipy and the rest anew.
 unexport PYTHONDONTWRITEBYTECODE

@@ -4,6 +4,7 @@ param([Parameter(Position = 0)][string]$Task = "help", [int]$Port = 8050, [int]$
 $ErrorActionPreference = "Stop"
 $env:PYTHONHASHSEED = "0"
 $env:OMP_WAIT_POLICY = "passive"
+$env:NO_MKDOCS_2_WARNING = "1"
 $env:PYTHONDONTWRITEBYTECODE = $null
 $env:PYTHONUTF8 = "1"
 $Bin = ".venv\Scripts"

@@ -102,6 +102,11 @@ def test_household_intervals_hold_the_truth_where_row_intervals_do_not() -> None
     assert held["coverage_row"] < held["coverage_cluster"] - 0.04
 
 
+def test_without_intervals_the_false_alarm_stands_alone() -> None:
+    asked = {"replicates": 2, "faults": ("none",), "group_sizes": (50,), "workers": 1}
+    assert prove(**asked, intervals=False).equals(prove(**asked).filter(metric="false_alarm"))
+
+
 def test_command() -> None:
     asked = [
         "--replicates",

@@ -283,5 +283,6 @@ def _corrected(
             "holm_low": np.where(np.isnan(adjusted), np.nan, low),
             "holm_high": np.where(np.isnan(adjusted), np.nan, high),
             "smallest_gap": smallest_visible(contrast.one, contrast.other, contrast.rho, z),
-        }
-    ).with_columns(pl.selectors.float().fill_nan(None))
+        },
+        nan_to_null=True,
+    )

@@ -49,6 +49,7 @@ def prove(
     group_sizes: Sequence[int] = GROUP_SIZES,
     seed: int = 1,
     workers: int | None = None,
+    intervals: bool = True,
 ) -> pl.DataFrame:
     """Power and false alarms of the audit, and coverage of its intervals.
 
@@ -66,6 +67,8 @@ def prove(
         Processes; all processors when absent, 1 stays in this process.
     seed : int
         Start of every draw.
+    intervals : bool
+        Whether coverage of intervals is measured too, beside the fault ``none``.
 
     Returns
     -------
@@ -95,7 +98,7 @@ def prove(
         key = (task.fault, task.size, task.in_need)
         rows[key] = rows.get(key, 0) + count
     table = _table(rows, replicates)
-    if "none" in faults:
+    if intervals and "none" in faults:
         table = pl.concat([table, interval_coverage(replicates=replicates, seed=seed)])
     return table
 

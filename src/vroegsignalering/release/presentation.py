@@ -14,6 +14,9 @@ from vroegsignalering.release.profiles import Profile
 from vroegsignalering.release.rounding import significant, wilson, worth
 from vroegsignalering.vocabulary import CellStatus, Verdict
 
+_SIZE = "__size"
+"""A column and no expression: written out inside the formulas of an interval it took a second per table."""
+
 
 def base_of(plan: Plan, profile: Profile) -> int:
     """The base to which published counts are rounded; 1 leaves them exact."""
@@ -64,6 +67,7 @@ def released(
 def _shown(marked: pl.DataFrame, plan: Plan, base: int) -> pl.DataFrame:
     """Protected counts, then everything that follows from them, then nulls where a row is hidden."""
     shown = marked.with_columns(_nearest(name, base) for name in (*plan.count_columns, NUMERATOR, OF))
+    shown = shown.with_columns(_size(plan).alias(_SIZE))
     derived = _derived(plan)
     made = [expression.meta.output_name() for expression in derived]
     floats = [name for name in plan.statistics if shown.schema[name].is_float() and name not in made]
@@ -98,14 +102,11 @@ def _derived(plan: Plan) -> list[pl.Expr]:
 
 def _of_a_share(plan: Plan, name: str, share: pl.Expr, numerator: pl.Expr, of: pl.Expr) -> list[pl.Expr]:
     """Share and interval from rounded halves; a row that is no share keeps its own to the plan's digits."""
-    times = pl.col(plan.share_times).cast(pl.Float64) if plan.share_times else pl.lit(1.0)
+    times = _times(plan)
     found = {name: share * times}
-    if set(plan.interval) <= set(plan.statistics):
-        given = [pl.col(column) / times for column in (name, *plan.interval)]
-        known = of.cast(pl.Float64)
-        size = pl.when(worth(*given) < 0.95 * known).then(worth(*given)).otherwise(known)
-        ends = wilson(numerator, of, size)
-        there = given[1].is_not_null()
+    if _own_interval(plan):
+        ends = wilson(numerator, of, pl.col(_SIZE))
+        there = pl.col(plan.interval[0]).is_not_null()
         found |= {
             column: pl.when(there).then(end.fill_nan(None) * times)
             for column, end in zip(plan.interval, ends, strict=True)
@@ -117,6 +118,23 @@ def _of_a_share(plan: Plan, name: str, share: pl.Expr, numerator: pl.Expr, of: p
         .alias(column)
         for column, anew in found.items()
     ]
+
+
+def _size(plan: Plan) -> pl.Expr:
+    """Persons that the interval of a row rests on: those who count, or fewer where its own interval says so."""
+    known = pl.col(OF).cast(pl.Float64)
+    if not (plan.share and _own_interval(plan)):
+        return known
+    told = worth(*(pl.col(column) / _times(plan) for column in (plan.share, *plan.interval)))
+    return pl.when(told < 0.95 * known).then(told).otherwise(known)
+
+
+def _own_interval(plan: Plan) -> bool:
+    return set(plan.interval) <= set(plan.statistics)
+
+
+def _times(plan: Plan) -> pl.Expr:
+    return pl.col(plan.share_times).cast(pl.Float64) if plan.share_times else pl.lit(1.0)
 
 
 def _nearest(name: str, base: int) -> pl.Expr:
