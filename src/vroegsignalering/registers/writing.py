@@ -235,7 +235,9 @@ def write_table(
 def write_rows(table: Table, rows: pl.DataFrame, year: int, path: Path) -> None:
     """Write encoded rows to one file; its suffix says how."""
     writers: dict[str, Callable[[Path], None]] = {
-        ".parquet": lambda to: rows.write_parquet(to, compression="zstd", compression_level=1),
+        ".parquet": lambda to: rows.write_parquet(
+            to, compression="zstd", compression_level=1, statistics=False
+        ),
         ".csv": lambda to: write_csv(rows, to),
         ".sav": lambda to: write_spss(table, rows, year, to),
         ".zsav": lambda to: write_spss(table, rows, year, to),

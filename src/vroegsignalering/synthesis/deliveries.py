@@ -8,7 +8,10 @@ here. Clients carry a birth date and nothing else: an invented name would look l
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -20,11 +23,11 @@ from vroegsignalering.synthesis.year import Year
 
 PER_THOUSAND_MONTH = 4.0
 PARTNERS = ("Zorg", "Energie", "Huur", "Water")
-PARTNER_SHARES = np.array([0.45, 0.25, 0.19, 0.11])
+PARTNER_SHARES = (0.45, 0.25, 0.19, 0.11)
 PICKED_UP = 0.80
 KINDS = ("Brief", "Telefoon", "Huisbezoek")
-KIND_SHARES = np.array([0.70, 0.16, 0.14])
-REACHED = np.array([0.06, 0.59, 0.46])
+KIND_SHARES = (0.70, 0.16, 0.14)
+REACHED = (0.06, 0.59, 0.46)
 ACCEPTS = 0.33
 YES = (
     ("(Budget)advies en/of quick fix", 0.45),
@@ -129,8 +132,17 @@ def _empty() -> dict[str, Any]:
 
 
 def _pick(rng: np.random.Generator, options: tuple[tuple[str, float], ...]) -> str:
-    at = np.searchsorted(np.cumsum([share for _, share in options])[:-1], rng.random(), side="right")
-    return options[int(at)][0]
+    return options[_place(rng, tuple(share for _, share in options))][0]
+
+
+def _place(rng: np.random.Generator, shares: tuple[float, ...]) -> int:
+    """Which of a few shares a draw falls in."""
+    return bisect_right(_cuts(shares), rng.random())
+
+
+@lru_cache
+def _cuts(shares: tuple[float, ...]) -> list[float]:
+    return list(accumulate(shares[:-1]))
 
 
 def _signals(
@@ -141,7 +153,7 @@ def _signals(
     out = []
     for nth in range(count):
         on = first + timedelta(days=int(rng.integers(0, 28)))
-        partner = PARTNERS[int(np.searchsorted(np.cumsum(PARTNER_SHARES)[:-1], rng.random(), side="right"))]
+        partner = PARTNERS[_place(rng, PARTNER_SHARES)]
         out.append(
             {
                 "ID": f"SYN-{record.year}-{first.month:02d}-{name}-{nth + 1}",
@@ -166,8 +178,8 @@ def _handle(
             signal["status"] = _pick(rng, LEFT)
         return
     on = date.fromisoformat(max(signal["signaaldatum"] for signal in signals)) + timedelta(days=3)
-    kind = int(np.searchsorted(np.cumsum(KIND_SHARES)[:-1], rng.random(), side="right"))
-    reached = bool(rng.random() < REACHED[kind])
+    kind = _place(rng, KIND_SHARES)
+    reached = rng.random() < REACHED[kind]
     attempts = [_attempt("Brief", False, on)]
     if kind:
         attempts += [

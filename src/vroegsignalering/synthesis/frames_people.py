@@ -123,7 +123,7 @@ def stacked(parts: list[dict[str, np.ndarray]]) -> pl.DataFrame:
 def closed(frame: pl.DataFrame, state: State, last: int) -> pl.DataFrame:
     """Sort spells, close each on the day before the next or on leaving; drop what begins after ``last``."""
     p, who, began = state.persons, frame["who"].to_numpy(), frame["began"].to_numpy().astype(np.int64)
-    order = np.lexsort((began, who))
+    order = np.argsort(who.astype(np.int64) * 2**32 + began, kind="stable")
     who, began = who[order], began[order]
     end = np.where(p.gone[who] > 0, p.gone_on[who], NEVER_ENDED)
     same = np.flatnonzero(who[1:] == who[:-1])

@@ -39,9 +39,12 @@ def prosperity(state: State, record: Year, worth: Wealth, keys: pl.Series, dials
     unknown = dwelling_trait(main, 22_801_763) > UNKNOWN_ABOVE
     frame = {"main_earner": keys.gather(main), "prosperity_score": money, "work_history_score": history}
     total = {}
+    higher, lower = (
+        EDUCATION_SCORES[np.where(unknown, np.clip(level + shift, 0, 4), level)] for shift in (1, -1)
+    )
+    sums = [np.round(money + history + score, 2) for score in (higher, lower)]
     for number in IMPUTATIONS:
-        shift = np.where(right_half(main * 31 + number), 1, -1)
-        drawn = EDUCATION_SCORES[np.where(unknown, np.clip(level + shift, 0, 4), level)]
-        frame[f"education_score_{number}"] = drawn
-        total[f"total_score_{number}"] = np.round(money + history + drawn, 2)
+        up = right_half(main * 31 + number)
+        frame[f"education_score_{number}"] = np.where(up, higher, lower)
+        total[f"total_score_{number}"] = np.where(up, *sums)
     return pl.DataFrame(frame | total)

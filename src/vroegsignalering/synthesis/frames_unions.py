@@ -13,7 +13,7 @@ from vroegsignalering.synthesis.state import DIED, State, day_of
 from vroegsignalering.synthesis.traits import dwelling_trait
 
 
-def _unions(state: State, last: int) -> pl.DataFrame:
+def marriages(state: State, last: int) -> pl.DataFrame:
     """Marriages, both ways round, as ``one, two, from, to, died``.
 
     A death ends one, and so does a next marriage; a move to an institution does not.
@@ -46,9 +46,9 @@ def _unions(state: State, last: int) -> pl.DataFrame:
     return twice.filter((pl.col("from") <= last) & (pl.col("to") >= pl.col("from")))
 
 
-def partner_spells(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
+def partner_spells(twice: pl.DataFrame, keys: pl.Series, last: int) -> pl.DataFrame:
     """GBAVERBINTENISPARTNERBUS: marriages, both ways round; unmarried cohabitation is not in it."""
-    twice, ended = _unions(state, last), pl.col("to") <= last
+    ended = pl.col("to") <= last
     return twice.select(
         keys.gather(twice["one"]).alias("person"),
         keys.gather(twice["two"]).alias("partner"),
@@ -59,9 +59,9 @@ def partner_spells(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
     ).sort("person", "begins_on")
 
 
-def divorces(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
+def divorces(twice: pl.DataFrame, keys: pl.Series, last: int) -> pl.DataFrame:
     """GBASCHEIDINGENMASSATAB: marriages that ended while both lived, one row each, on the day their spell ends."""
-    rows = _unions(state, last).filter((pl.col("to") <= last) & ~pl.col("died"))
+    rows = twice.filter((pl.col("to") <= last) & ~pl.col("died"))
     rows = rows.unique("union", keep="first", maintain_order=True).sort("one", "to")
     day = pl.col("to").cast(pl.Int32).cast(pl.Date)
     return rows.select(
@@ -72,14 +72,14 @@ def divorces(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
     )
 
 
-def civil_status_spells(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
+def civil_status_spells(state: State, twice: pl.DataFrame, keys: pl.Series, last: int) -> pl.DataFrame:
     """GBABURGERLIJKESTAATBUS: unmarried from birth, then married, divorced, widowed.
 
     What came before the first simulated day is an assumption by age and sex (:func:`_before_first_day`).
     """
     p = state.persons
     ever = np.flatnonzero((p.birth <= last) & (p.here_from <= last))
-    unions = _unions(state, last).rename({"one": "who"})
+    unions = twice.rename({"one": "who"})
     married = unions.select("who", began=pl.col("from"), code=pl.lit("H"))
     after = unions.filter(pl.col("to") < last).select(
         "who", began=pl.col("to") + 1, code=pl.when("died").then(pl.lit("W")).otherwise(pl.lit("S"))

@@ -58,7 +58,7 @@ def _die(state: State, days: np.ndarray) -> None:
     comp = composition(state, day_of(state.year))
     paired = (comp.partner[p.household[who]] != NOBODY) & (p.place[who] != CHILD)
     dying = who[rng.random(len(who)) < _death_rate(age, p.sex[who], paired)]
-    end_unions(state, np.unique(p.household[dying[p.place[dying] != CHILD]]), days, "O")
+    end_unions(state, comp, np.unique(p.household[dying[p.place[dying] != CHILD]]), days, "O")
     state.depart(dying, DIED, days)
     appoint_heads(state)
 
@@ -108,7 +108,7 @@ def _institutions(state: State, days: np.ndarray) -> np.ndarray:
     rate = rules.institution_rate(age, comp.size[p.household[who]] == 1)
     goes = who[rng.random(len(who)) < rate]
     home = p.household[goes]
-    end_unions(state, np.unique(home), days, "-")
+    end_unions(state, comp, np.unique(home), days, "-")
     new = begin_households(state, state.households.gem[home], days[home])
     state.households.kind[new] = 2
     p.household[goes], p.place[goes] = new, INMATE

@@ -113,13 +113,12 @@ def _copies(state: State, homes: np.ndarray, copies: int, rng: np.random.Generat
     place[homes] = np.arange(len(homes))
     who = state.present()
     who = who[place[state.persons.household[who]] >= 0]
-    persons, households = Columns(PERSON_FIELDS, 0), Columns(HOUSEHOLD_FIELDS, 0)
-    persons.grow(len(who) * copies)
-    households.grow(len(homes) * copies)
+    persons = Columns(PERSON_FIELDS, len(who) * copies)
+    households = Columns(HOUSEHOLD_FIELDS, len(homes) * copies)
     for name in PERSON_FIELDS:
-        getattr(persons, name)[:] = np.tile(getattr(state.persons, name)[who], copies)
+        setattr(persons, name, np.tile(getattr(state.persons, name)[who], copies))
     for name in HOUSEHOLD_FIELDS:
-        getattr(households, name)[:] = np.tile(getattr(state.households, name)[homes], copies)
+        setattr(households, name, np.tile(getattr(state.households, name)[homes], copies))
     shift = np.repeat(np.arange(copies) * len(homes), len(who))
     persons.household[:] = np.tile(place[state.persons.household[who]], copies) + shift
     return State(

@@ -24,11 +24,10 @@ from vroegsignalering.synthesis.state import HEAD, OTHER, PARTNER, State, day_of
 NEVER = np.inf
 
 
-def end_unions(state: State, homes: np.ndarray, days: np.ndarray, reason: str) -> None:
+def end_unions(state: State, comp: Composition, homes: np.ndarray, days: np.ndarray, reason: str) -> None:
     """Log marriages that end (``S`` parted, ``O`` died; ``-`` lives on apart) and unmark them; both must still be in place."""
     h = state.households
     homes = homes[h.married[homes] == 1]
-    comp = composition(state, day_of(state.year))
     both = homes[(comp.partner[homes] != NOBODY) & (comp.head[homes] != NOBODY)]
     state.changes.append(
         {
@@ -60,7 +59,7 @@ def part(state: State, dials: Dials, days: np.ndarray) -> np.ndarray:
     parts = kids & dials.passing(f"part:{year}", np.where(kids, score, NEVER), wanted)
     parts |= ~kids & (score < 1.0)
     homes = couples[parts]
-    end_unions(state, homes, days, "S")
+    end_unions(state, comp, homes, days, "S")
     man_goes = rng.random(len(homes)) < np.where(comp.children[homes] > 0, 0.86, 0.5)
     head_is_man = p.sex[comp.head[homes]] == 0
     goes = np.where(man_goes == head_is_man, comp.head[homes], comp.partner[homes])
