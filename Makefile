@@ -118,8 +118,8 @@ bundle: $(STAMP) ## wheelhouse with hashes for machines without internet, into d
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist/wheelhouse .
 	cp requirements.lock dist/
 	git archive --format=zip --output dist/repository.zip HEAD models ethics notebooks docs benchmarks/results README.md GLOSSARY.md CHANGELOG.md CITATION.cff CONTRIBUTING.md CODE_OF_CONDUCT.md SECURITY.md LICENSE
-	printf 'python3 -m venv .venv\n.venv/bin/python -m pip install --no-index --no-compile --find-links wheelhouse --require-hashes -r requirements.lock\n.venv/bin/python -m pip install --no-index --find-links wheelhouse --no-deps vroegsignalering\n' > dist/install.sh
-	printf 'python -m venv .venv\r\n.venv\\Scripts\\python -m pip install --no-index --no-compile --find-links wheelhouse --require-hashes -r requirements.lock\r\n.venv\\Scripts\\python -m pip install --no-index --find-links wheelhouse --no-deps vroegsignalering\r\n' > dist/install.bat
+	printf 'set -e\npython3 -m venv .venv\n.venv/bin/python -m pip install --no-index --no-compile --find-links wheelhouse --require-hashes -r requirements.lock\n.venv/bin/python -m pip install --no-index --find-links wheelhouse --no-deps vroegsignalering\n' > dist/install.sh
+	printf 'python -m venv .venv || exit /b 1\r\n.venv\\Scripts\\python -m pip install --no-index --no-compile --find-links wheelhouse --require-hashes -r requirements.lock || exit /b 1\r\n.venv\\Scripts\\python -m pip install --no-index --find-links wheelhouse --no-deps vroegsignalering\r\n' > dist/install.bat
 
 clean: ## remove what was made here, not the registers in data/
 	rm -rf $(VENV) $(LOWEST) site dist

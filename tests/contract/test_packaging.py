@@ -81,6 +81,39 @@ def test_pages_name_the_same_pythons() -> None:
         assert f"Python {OLDEST} to {NEWEST}" in (ROOT / page).read_text("utf-8"), page
 
 
+@pytest.fixture
+def scripts(tmp_path: Path) -> Path:
+    """A folder with the install scripts, written by the lines of ``make bundle``."""
+    lines = re.findall(
+        r"^\t(printf .+ > dist/install\..+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE
+    )
+    (tmp_path / "dist").mkdir()
+    for line in lines:
+        subprocess.run(["sh", "-c", line], cwd=tmp_path, check=True)
+    return tmp_path / "dist"
+
+
+@pytest.mark.parametrize(("broken", "installed"), [(True, 1), (False, 2)])
+def test_an_install_script_ends_at_the_first_fault(scripts: Path, broken: bool, installed: int) -> None:
+    """Packages that pip refuses are no ground to install this one and end well."""
+    pip, said = scripts / ".venv" / "bin" / "python", scripts / "said"
+    pip.parent.mkdir(parents=True)
+    pip.write_text(f"#!/bin/sh\necho installed >> {said}\nexit {int(broken)}\n")
+    (scripts / "python3").write_text("#!/bin/sh\n")
+    for program in (pip, scripts / "python3"):
+        program.chmod(0o755)
+    env = {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(["sh", "install.sh"], cwd=scripts, env=env, check=False)
+    assert (done.returncode != 0) is broken
+    assert said.read_text().count("installed") == installed
+
+
+def test_the_install_script_of_windows_ends_at_the_first_fault(scripts: Path) -> None:
+    lines = (scripts / "install.bat").read_bytes().decode().split("\r\n")[:-1]
+    assert len(lines) == 3
+    assert [line.endswith(" || exit /b 1") for line in lines] == [True, True, False]
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package, built as ``make bundle`` builds it."""
