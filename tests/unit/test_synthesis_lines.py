@@ -95,6 +95,22 @@ def test_sizes_of_groups_are_the_published_ones_where_there_are_any() -> None:
     assert size[2018 - published.FIRST_SIMULATED] == pytest.approx(2_000 / 0.012)
 
 
+def test_who_is_known_for_four_years_lies_where_three_rounded_pairs_agree() -> None:
+    at = 2021 - published.FIRST_SIMULATED
+    # bijstand of 2021: 165.0 thousand are 74.3 % (120), 103.9 are 46.8 % (101), 124.6 are 56.1 %; of 268.8 thousand in all.
+    # All three agree between 164.95 / 74.35 % = 221.86 and 165.05 / 74.25 % = 222.29; other years are lower
+    assert published.known_long("Bron: Uitkering bijstand")[at] == pytest.approx(164.95 / 0.7435 / 268.8)
+    # owners of 2021: 9.3 are 0.2 %, so 3 700 at least of 4 433.3, and all of them at most: that leaves the mean of the years
+    owners = published.known_long("Woningbezit: eigen woning")
+    assert 3_700 / 4_433.3 < owners[at] < 1
+    assert owners[at] == pytest.approx(owners[at + 1])
+
+
+def test_all_members_of_a_group_can_be_wanted_where_that_is_asked() -> None:
+    found = line_fit._within(np.array([50.0, 30.0]), np.array([20, 100]), most=1.0)
+    assert found.tolist() == pytest.approx([20.0, 60.0])
+
+
 def test_wanted_counts_are_half_way_between_share_and_count_and_of_those_who_stay() -> None:
     year, n = 2020, 9 * 1_000
     types = np.repeat(np.arange(9), 1_000)

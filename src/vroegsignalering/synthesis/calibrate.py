@@ -1,7 +1,8 @@
 """Fits the numbers of the model to published figures and writes ``parameters.json``.
 
 Run ``python -m vroegsignalering.synthesis.calibrate --persons 3000000``. It simulates one large shard from
-2011 on with the dials in fitting mode. It reads published tables only; the tables that
+2011 on with the dials in fitting mode. ``--only known`` sets one family of numbers anew (who is known for four years) and
+leaves the others as they are shipped. It reads published tables only; the tables that
 :func:`vroegsignalering.fidelity.role` keeps aside for validation are not read here.
 """
 
@@ -17,7 +18,7 @@ from vroegsignalering.synthesis import published, rules
 from vroegsignalering.synthesis.cells import fit_cells, fit_moves, fit_places
 from vroegsignalering.synthesis.debts import debts
 from vroegsignalering.synthesis.deliveries import weight
-from vroegsignalering.synthesis.dials import Dials
+from vroegsignalering.synthesis.dials import Dials, calibrated
 from vroegsignalering.synthesis.population import first_day
 from vroegsignalering.synthesis.wealth import Wealth, wealth
 from vroegsignalering.synthesis.work import PERSONS_PER_HOUSEHOLD
@@ -57,6 +58,27 @@ def fit(persons: int, seed: int = 20_240) -> Dials:
     return dials
 
 
+def turn(persons: int, families: tuple[str, ...], seed: int = 20_240) -> Dials:
+    """The shipped numbers with those of some families set anew, on ``persons`` residents simulated with all others as they are.
+
+    Parameters
+    ----------
+    persons : int
+    families : tuple of str
+        So far ``known``: thresholds of who is known for four years.
+    seed : int
+    """
+    rng = np.random.default_rng(seed)
+    dials = Dials(numbers=dict(calibrated().numbers), again=frozenset(families))
+    state = first_day(rng, dials, int(persons / 2.15), dials.offsets("gemeenten"), False)
+    for _ in range(published.LAST_WRITTEN - published.FIRST_SIMULATED + 1):
+        record = begin_year(state, dials, {})
+        if record.year >= published.FIRST_WRITTEN:
+            debts(state, record, wealth(state, record, dials), dials)
+        finish_year(state, dials, record)
+    return dials
+
+
 def _percentiles(record: Year, worth: Wealth, dials: Dials) -> None:
     """Cut points for the columns that hold national percentiles."""
     ok = record.population == 1
@@ -80,10 +102,11 @@ def write(dials: Dials, path: Path) -> None:
 
 @click.command()
 @click.option("--persons", default=3_000_000, show_default=True)
+@click.option("--only", type=click.Choice(["known"]), multiple=True, help="Set only these numbers anew.")
 @click.option("--to", type=click.Path(path_type=Path), default=Path(__file__).with_name("parameters.json"))
-def main(persons: int, to: Path) -> None:
+def main(persons: int, only: tuple[str, ...], to: Path) -> None:
     """Fit and write the parameters of the synthetic Netherlands."""
-    write(fit(persons), to)
+    write(turn(persons, only) if only else fit(persons), to)
 
 
 if __name__ == "__main__":

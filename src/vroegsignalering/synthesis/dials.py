@@ -27,13 +27,20 @@ class Dials:
     numbers : dict of str to float or list of float
     fitting : bool
         In fitting mode asking for a threshold sets it.
+    again : frozenset of str
+        Families of numbers that are set anew while all others are used as they are.
     scale : float
         Simulated persons per person of the Netherlands; used in fitting mode only.
     """
 
     numbers: dict[str, object] = field(default_factory=dict)
     fitting: bool = False
+    again: frozenset[str] = frozenset()
     scale: float = 1.0
+
+    def sets(self, family: str) -> bool:
+        """Whether the numbers of a family are being set."""
+        return self.fitting or family in self.again
 
     def passing(
         self, name: str, score: np.ndarray, wanted: float, *, weight: np.ndarray | None = None

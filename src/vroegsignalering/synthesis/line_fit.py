@@ -44,11 +44,10 @@ UNSEEN = {
     "low_income:long": 0.975,
     "minimum_101:long": 0.973,
     "minimum_120:long": 0.975,
-    "known": 1.012,
     "children": 0.965,
 }
 """Factors on wanted counts, from an earlier fit: what the expected leavers leave unexplained; a little room for the long."""
-LONG_ROUNDS, SHORT_ROUNDS = 80, 25
+LONG_ROUNDS, SHORT_ROUNDS, KNOWN_ROUNDS = 80, 25, 40
 """Rounds of raking: most for those long below, who are few and nearly all wanted."""
 SETTLED = 5e-4
 """Largest move of an offset in a round after which raking stops."""
@@ -221,11 +220,11 @@ def _families(
     return np.concatenate([[np.nan], wanted.ravel()])
 
 
-def _within(goal: np.ndarray, members: np.ndarray) -> np.ndarray:
-    """No more than nearly all members of a group; what does not fit goes to the other groups in proportion."""
-    most, whole = MOST_OF_GROUP * members, np.nansum(goal)
+def _within(goal: np.ndarray, members: np.ndarray, most: float = MOST_OF_GROUP) -> np.ndarray:
+    """No more than a share of the members of a group; what does not fit goes to the other groups in proportion."""
+    whole = np.nansum(goal)
     for _ in range(20):
-        goal = np.minimum(goal * (whole / max(np.nansum(goal), 1e-9)), most)
+        goal = np.minimum(goal * (whole / max(np.nansum(goal), 1e-9)), most * members)
     return goal
 
 
@@ -293,15 +292,18 @@ def _part(goal: np.ndarray, groups: Groups, dim: str) -> float:
 def fit_known(year: int, trait: np.ndarray, lasting: np.ndarray, groups: Groups, dials: Dials) -> None:
     """Set by group how many of those with a history are known for four years, besides those below for long."""
     history = groups.counted if groups.history is None else groups.counted & groups.history
-    rest, goals = history & ~lasting, []
+    rest, goals, room = history & ~lasting, [], []
     for dim in KNOWN_BY:
         index, size = groups.index[dim], SIZES[dim]
         share = np.full(size, np.nan)
         for g, name in enumerate(published.DIMENSIONS[dim]):
             share[g] = published.known_long(name)[year - published.FIRST_SIMULATED]
-        goal = UNSEEN["known"] * share * np.bincount(index[groups.counted], minlength=size)
-        goal -= np.bincount(index[history & lasting], minlength=size)
-        goals.append(np.clip(goal, 0, np.bincount(index[rest], minlength=size)))
-    found = rake(trait[rest], [groups.index[dim][rest] for dim in KNOWN_BY], goals, 15)
+        goal = share * np.bincount(index[groups.counted], minlength=size)
+        members = np.bincount(index[rest], minlength=size)
+        goal = np.maximum(goal - np.bincount(index[history & lasting], minlength=size), 0)
+        goals.append(_within(goal, members, most=1.0))
+        room.append(members)
+    goals = _level(goals, room)
+    found = rake(trait[rest], [groups.index[dim][rest] for dim in KNOWN_BY], goals, KNOWN_ROUNDS)
     for dim, values in zip(KNOWN_BY, found, strict=True):
         dials.keep(f"known:{dim}:{year}", values)

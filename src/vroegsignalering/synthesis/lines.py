@@ -55,7 +55,7 @@ def known_for_four_years(
     lasting : array of bool
         Below a line for three years or longer: these are known.
     """
-    if dials.fitting:
+    if dials.sets("known"):
         line_fit.fit_known(year, trait, lasting, groups, dials)
     cut = np.zeros(len(trait))
     for dim in KNOWN_BY:

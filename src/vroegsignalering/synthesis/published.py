@@ -94,6 +94,8 @@ LINES = {
     "minimum_120": "Inkomen tot 120% sociaal minimum",
 }
 DURATIONS = {"year": "Ten minste 1 jaar", "long": "Vier jaar of langer"}
+ROUNDED = 0.05
+"""Half of the last digit of 83841NED: thousands of households and percentages with one decimal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,11 +194,20 @@ def _sharpest(group: str, name: str, duration: str, size: float, at: int) -> flo
 
 @cache
 def known_long(group: str) -> np.ndarray:
-    """Share of a group's households whose income is known for four years, on :data:`YEARS`: from the least rounded pairs."""
-    base = _series(group, "minimum_120", "long", "households_x1000")
-    base = base / _series(group, "minimum_120", "long", "pct")
-    year = _series(group, "minimum_120", "year", "households_x1000")
-    return np.asarray(np.minimum(base / (year / _series(group, "minimum_120", "year", "pct")), 1.0))
+    """Share of a group's households whose income is known for four years, on :data:`YEARS`.
+
+    Count over percentage of those four years or longer below: for each line an interval, since both are rounded. As near to
+    the group's mean over the years as what the three lines leave room for.
+    """
+    size, bounds = _size(group) / 1000, []
+    for name in LINES:
+        count, percent = (_series(group, name, "long", c) for c in ("households_x1000", "pct"))
+        least, most = np.maximum(percent - ROUNDED, 1e-3), percent + ROUNDED
+        bounds.append(np.array([count - ROUNDED, count + ROUNDED]) / np.array([most, least]) * 100)
+    low, high = np.minimum(np.nanmax(bounds, axis=0)[0], size), np.minimum(np.nanmin(bounds, axis=0)[1], size)
+    shares = np.array([np.minimum(low, high), np.maximum(low, high)]) / size
+    mean = np.average(shares.mean(axis=0), weights=1 / (0.01 + shares[1] - shares[0]))
+    return np.asarray(np.clip(mean, *shares))
 
 
 @cache

@@ -1,0 +1,46 @@
+"""Numbers set anew beside those that are shipped: only the family that was asked for moves, and it reaches what is published."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from vroegsignalering.synthesis import lines, published
+from vroegsignalering.synthesis.calibrate import turn
+from vroegsignalering.synthesis.dials import Dials, calibrated
+from vroegsignalering.synthesis.groups import Groups
+
+
+@pytest.fixture(scope="module")
+def turned() -> tuple[Dials, dict[int, tuple[np.ndarray, np.ndarray, Groups]]]:
+    """A small country turned again, and who was known in it, year by year."""
+    seen: dict[int, tuple[np.ndarray, np.ndarray, Groups]] = {}
+    found = lines.known_for_four_years
+
+    def watch(year: int, trait: np.ndarray, lasting: np.ndarray, groups: Groups, dials: Dials) -> np.ndarray:
+        known = found(year, trait, lasting, groups, dials)
+        seen[year] = (known, lasting, groups)
+        return known
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines, "known_for_four_years", watch)
+        return turn(60_000, ("known",)), seen
+
+
+def test_only_the_family_that_was_asked_for_is_set_anew(turned: tuple[Dials, object]) -> None:
+    before, after = calibrated().numbers, turned[0].numbers
+    moved = {name for name in before if before[name] != after[name]}
+    assert moved and all(name.startswith("known:") for name in moved)
+    assert set(before) == set(after)
+
+
+@pytest.mark.parametrize("year", [2018, 2021, 2023])
+def test_as_many_on_bijstand_are_known_for_four_years_as_are_published(
+    turned: tuple[Dials, dict[int, tuple[np.ndarray, np.ndarray, Groups]]], year: int
+) -> None:
+    known, _, groups = turned[1][year]
+    source = published.SOURCES.index("Bron: Uitkering bijstand")
+    of = groups.counted & (groups.index["source"] == source)
+    # StatLine 83841NED, 120 %: 161.0 thousand are 72.3 % (of 294.8 in all), 165.0 are 74.3 % (268.8), 154.5 are 75.5 % (254.7)
+    wanted = {2018: 0.755, 2021: 0.826, 2023: 0.803}[year]
+    assert known[of].mean() == pytest.approx(wanted, abs=0.03)
