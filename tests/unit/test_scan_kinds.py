@@ -10,9 +10,6 @@ from io import BytesIO
 import numpy as np
 import polars as pl
 import pytest
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
-from matplotlib.figure import Figure
-from weasyprint import HTML
 
 from vroegsignalering.errors import UsageError
 from vroegsignalering.release.scan_text import passes_eleven
@@ -117,6 +114,10 @@ def test_tables_of_single_rows_are_found():
 
 
 def test_a_person_in_a_pdf_is_found():
+    from matplotlib.backends.backend_pdf import FigureCanvasPdf
+    from matplotlib.figure import Figure
+    from weasyprint import HTML
+
     drawn = BytesIO()
     figure = Figure()
     figure.text(0.1, 0.5, f"household {KEY}")
