@@ -12,14 +12,14 @@ from vroegsignalering.synthesis.groups import Groups
 
 
 @pytest.fixture(scope="module")
-def turned() -> tuple[Dials, dict[int, tuple[np.ndarray, np.ndarray, Groups]]]:
+def turned() -> tuple[Dials, dict[int, tuple[np.ndarray, Groups]]]:
     """A small country turned again, and who was known in it, year by year."""
-    seen: dict[int, tuple[np.ndarray, np.ndarray, Groups]] = {}
+    seen: dict[int, tuple[np.ndarray, Groups]] = {}
     found = lines.known_for_four_years
 
     def watch(year: int, trait: np.ndarray, lasting: np.ndarray, groups: Groups, dials: Dials) -> np.ndarray:
         known = found(year, trait, lasting, groups, dials)
-        seen[year] = (known, lasting, groups)
+        seen[year] = (known, groups)
         return known
 
     with pytest.MonkeyPatch.context() as patch:
@@ -36,9 +36,9 @@ def test_only_the_family_that_was_asked_for_is_set_anew(turned: tuple[Dials, obj
 
 @pytest.mark.parametrize("year", [2018, 2021, 2023])
 def test_as_many_on_bijstand_are_known_for_four_years_as_are_published(
-    turned: tuple[Dials, dict[int, tuple[np.ndarray, np.ndarray, Groups]]], year: int
+    turned: tuple[Dials, dict[int, tuple[np.ndarray, Groups]]], year: int
 ) -> None:
-    known, _, groups = turned[1][year]
+    known, groups = turned[1][year]
     source = published.SOURCES.index("Bron: Uitkering bijstand")
     of = groups.counted & (groups.index["source"] == source)
     # StatLine 83841NED, 120 %: 161.0 thousand are 72.3 % (of 294.8 in all), 165.0 are 74.3 % (268.8), 154.5 are 75.5 % (254.7)

@@ -14,6 +14,7 @@ from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.origins import give_origins
 from vroegsignalering.synthesis.published import FIRST_SIMULATED
 from vroegsignalering.synthesis.state import (
+    ABOVE,
     CHILD,
     HEAD,
     HOUSEHOLD_FIELDS,
@@ -258,9 +259,9 @@ def _histories(state: State, who: np.ndarray) -> None:
         cuts = np.quantile(of_home, share * np.array([1.0, 1.3, 1.7]))
         getattr(p, name)[who] = (mine[:, None] < cuts).sum(axis=1)
     for ago in (1, 2, 3):
-        getattr(p, f"line_{ago}")[who] = np.where(p.low[who] >= ago, 90.0, 150.0)
+        getattr(p, f"line_{ago}")[who] = np.where(p.low[who] >= ago, 90.0, ABOVE[0])
         getattr(p, f"minimum_{ago}")[who] = np.where(
-            p.low101[who] >= ago, 95.0, np.where(p.low120[who] >= ago, 110.0, 200.0)
+            p.low101[who] >= ago, 95.0, np.where(p.low120[who] >= ago, 110.0, ABOVE[1])
         )
 
 

@@ -18,6 +18,9 @@ CHILD, HEAD, PARTNER, OTHER, INMATE = 0, 1, 2, 3, 4
 
 PRESENT, DIED, EMIGRATED = 0, 1, 2
 
+ABOVE = (150.0, 200.0)
+"""Percent of the low-income line and of the social minimum that stands for a year above both, where no income is simulated."""
+
 PERSON_FIELDS: dict[str, type] = {
     "birth": np.int32,  # days since 1970-01-01
     "sex": np.int8,  # 0 man, 1 woman

@@ -19,14 +19,11 @@ from vroegsignalering.synthesis.homes import NOBODY, Composition, composition, i
 from vroegsignalering.synthesis.income import Income
 from vroegsignalering.synthesis.people import live, staying_chance
 from vroegsignalering.synthesis.standing import LOW_INCOME_LINE, leaf_groups, percents, standing
-from vroegsignalering.synthesis.state import PRESENT, State, among, day_of
+from vroegsignalering.synthesis.state import ABOVE, PRESENT, State, among, day_of
 from vroegsignalering.synthesis.tenure import energy_allowance, settle_tenure
 from vroegsignalering.synthesis.traits import dwelling_trait
 from vroegsignalering.synthesis.work import PERSONS_PER_HOUSEHOLD, Work, work
 from vroegsignalering.synthesis.work import SOURCE_CODES as SOURCE_ORDER
-
-ABOVE = (150.0, 200.0)
-"""Percent of the low-income line and of the social minimum that stands for a year above both."""
 
 
 @dataclass(slots=True, kw_only=True)
