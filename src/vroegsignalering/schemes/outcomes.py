@@ -145,8 +145,8 @@ def entitlements(households: pl.DataFrame, on: date, *, schemes: Iterable[str] |
         entitled = _judged(scheme, rule.entitled)
         amount = pl.when(entitled).then(rule.amount_eur_month).when(~entitled).then(0.0)
         columns += [entitled.alias(f"{scheme.name}_entitled"), amount.alias(f"{scheme.name}_eur_month")]
-    typed = households.with_columns(pl.col(pl.Null).cast(pl.Float64))
-    return typed.select(columns)
+    typed = households.lazy().with_columns(pl.col(pl.Null).cast(pl.Float64))
+    return typed.select(columns).collect()  # lazily: what schemes have in common is worked out once
 
 
 def overview(household: DescribedHousehold, *, on: date | None = None) -> tuple[Outcome, ...]:

@@ -40,7 +40,7 @@ def social_assistance(record: Year, keys: pl.Series) -> pl.DataFrame:
     who, begins, stops = who[keep], begins[keep], stops[keep]
     return pl.DataFrame(
         {
-            "person": keys.gather(who),
+            "person": keys[who],
             "scheme": ["01"] * len(who),
             "begins_on": dates(begins),
             "ends_on": dates(stops, stops < end),
@@ -52,7 +52,7 @@ def social_assistance(record: Year, keys: pl.Series) -> pl.DataFrame:
 def state_pension(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
     """AOWUITKERING1ATAB: residents of pension age on 31 December."""
     old = day_of(record.year, 12, 31) - state.persons.birth[: len(record.here)] >= pension_days(record.year)
-    return pl.DataFrame({"person": keys.gather(np.flatnonzero(_at_end(state, record) & old))})
+    return pl.DataFrame({"person": keys[np.flatnonzero(_at_end(state, record) & old)]})
 
 
 def survivor_benefit(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
@@ -67,7 +67,7 @@ def survivor_benefit(state: State, record: Year, keys: pl.Series) -> pl.DataFram
     alone = record.composition.partner[record.household_of] == NOBODY
     kids = record.composition.minors[record.household_of] > 0
     gets = _at_end(state, record) & bereaved[:n] & young & alone & (kids | (record.job.after == DISABLED))
-    return pl.DataFrame({"person": keys.gather(np.flatnonzero(gets))})
+    return pl.DataFrame({"person": keys[np.flatnonzero(gets)]})
 
 
 def disability_benefit(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
@@ -81,14 +81,14 @@ def disability_benefit(state: State, record: Year, keys: pl.Series) -> pl.DataFr
     law = np.where(age[who] + 6 * trait > record.year - 1958, 1, np.where(trait > 0.35, 4, 5))
     law = np.where(code[who] == OTHER_PROVISION, 3, law)
     law = np.where((law == 1) & (trait < -1.6), 2, law)
-    return pl.DataFrame({"person": keys.gather(who), "law": labels(law.astype(np.uint32), *LAWS)})
+    return pl.DataFrame({"person": keys[who], "law": labels(law.astype(np.uint32), *LAWS)})
 
 
 def unemployment_benefit(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
     """WUSUITKERING1ATAB: who is on unemployment benefit on 31 December; what its other columns mean is not public."""
     n = len(record.here)
     who = np.flatnonzero(_at_end(state, record) & (record.job.after[:n] == UNEMPLOYED))
-    return pl.DataFrame({"person": keys.gather(who)})
+    return pl.DataFrame({"person": keys[who]})
 
 
 def child_benefit(record: Year, keys: pl.Series) -> pl.DataFrame:
@@ -96,10 +96,10 @@ def child_benefit(record: Year, keys: pl.Series) -> pl.DataFrame:
     comp = record.composition
     homes = np.flatnonzero((comp.minors > 0) & (comp.head != NOBODY))
     partner = comp.partner[homes]
-    other = keys.gather(np.maximum(partner, 0)).to_frame("k")
+    other = keys[np.maximum(partner, 0)].to_frame("k")
     return pl.DataFrame(
         {
-            "person": keys.gather(comp.head[homes]),
+            "person": keys[comp.head[homes]],
             "other_insured": other.select(pl.when(pl.Series(partner >= 0)).then(pl.col("k")))["k"],
         }
     )

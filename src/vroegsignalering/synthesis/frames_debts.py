@@ -18,7 +18,7 @@ GROWN_CHILD_OWES = -0.3
 
 def default(found: Debts, keys: pl.Series) -> pl.DataFrame:
     """WANBZVWTAB: a row is a defaulter."""
-    return pl.DataFrame({"person": keys.gather(np.flatnonzero(found.default))})
+    return pl.DataFrame({"person": keys[np.flatnonzero(found.default)]})
 
 
 def problematic_debt(state: State, record: Year, found: Debts, keys: pl.Series) -> pl.DataFrame:
@@ -34,7 +34,7 @@ def problematic_debt(state: State, record: Year, found: Debts, keys: pl.Series) 
     adult |= grown & (record.place_of[who] == CHILD)
     return pl.DataFrame(
         {
-            "person": keys.gather(who),
+            "person": keys[who],
             "has_problematic_debt": home & adult,
             "household_has_problematic_debt": home,
         }
@@ -67,7 +67,7 @@ def monitor(state: State, record: Year, found: Debts, keys: pl.Series) -> pl.Dat
 
     return pl.DataFrame(
         {
-            "person": keys.gather(who),
+            "person": keys[who],
             "age_years": age,
             "below_basic_needs_line": flag(over(found.needs), shown),
             "below_basic_needs_line_absent": reason,
@@ -95,7 +95,7 @@ def arrangements(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
     stops = p.wsnp_from[who] + 1_095
     return pl.DataFrame(
         {
-            "person": keys.gather(who),
+            "person": keys[who],
             "begins_on": dates(p.wsnp_from[who]),
             "ends_on": dates(stops, stops <= last),
         }

@@ -73,7 +73,7 @@ def _reason(unknown: np.ndarray, outside: np.ndarray, before: np.ndarray | None 
 
 def labels(at: np.ndarray, *words: str | None) -> pl.Series:
     """Words by index: faster than an array of text."""
-    return pl.Series(list(words), dtype=pl.String).gather(at)
+    return pl.Series(list(words), dtype=pl.String)[at]
 
 
 @lru_cache(maxsize=1)
@@ -87,7 +87,7 @@ def digits(values: np.ndarray) -> pl.Series:
         at = pl.Series(values, nan_to_null=True).cast(pl.UInt32)
     else:
         at = pl.Series(values.astype(np.uint32))
-    return _numerals().gather(at)
+    return _numerals()[at]
 
 
 def benefits(state: State, record: Year) -> np.ndarray:
@@ -120,7 +120,7 @@ def household_income(state: State, record: Year, keys: pl.Series, dials: Dials) 
     members = _earners(record)[homes]
     place = percentile("standardised", year, standard, dials)
     frame = {
-        "main_earner": keys.gather(main),
+        "main_earner": keys[main],
         "population": digits(record.population),
         "person_count": record.composition.size[homes],
         "earner_count": members,
@@ -162,7 +162,7 @@ def _institutions(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
     absent = {f"{name}_absent": ["institution"] * n for name in lines}
     return pl.DataFrame(
         {
-            "main_earner": keys.gather(who),
+            "main_earner": keys[who],
             "population": ["3"] * n,
             "person_count": np.ones(n, np.int64),
             "earner_count": np.ones(n, np.int64),
@@ -238,8 +238,8 @@ def personal_income(state: State, record: Year, worth: Wealth, keys: pl.Series, 
     private = record.place_of[who] != INMATE
     reason = np.where(~known, 3, np.where(~private, 2, np.where(gross <= 0, 1, 0))).astype(np.uint32)
     frame = {
-        "person": keys.gather(who),
-        "main_earner": keys.gather(main),
+        "person": keys[who],
+        "main_earner": keys[main],
         "earner_position": digits(_position(state, record, who, is_main)),
         "socio_economic": digits(states),
         "economic_independence": digits((gross > 13_500 * inc.WAGE_INDEX[year]).astype(np.int8)),
@@ -293,7 +293,7 @@ def household_wealth(record: Year, worth: Wealth, keys: pl.Series, dials: Dials)
     richness = percentile("standardised", record.year, record.standardised, dials)
     return pl.DataFrame(
         {
-            "main_earner": keys.gather(main),
+            "main_earner": keys[main],
             "net_wealth_eur": worth.net,
             "net_wealth_without_home_eur": worth.net - worth.home + worth.mortgage,
             "assets_eur": worth.assets,

@@ -147,7 +147,7 @@ def household_spells(state: State, diary: Diary, keys: pl.Series, shard: int, la
         return pl.when(child).then(value)
 
     return rows.select(
-        keys.gather(rows["who"]).alias("person"),
+        keys[rows["who"]].alias("person"),
         (number + pl.col("begins_on").dt.strftime("%Y%m%d")).alias("brp_household"),
         "begins_on",
         "ends_on",
@@ -179,7 +179,7 @@ def address_spells(state: State, diary: Diary, keys: pl.Series, shard: int, last
     """GBAADRESOBJECTBUS: one row per person and address."""
     rows = closed(stacked(diary.address), state, last)
     return rows.select(
-        keys.gather(rows["who"]).alias("person"),
+        keys[rows["who"]].alias("person"),
         address_key(shard, rows["address"].to_numpy()),
         "begins_on",
         "ends_on",
@@ -192,7 +192,7 @@ def address_region(gem_of_address: np.ndarray, shard: int, *, outside: bool) -> 
     used = used[outside_register(used) == outside]
     codes = pl.Series(pl_.places().codes.astype(str)).str.slice(2)
     return pl.DataFrame(
-        {"address": address_key(shard, used), "gemeente_code": codes.gather(gem_of_address[used])}
+        {"address": address_key(shard, used), "gemeente_code": codes[gem_of_address[used]]}
     )
 
 
@@ -200,7 +200,7 @@ def work_spells(state: State, diary: Diary, keys: pl.Series, last: int) -> pl.Da
     """SECMBUS: spells of whole months."""
     rows = closed(stacked(diary.work), state, last).filter(pl.col("code") > 0)  # 0: not yet in any state
     return rows.select(
-        keys.gather(rows["who"]).alias("person"),
+        keys[rows["who"]].alias("person"),
         "begins_on",
         "ends_on",
         digits(rows["code"].to_numpy()).alias("socio_economic"),
@@ -216,7 +216,7 @@ def persons(state: State, keys: pl.Series, ever: np.ndarray) -> pl.DataFrame:
     here = COUNTRIES[0]
     return pl.DataFrame(
         {
-            "person": keys.gather(ever),
+            "person": keys[ever],
             "sex": digits(p.sex[ever] + 1),
             "birth_year": born.dt.year(),
             "birth_month": born.dt.month().cast(pl.Int32),
@@ -243,11 +243,11 @@ def parents(state: State, keys: pl.Series, ever: np.ndarray) -> pl.DataFrame:
     who = ever[(p.mother[ever] >= 0) | (p.father[ever] >= 0)]
 
     def of(parent: np.ndarray) -> pl.Series:
-        found = keys.gather(np.maximum(parent, 0))
+        found = keys[np.maximum(parent, 0)]
         return found.to_frame("k").select(pl.when(pl.Series(parent >= 0)).then(pl.col("k")))["k"]
 
     return pl.DataFrame(
-        {"person": keys.gather(who), "father": of(p.father[who]), "mother": of(p.mother[who])}
+        {"person": keys[who], "father": of(p.father[who]), "mother": of(p.mother[who])}
     )
 
 
@@ -255,14 +255,14 @@ def deaths(state: State, keys: pl.Series, last: int) -> pl.DataFrame:
     """GBAOVERLIJDENTAB."""
     p = state.persons
     who = np.flatnonzero((p.gone == DIED) & (p.gone_on <= last))
-    return pl.DataFrame({"person": keys.gather(who), "died_on": dates(p.gone_on[who])})
+    return pl.DataFrame({"person": keys[who], "died_on": dates(p.gone_on[who])})
 
 
 def person_to_household(record: Year, keys: pl.Series) -> pl.DataFrame:
     """KOPPELPERSOONHUISHOUDEN of the year."""
     main = record.income.main_earner[record.household_of]
     who = np.flatnonzero(record.here & (main != NOBODY))
-    return pl.DataFrame({"person": keys.gather(who), "main_earner": keys.gather(main[who])})
+    return pl.DataFrame({"person": keys[who], "main_earner": keys[main[who]]})
 
 
 def education(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
@@ -282,7 +282,7 @@ def education(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
     followed = LEVEL_CODES[np.where(age < SCHOOL_LEAVING_AGE[final], final, level), variant]
     return pl.DataFrame(
         {
-            "person": keys.gather(who[known]),
+            "person": keys[who[known]],
             "highest_attained": digits(attained[known]),
             "highest_followed": digits(followed[known]),
             "weight": np.round(1 / chance[known], 3),

@@ -37,7 +37,7 @@ def prosperity(state: State, record: Year, worth: Wealth, keys: pl.Series, dials
     history = np.where(retired, 0.0, np.round(0.15 * (works - 1.4), 2))
     level = state.persons.education[main]
     unknown = dwelling_trait(main, 22_801_763) > UNKNOWN_ABOVE
-    frame = {"main_earner": keys.gather(main), "prosperity_score": money, "work_history_score": history}
+    frame = {"main_earner": keys[main], "prosperity_score": money, "work_history_score": history}
     total = {}
     higher, lower = (
         EDUCATION_SCORES[np.where(unknown, np.clip(level + shift, 0, 4), level)] for shift in (1, -1)

@@ -50,8 +50,8 @@ def partner_spells(twice: pl.DataFrame, keys: pl.Series, last: int) -> pl.DataFr
     """GBAVERBINTENISPARTNERBUS: marriages, both ways round; unmarried cohabitation is not in it."""
     ended = pl.col("to") <= last
     return twice.select(
-        keys.gather(twice["one"]).alias("person"),
-        keys.gather(twice["two"]).alias("partner"),
+        keys[twice["one"]].alias("person"),
+        keys[twice["two"]].alias("partner"),
         pl.col("from").cast(pl.Int32).cast(pl.Date).alias("begins_on"),
         pl.when(ended).then(pl.col("to")).cast(pl.Int32).cast(pl.Date).alias("ends_on"),
         pl.lit("H").alias("union_type"),
@@ -65,8 +65,8 @@ def divorces(twice: pl.DataFrame, keys: pl.Series, last: int) -> pl.DataFrame:
     rows = rows.unique("union", keep="first", maintain_order=True).sort("one", "to")
     day = pl.col("to").cast(pl.Int32).cast(pl.Date)
     return rows.select(
-        keys.gather(rows["one"]).alias("person"),
-        keys.gather(rows["two"]).alias("partner"),
+        keys[rows["one"]].alias("person"),
+        keys[rows["two"]].alias("partner"),
         day.alias("divorced_on"),
         day.dt.year().cast(pl.Int32).alias("published_year"),
     )
@@ -94,7 +94,7 @@ def civil_status_spells(state: State, twice: pl.DataFrame, keys: pl.Series, last
     )
     rows = closed(together.unique(["who", "began"], keep="last", maintain_order=True), state, last)
     return rows.select(
-        keys.gather(rows["who"]).alias("person"), "begins_on", "ends_on", pl.col("code").alias("civil_status")
+        keys[rows["who"]].alias("person"), "begins_on", "ends_on", pl.col("code").alias("civil_status")
     )
 
 

@@ -43,8 +43,8 @@ def jobs(state: State, record: Year, keys: pl.Series) -> pl.DataFrame:
     person = who[at]
     return pl.DataFrame(
         {
-            "person": keys.gather(person),
-            "job": keys.gather(person).str.slice(1) + labels(late.astype(np.uint32), "001", "002"),
+            "person": keys[person],
+            "job": keys[person].str.slice(1) + labels(late.astype(np.uint32), "001", "002"),
             "begins_on": dates(np.where(late, months[month[at] - 1], start)),
             "ends_on": dates(np.where(late, end, months[month[at] - 1] - 1)),
             "base_wage_eur": np.round(pay * BASE_SHARE),

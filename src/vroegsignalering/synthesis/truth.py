@@ -78,7 +78,7 @@ def true_probabilities(
     p = np.divide(below[at], n, out=np.full(len(main), np.nan), where=n > 0)
     frame = pl.DataFrame(
         {
-            "person": keys.gather(main),
+            "person": keys[main],
             "year": np.full(len(main), record.year, np.int32),
             "p_entry": np.where(low, np.nan, p),
             "p_exit": np.where(low, 1 - p, np.nan),
