@@ -120,7 +120,9 @@ def _encoder(column: Column, has_reason: bool, year: int) -> pl.Expr:
 def _flag(column: Column, value: pl.Expr) -> pl.Expr:
     if column.present_when_filled:
         return pl.when(value).then(pl.lit("1")).otherwise(pl.lit(""))
-    return value.cast(pl.Int8).cast(pl.String) if column.stored == "A" else value.cast(pl.Float64)
+    if column.stored == "A":
+        return pl.when(value).then(pl.lit("1")).when(~value).then(pl.lit("0"))
+    return value.cast(pl.Float64)
 
 
 def _padded(column: Column, value: pl.Expr) -> pl.Expr:

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from vroegsignalering.synthesis.frames_money import labels
-from vroegsignalering.synthesis.frames_people import address_key, dates
+from vroegsignalering.synthesis.frames_people import dates
 from vroegsignalering.synthesis.homes import NOBODY
 from vroegsignalering.synthesis.rules import pension_days
 from vroegsignalering.synthesis.state import PRESENT, State, day_of
@@ -105,13 +105,13 @@ def child_benefit(record: Year, keys: pl.Series) -> pl.DataFrame:
     )
 
 
-def dwellings(record: Year, shard: int) -> pl.DataFrame:
+def dwellings(record: Year, addresses: pl.Series) -> pl.DataFrame:
     """EIGENDOMTAB, 1 January: ``E`` for a home of one's own; the real codes of rented homes are not known: empty."""
     owner = (record.tenure == 0).astype(np.uint32)
     one = _once(record.address)
     return pl.DataFrame(
         {
-            "address": address_key(shard, record.address[one]),
+            "address": addresses[record.address[one]],
             "owner_kind": labels(owner[one], None, "E"),
             "resident_count": record.composition.size[record.homes][one],
         }
@@ -123,7 +123,7 @@ def _once(address: np.ndarray) -> np.ndarray:
     return np.sort(np.unique(address, return_index=True)[1])
 
 
-def dwelling_values(record: Year, worth: Wealth, shard: int) -> pl.DataFrame:
+def dwelling_values(record: Year, worth: Wealth, addresses: pl.Series) -> pl.DataFrame:
     """EIGENDOMWOZBAGTAB, 1 January: the value of a home of one's own is that of VEHTAB; tenure is empty from 2015."""
     owner = record.tenure == 0
     owners_first = np.argsort(~owner, kind="stable")
@@ -131,7 +131,7 @@ def dwelling_values(record: Year, worth: Wealth, shard: int) -> pl.DataFrame:
     value = np.round(np.where(owner, worth.home, assessed_value(record)))
     return pl.DataFrame(
         {
-            "address": address_key(shard, record.address[one]),
+            "address": addresses[record.address[one]],
             "assessed_value_eur": value[one],
             "tenure_code": labels((owner[one] & (record.year < 2015)).astype(np.uint32), None, "E"),
         }

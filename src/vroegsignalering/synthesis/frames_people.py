@@ -163,11 +163,12 @@ def household_spells(state: State, diary: Diary, keys: pl.Series, shard: int, la
     )
 
 
-def address_key(shard: int, address: np.ndarray) -> pl.Series:
-    """Address keys: kind B, or H for the few objects outside the address register, and twelve digits."""
-    numbers = pl.Series((shard + 1) * 10_000_000 + address)
-    kind = labels(outside_register(address).astype(np.uint32), "B", "H")
-    return (kind + numbers.cast(pl.String).str.zfill(12)).alias("address")
+def address_keys(count: int, shard: int, *, first: int = 0) -> pl.Series:
+    """Keys of addresses, from number ``first``: kind B, or H for the few outside the address register, and twelve digits."""
+    here = np.arange(first, count)
+    numbers = pl.Series("address", (shard + 1) * 10_000_000 + here)
+    kind = labels(outside_register(here).astype(np.uint32), "B", "H")
+    return kind + numbers.cast(pl.String).str.zfill(12)
 
 
 def outside_register(address: np.ndarray) -> np.ndarray:
@@ -175,25 +176,25 @@ def outside_register(address: np.ndarray) -> np.ndarray:
     return np.asarray((address.astype(np.int64) * 2_654_435_761 + 97) % 1_000 < 3)
 
 
-def address_spells(state: State, diary: Diary, keys: pl.Series, shard: int, last: int) -> pl.DataFrame:
+def address_spells(
+    state: State, diary: Diary, keys: pl.Series, addresses: pl.Series, last: int
+) -> pl.DataFrame:
     """GBAADRESOBJECTBUS: one row per person and address."""
     rows = closed(stacked(diary.address), state, last)
     return rows.select(
         keys[rows["who"]].alias("person"),
-        address_key(shard, rows["address"].to_numpy()),
+        addresses[rows["address"]].alias("address"),
         "begins_on",
         "ends_on",
     )
 
 
-def address_region(gem_of_address: np.ndarray, shard: int, *, outside: bool) -> pl.DataFrame:
+def address_region(gem_of_address: np.ndarray, addresses: pl.Series, *, outside: bool) -> pl.DataFrame:
     """VSLGWBTAB (NIETVSLGTAB with ``outside``): the gemeente (2023) of every address of the shard."""
     used = np.flatnonzero(gem_of_address >= 0)
     used = used[outside_register(used) == outside]
     codes = pl.Series(pl_.places().codes.astype(str)).str.slice(2)
-    return pl.DataFrame(
-        {"address": address_key(shard, used), "gemeente_code": codes[gem_of_address[used]]}
-    )
+    return pl.DataFrame({"address": addresses[used], "gemeente_code": codes[gem_of_address[used]]})
 
 
 def work_spells(state: State, diary: Diary, keys: pl.Series, last: int) -> pl.DataFrame:
@@ -246,9 +247,7 @@ def parents(state: State, keys: pl.Series, ever: np.ndarray) -> pl.DataFrame:
         found = keys[np.maximum(parent, 0)]
         return found.to_frame("k").select(pl.when(pl.Series(parent >= 0)).then(pl.col("k")))["k"]
 
-    return pl.DataFrame(
-        {"person": keys[who], "father": of(p.father[who]), "mother": of(p.mother[who])}
-    )
+    return pl.DataFrame({"person": keys[who], "father": of(p.father[who]), "mother": of(p.mother[who])})
 
 
 def deaths(state: State, keys: pl.Series, last: int) -> pl.DataFrame:

@@ -43,7 +43,7 @@ def composition(state: State, day: int) -> Composition:
     """Who forms which household on a day."""
     p, n = state.persons, len(state.households)
     counts = np.zeros((4, n), np.int64)
-    members = np.full((2, n), NOBODY, np.int32)
+    members = np.full((2, n), NOBODY, np.int64)
     births = np.empty((2, n), np.int32)
     births[0], births[1] = -(10**6), 10**6
     _compose(p.household, p.place, p.birth, p.gone, day, counts, members, births)

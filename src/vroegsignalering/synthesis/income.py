@@ -337,7 +337,7 @@ def _main_source(
 @njit(cache=True, nogil=True)
 def _last_highest(weight: np.ndarray, who: np.ndarray, home: np.ndarray, n: int) -> np.ndarray:
     """Of each household the person with the highest weight, the last of equals; -1 where there is nobody."""
-    out = np.full(n, -1, np.int32)
+    out = np.full(n, -1, np.int64)
     best = np.zeros(n)
     for at in range(len(who)):
         to = home[at]

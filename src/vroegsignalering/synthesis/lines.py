@@ -31,10 +31,10 @@ def below(
         line_fit.fit(name, year, standing, years_below, groups, dials)
     cut = np.zeros(len(standing))
     long = years_below >= LONG_YEARS
-    for label, mask in (("long", long), ("short", ~long)):
-        at = np.flatnonzero(mask)
-        for dim in DIMENSIONS:
-            cut[at] += dials.offsets(f"{name}:{label}:{dim}:{year}")[groups.index[dim][at]]
+    which = long.astype(np.intp)
+    for dim in DIMENSIONS:
+        offsets = [dials.offsets(f"{name}:{label}:{dim}:{year}") for label in ("short", "long")]
+        cut += np.stack(offsets)[which, groups.index[dim]]
     cut += np.where(
         long, 0.0, dials.offsets(f"{name}:stay:{year}")[staying(years_below, groups.index["source"])]
     )

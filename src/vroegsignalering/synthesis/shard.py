@@ -88,7 +88,7 @@ def frames(
     state = begin(plan, shard, dials)
     diary = people.Diary()
     gems = np.full(0, -1, np.int16)
-    keys = person_keys(0, shard, plan.seed)
+    keys, addresses = person_keys(0, shard, plan.seed), people.address_keys(0, shard)
     diary.note(state)
     while state.year <= plan.years[1]:
         record = begin_year(state, dials, {})
@@ -101,24 +101,28 @@ def frames(
             watch(state, record, found)
         finish_year(state, dials, record)
         diary.note(state)
+        keys = _grown(keys, person_keys(len(state.persons), shard, plan.seed, first=len(keys)))
+        addresses = _grown(addresses, people.address_keys(state.addresses, shard, first=len(addresses)))
         if written and worth is not None and found is not None:
-            keys = _grown(keys, state, shard, plan.seed)
             if follow is not None:
                 follow(state, record, keys)
-            yield from _yearly(state, record, worth, found, keys, shard, dials)
-    yield from _editions(
-        plan, shard, state, diary, _places(state, gems), _grown(keys, state, shard, plan.seed)
-    )
+            yield from _yearly(state, record, worth, found, keys, addresses, dials)
+    yield from _editions(plan, shard, state, diary, _places(state, gems), keys, addresses)
 
 
-def _grown(keys: pl.Series, state: State, shard: int, seed: int) -> pl.Series:
-    """The keys with those of persons who came since."""
-    newer = person_keys(len(state.persons), shard, seed, first=len(keys))
+def _grown(keys: pl.Series, newer: pl.Series) -> pl.Series:
+    """The keys with those of persons or addresses that came since."""
     return pl.concat([keys, newer], rechunk=True)
 
 
 def _yearly(
-    state: State, record: Year, worth: Wealth, found: Debts, keys: pl.Series, shard: int, dials: Dials
+    state: State,
+    record: Year,
+    worth: Wealth,
+    found: Debts,
+    keys: pl.Series,
+    addresses: pl.Series,
+    dials: Dials,
 ) -> Frames:
     """The files of one year."""
     year = record.year
@@ -137,11 +141,11 @@ def _yearly(
     yield tables.DISABILITY_BENEFIT, year, benefits.disability_benefit(state, record, keys)
     yield tables.CHILD_BENEFIT, year, benefits.child_benefit(record, keys)
     yield tables.UNEMPLOYMENT_OR_OTHER_BENEFIT, year, benefits.unemployment_benefit(state, record, keys)
-    yield tables.DWELLING_VALUE, year, benefits.dwelling_values(record, worth, shard)
+    yield tables.DWELLING_VALUE, year, benefits.dwelling_values(record, worth, addresses)
     if year <= (tables.PROSPERITY_SCORES.last_year or year):
         yield tables.PROSPERITY_SCORES, year, scores.prosperity(state, record, worth, keys, dials)
     if year <= (tables.DWELLING_OWNERSHIP.last_year or year):
-        yield tables.DWELLING_OWNERSHIP, year, benefits.dwellings(record, shard)
+        yield tables.DWELLING_OWNERSHIP, year, benefits.dwellings(record, addresses)
 
 
 def _places(state: State, gems: np.ndarray) -> np.ndarray:
@@ -153,7 +157,13 @@ def _places(state: State, gems: np.ndarray) -> np.ndarray:
 
 
 def _editions(
-    plan: SynthesisPlan, shard: int, state: State, diary: people.Diary, gems: np.ndarray, keys: pl.Series
+    plan: SynthesisPlan,
+    shard: int,
+    state: State,
+    diary: people.Diary,
+    gems: np.ndarray,
+    keys: pl.Series,
+    addresses: pl.Series,
 ) -> Frames:
     """Spells and lookups: one edition, that of the last year."""
     year = plan.years[1]
@@ -164,7 +174,7 @@ def _editions(
     yield tables.PERSONS, year, everybody
     yield tables.PERSONS_SHORT, year, people.persons_short(everybody)
     yield tables.HOUSEHOLD_SPELLS, year, people.household_spells(state, diary, keys, shard, last)
-    yield tables.ADDRESS_SPELLS, year, people.address_spells(state, diary, keys, shard, last)
+    yield tables.ADDRESS_SPELLS, year, people.address_spells(state, diary, keys, addresses, last)
     yield tables.SOCIO_ECONOMIC_SPELLS, year, people.work_spells(state, diary, keys, last)
     married = unions.marriages(state, last)
     yield tables.PARTNER_SPELLS, year, unions.partner_spells(married, keys, last)
@@ -173,8 +183,8 @@ def _editions(
     yield tables.PARENTS, year, people.parents(state, keys, ever)
     yield tables.DEATHS, year, people.deaths(state, keys, last)
     yield tables.DEBT_ARRANGEMENTS, year, owing.arrangements(state, keys, last)
-    region = people.address_region(gems, shard, outside=False)
-    other = people.address_region(gems, shard, outside=True)
+    region = people.address_region(gems, addresses, outside=False)
+    other = people.address_region(gems, addresses, outside=True)
     for each in range(plan.years[0], year + 1):
         yield tables.ADDRESS_REGION, each, region
         yield tables.ADDRESS_REGION_OTHER, each, other

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
@@ -20,6 +21,8 @@ PRESENT, DIED, EMIGRATED = 0, 1, 2
 
 ABOVE = (150.0, 200.0)
 """Percent of the low-income line and of the social minimum that stands for a year above both, where no income is simulated."""
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 PERSON_FIELDS: dict[str, type] = {
     "birth": np.int32,  # days since 1970-01-01
@@ -32,7 +35,7 @@ PERSON_FIELDS: dict[str, type] = {
     "footing": np.float32,
     "thrift": np.float32,
     "swing": np.float32,  # the slow part of income that nobody observes
-    "household": np.int32,
+    "household": np.int64,
     "place": np.int8,
     "mother": np.int32,
     "father": np.int32,
@@ -178,4 +181,4 @@ def among(codes: np.ndarray, *wanted: int) -> np.ndarray:
 
 def day_of(year: int, month: int = 1, day: int = 1) -> int:
     """Days since 1970-01-01."""
-    return int((np.datetime64(f"{year:04d}-{month:02d}-{day:02d}") - np.datetime64("1970-01-01")).astype(int))
+    return date(year, month, day).toordinal() - _EPOCH
