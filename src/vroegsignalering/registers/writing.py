@@ -107,7 +107,7 @@ def _key_parts(key: Key) -> dict[str, pl.Expr]:
 def _encoder(column: Column, has_reason: bool, year: int) -> pl.Expr:
     value = pl.col(column.name)
     if column.kind is Kind.DATE:
-        written = value.dt.strftime("%Y%m%d")
+        written = _day(value)
     elif column.kind is Kind.FLAG:
         written = _flag(column, value)
     elif column.stored == "A":
@@ -115,6 +115,14 @@ def _encoder(column: Column, has_reason: bool, year: int) -> pl.Expr:
     else:
         written = value.cast(pl.Float64)
     return written.fill_null(_absence(column, has_reason, year))
+
+
+def _day(value: pl.Expr) -> pl.Expr:
+    """Dates as eight digits: each day between the first and the last is written once, and looked up from there."""
+    day = value.to_physical()
+    first, last = (end.fill_null(0) for end in (day.min(), day.max()))
+    every = pl.int_range(first, last + 1, dtype=pl.Int32).cast(pl.Date)
+    return every.dt.strftime("%Y%m%d").gather(day - first)
 
 
 def _flag(column: Column, value: pl.Expr) -> pl.Expr:
