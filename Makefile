@@ -97,8 +97,7 @@ lowest: $(STAMP) ## the quick tests with the lowest versions that are declared, 
 
 verify: $(STAMP) lowest ## the large targets of all rooms: hours
 	VROEG_FUZZ=2000 $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/property tests/contract
-	$(BIN)/vroeg reproduce models/entry models/exit
-	$(BIN)/python -m benchmarks --all
+	$(BIN)/python -m benchmarks --all  # the last one makes the country and reproduces both stored bundles
 
 bench: $(STAMP) ## every benchmark against its peer: long
 	$(BIN)/python -m benchmarks

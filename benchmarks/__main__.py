@@ -21,7 +21,7 @@ LARGE = {
     "models": ["--population"],
     "reading": ["--rows", "8000000"],
     "synthesis": ["--sizes", "0.1,1,17.8", "--peer"],
-    "national": ["--sizes", "0.1,1,17.8"],
+    "national": ["--sizes", "0.1,1,17.8", "--reproduce"],
 }
 """What the large sizes are called where a benchmark has them."""
 

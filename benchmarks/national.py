@@ -3,7 +3,8 @@
 The work is that of ``make evidence``: registers with deliveries and truth, both studies with plans and the proving ground,
 and their reports. ``python benchmarks/national.py`` takes 0.02 and 0.1 million persons; ``--sizes 0.1,1,17.8`` the country,
 which wants two quiet cores, an hour and 60 GB of disk. Every stage is measured with its workers, their memory added up
-(Linux). ``--keep`` leaves what was made in a folder; ``--plot`` draws both against the number of persons into the docs.
+(Linux). ``--keep`` leaves what was made in a folder; ``--reproduce`` compares the country's bundles with the stored ones,
+byte for byte, and keeps no figures if one differs; ``--plot`` draws both against the number of persons into the docs.
 """
 
 from __future__ import annotations
@@ -31,9 +32,11 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.collected import machine  # noqa: E402
 from vroegsignalering.pipeline import RunSettings, run  # noqa: E402
 from vroegsignalering.pipeline.progress import Stages  # noqa: E402
+from vroegsignalering.pipeline.reproduce import reproduce  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "national.json"
 STUDIES = [ROOT / "models" / "entry", ROOT / "models" / "exit"]
+STORED = ROOT / "ethics" / "evidence"
 PLOT = ROOT / "docs" / "explanation" / "national.svg"
 WHOLE = 17.8
 PROMISED_MINUTES, PROMISED_GB, PROMISED_GROWTH = 60.0, 8.0, 1.3
@@ -140,15 +143,15 @@ def synthesised(millions: float, folder: Path, workers: int) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def reported(study: Path, folder: Path) -> dict[str, Any]:
+def reported(study: Path, evidence: Path, folder: Path) -> dict[str, Any]:
     """The report of a study from its bundle, both languages."""
     return measured_command(
-        f"report {study.name}", "report", str(study), "--evidence", str(folder / "evidence" / study.name),
-        "--to", str(folder / "reports" / study.name),
+        f"report {study.name}", "report", str(study), "--evidence", str(evidence / study.name), "--to",
+        str(folder / "reports" / study.name),
     )  # fmt: skip
 
 
-def corridor(registers: Path, folder: Path, workers: int) -> list[dict[str, Any]]:
+def corridor(registers: Path, folder: Path, workers: int, *, compare: bool) -> list[dict[str, Any]]:
     """Both studies in this process and its workers, stage by stage, as ``make evidence`` runs them."""
     stages = Measured()
     truth = registers / "truth" if (registers / "truth").is_dir() else None
@@ -156,17 +159,22 @@ def corridor(registers: Path, folder: Path, workers: int) -> list[dict[str, Any]
         replicates=REPLICATES, prove=WORLDS, truth=truth, workers=workers, today=TODAY,
         models=folder / "models", work=folder / "work",
     )  # fmt: skip
-    run(STUDIES, registers, folder / "evidence", settings, stages)
+    if compare:
+        bundles = {study: STORED / study.name for study in STUDIES}
+        reproduce(bundles, registers, settings=settings, workers=workers, stages=stages)
+    else:
+        run(STUDIES, registers, folder / "evidence", settings, stages)
     return stages.found
 
 
-def one_size(millions: float, workers: int, folder: Path) -> list[dict[str, Any]]:
+def one_size(millions: float, workers: int, folder: Path, *, compare: bool) -> list[dict[str, Any]]:
     """All stages of one size; the studies in a process of their own, so that sizes do not meet."""
     registers, found = folder / "registers", folder / "found.json"
     made = [] if registers.is_dir() else [synthesised(millions, registers, workers)]
     here = [sys.executable, __file__, "--studies-in", str(folder), "--workers", str(workers)]
-    subprocess.run(here, check=True, cwd=ROOT)
-    reports = [reported(study, folder) for study in STUDIES]
+    subprocess.run([*here, *["--reproduce"] * compare], check=True, cwd=ROOT)
+    evidence = STORED if compare else folder / "evidence"
+    reports = [reported(study, evidence, folder) for study in STUDIES]
     return [*made, *json.loads(found.read_text(encoding="utf-8")), *reports]
 
 
@@ -244,6 +252,9 @@ def main() -> None:
         type=Path,
         help="a folder that keeps all that is made, per size; registers that are there are used",
     )
+    parser.add_argument(
+        "--reproduce", action="store_true", help="compare the country with the stored bundles, byte for byte"
+    )
     parser.add_argument("--plot", action="store_true", help="draw what was measured; runs nothing")
     parser.add_argument("--studies-in", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -251,12 +262,14 @@ def main() -> None:
         plot(json.loads(RESULTS.read_text(encoding="utf-8"))["measured"])
         return
     if asked.studies_in:
-        stages = corridor(asked.studies_in / "registers", asked.studies_in, asked.workers)
+        registers = asked.studies_in / "registers"
+        stages = corridor(registers, asked.studies_in, asked.workers, compare=asked.reproduce)
         (asked.studies_in / "found.json").write_text(json.dumps(stages), encoding="utf-8")
         return
     for size in (f"{float(word):g}" for word in asked.sizes.split(",")):
         with tempfile.TemporaryDirectory(prefix="vroeg-national-") as scratch:
-            stages = one_size(float(size), asked.workers, (asked.keep or Path(scratch)) / size)
+            folder, compare = (asked.keep or Path(scratch)) / size, asked.reproduce and float(size) >= WHOLE
+            stages = one_size(float(size), asked.workers, folder, compare=compare)
         for one in stages:
             print(f"{size:>6} million  {one['stage']:<16} {one['seconds']:8.1f} s {one['peak_gb']:7.2f} GB")
         keep({size: stages})

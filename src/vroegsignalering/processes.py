@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context
@@ -18,6 +18,8 @@ from typing import TypeVar
 Task = TypeVar("Task")
 WATCH_SECONDS = 1.0
 _ONE_THREAD = {"POLARS_MAX_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
+_KEEPS_MEMORY = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:60000,muzzy_decay_ms:60000"}
+"""For the allocator of frames on Linux and macOS: memory goes back to the system after a minute, not after half a second."""
 
 
 def in_processes(
@@ -27,6 +29,7 @@ def in_processes(
     done: Callable[[], None] = lambda: None,
     *,
     needs: Sequence[Collection[int]] = (),
+    alike: bool = False,
 ) -> None:
     """Do every task; with one worker or one task in this very process.
 
@@ -41,6 +44,8 @@ def in_processes(
         Called after each task.
     needs : sequence of collections of int, optional
         For each task the places of tasks before it that must be done first.
+    alike : bool
+        Tasks are many and of one size: workers keep what memory one leaves for the next, a tenth less work.
 
     Raises
     ------
@@ -56,7 +61,7 @@ def in_processes(
         return
     others = active_children()
     with (
-        _environment(),
+        _environment(_ONE_THREAD | _KEEPS_MEMORY if alike else _ONE_THREAD),
         ProcessPoolExecutor(
             max_workers=min(workers, len(tasks)),
             mp_context=get_context("spawn"),
@@ -100,10 +105,10 @@ def _no_interrupts() -> Iterator[None]:
 
 
 @contextmanager
-def _environment() -> Iterator[None]:
-    """Workers inherit one thread; this process gets its own words back."""
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(_ONE_THREAD)
+def _environment(words: Mapping[str, str]) -> Iterator[None]:
+    """Workers inherit these words; this process gets its own back."""
+    before = {name: os.environ.get(name) for name in words}
+    os.environ.update(words)
     try:
         yield
     finally:

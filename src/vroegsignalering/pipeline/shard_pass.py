@@ -166,7 +166,7 @@ COUNTED = ("n", "n_outcome", "excluded", "left")
 
 def make_pass(tasks: Sequence[ShardTask], workers: int, done: Callable[[], None] = lambda: None) -> None:
     """Do the shards that the store does not hold yet."""
-    in_processes(do_shard, tasks, workers, done)
+    in_processes(do_shard, tasks, workers, done, alike=True)
 
 
 def do_shard(task: ShardTask) -> None:

@@ -46,6 +46,10 @@ ROOMS = ("registers", "study", "facts", "vocabulary.py", "errors.py")
 SIDE_BY_SIDE = 20_000_000
 """Persons up to which stages are done side by side: each holds its own rows in memory, of the country about 3 GB."""
 
+MANY_PARTS, TOGETHER = 160, 4
+"""From so many parts on (8 million persons) so many are taken as one shard: what a shard costs whatever its size is paid
+less often, for 1 GB more memory per worker."""
+
 PASS_CODE = (
     "chance",
     *ROOMS,
@@ -272,7 +276,9 @@ def _tasks(
     wishes = tuple(wish for by_mode in wished.values() for wish in by_mode.values())
     truth = _truth(settings.truth)
     area = country.area_shown(registers.provenance.persons, manifests[0].study.area)
-    parts, described = shards(registers), len(shards(sample(registers, shared.SAMPLE_PERSONS)))
+    together = TOGETHER if len(shards(registers)) >= MANY_PARTS else 1
+    parts = shards(registers, together=together)
+    described = len(shards(sample(registers, shared.SAMPLE_PERSONS), together=together))
     base = key_of(ground, repr(wishes), [checksum(path) for path in truth], area, len(parts), _code())
     return [
         ShardTask(

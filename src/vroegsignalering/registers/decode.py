@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -53,10 +54,18 @@ def decoded(
     if file.held is not None:
         return file.held.lazy() if columns is None else _chosen(file, columns)
     parts = [
-        decode(open_raw(path), file.table, file.year, file.ends_on, columns, numbers=numbers)
-        for path in file.paths
+        decode(raw, file.table, file.year, file.ends_on, columns, numbers=numbers)
+        for raw in _joined([open_raw(path) for path in file.paths])
     ]
     return parts[0] if len(parts) == 1 else pl.concat(parts, how="vertical")
+
+
+def _joined(parts: Sequence[RawFile]) -> Sequence[RawFile]:
+    """Parts with the same columns as one, which is decoded once."""
+    first = parts[0]
+    if len(parts) < 2 or any(part.schema != first.schema for part in parts):
+        return parts
+    return [replace(first, rows=pl.concat([part.rows for part in parts], how="vertical"))]
 
 
 def _chosen(file: RegisterFile, columns: Sequence[str]) -> pl.LazyFrame:
@@ -79,15 +88,15 @@ def decode(
     """The rows of an opened file, in English columns; see :func:`decoded`."""
     wanted = _wanted(table, columns)
     schema = raw.schema
-    expressions: list[pl.Expr] = []
-    for key in table.keys:
-        if key.name in wanted or key is table.keys[0]:
-            as_number = numbers and key.kind in PERSON_KINDS
-            expressions.append((number_expr if as_number else key_expr)(key, schema, raw.path.name))
+    keys = [key for key in table.keys if key.name in wanted or key is table.keys[0]]
+    texts = [text for key in keys for text in _pair(key, schema, raw.path.name)]
+    expressions = [
+        number_expr(key) if numbers and key.kind in PERSON_KINDS else key_expr(key) for key in keys
+    ]
     for column in table.columns:
         if column.name in wanted:
             expressions += column_exprs(column, schema, year, ends_on, raw.path.name)
-    rows = raw.rows.select(expressions).filter(pl.col(table.keys[0].name).is_not_null())
+    rows = raw.rows.with_columns(texts).select(expressions).filter(pl.col(table.keys[0].name).is_not_null())
     if table.shape is not Shape.LOOKUP and not table.cumulative:
         rows = rows.with_columns(pl.lit(year, dtype=pl.Int32).alias("year"))
     return rows if table.keys[0].name in wanted else rows.drop(table.keys[0].name)
@@ -140,43 +149,51 @@ def match_key(names: Sequence[str], key: Key) -> tuple[str, str] | None:
     return None
 
 
-def key_expr(key: Key, schema: pl.Schema, where: str) -> pl.Expr:
+def key_expr(key: Key) -> pl.Expr:
     """The pair as one string; null when the letter does not link or the number is junk."""
-    first, second = _pair(key, schema, where)
+    first, second = _names(key)
     if key.kind in PERSON_KINDS:
-        valid = _links(key, first, second)
-        joined = first.str.to_uppercase() + second.str.zfill(key.widths[1])
+        valid = _links(key)
+        joined = pl.col(first).str.to_uppercase() + pl.col(second).str.zfill(key.widths[1])
     else:
-        valid = (first != "") & (second != "")
-        joined = first + second
+        valid = (pl.col(first) != "") & (pl.col(second) != "")
+        joined = pl.col(first) + pl.col(second)
     return pl.when(valid).then(joined).otherwise(None).alias(key.name)
 
 
-def number_expr(key: Key, schema: pl.Schema, where: str) -> pl.Expr:
+def number_expr(key: Key) -> pl.Expr:
     """The pair as one number, :data:`SECOND_LETTER` on top for the letter S; null as in :func:`key_expr`.
 
     A number that links and does not consist of digits stops the reading with ``polars.exceptions.InvalidOperationError``.
     """
-    first, second = _pair(key, schema, where)
-    digits = pl.when(_links(key, first, second)).then(second).otherwise(None).cast(pl.UInt64)
+    first, second = (pl.col(name) for name in _names(key))
+    digits = pl.when(_links(key)).then(second).otherwise(None).cast(pl.UInt64)
     second_letter = (first == "S") | (first == "s")
     return (digits + second_letter.cast(pl.UInt64) * SECOND_LETTER).alias(key.name)
 
 
-def _pair(key: Key, schema: pl.Schema, where: str) -> tuple[pl.Expr, pl.Expr]:
-    """Letter and number of a key as text without blanks."""
+def _names(key: Key) -> tuple[str, str]:
+    """What letter and number of a key are called while it is decoded; no file has a name with a blank."""
+    return f"{key.name} letter", f"{key.name} number"
+
+
+def _pair(key: Key, schema: pl.Schema, where: str) -> list[pl.Expr]:
+    """Letter and number of a key as text without blanks around them."""
     pair = match_key(list(schema), key)
     if pair is None:
         raise RegisterError(
             f"the key {key.name!r} is not complete", where=where, found=f"{len(schema)} columns",
             mend=f"expected both {key.cbs[0]} and {key.cbs[1]}; half a key names nobody",
         )  # fmt: skip
-    first, second = (as_text(pl.col(name), schema[name]) for name in pair)
-    return first, second
+    return [
+        as_text(pl.col(found), schema[found]).alias(name)
+        for found, name in zip(pair, _names(key), strict=True)
+    ]
 
 
-def _links(key: Key, first: pl.Expr, second: pl.Expr) -> pl.Expr:
+def _links(key: Key) -> pl.Expr:
     """Whether a person can be linked by this pair."""
+    first, second = (pl.col(name) for name in _names(key))
     letters = [letter for link in key.links for letter in (link, link.lower())]
     return first.is_in(letters) & ~second.is_in(_JUNK_NUMBERS)
 

@@ -22,17 +22,23 @@ from vroegsignalering.vocabulary import DataStatus
 _PART = re.compile(r"\.part-(\d+)\.parquet$")
 
 
-def shards(registers: Registers) -> tuple[Registers, ...]:
+def shards(registers: Registers, *, together: int = 1) -> tuple[Registers, ...]:
     """The registers as shards that no household crosses, in order; the registers themselves where there are none.
 
     Only the parts that ``synthesis`` writes are known to hold whole households: registers of real persons, and files
     in one piece, are one shard.
+
+    Parameters
+    ----------
+    registers : Registers
+    together : int
+        So many parts make one shard; the last one may have fewer.
     """
-    parts = _parts(registers)
+    parts = sorted(_parts(registers))
     if len(parts) < 2:
         return (registers,)
     pieces = {
-        (name, year): {_number(path): (path,) for path in file.paths}
+        (name, year): {_number(path): path for path in file.paths}
         for name, editions in registers.files.items()
         for year, file in editions.items()
     }
@@ -41,12 +47,13 @@ def shards(registers: Registers) -> tuple[Registers, ...]:
             registers,
             files={
                 name: {
-                    year: replace(file, paths=pieces[name, year][number]) for year, file in editions.items()
+                    year: replace(file, paths=tuple(pieces[name, year][number] for number in numbers))
+                    for year, file in editions.items()
                 }
                 for name, editions in registers.files.items()
             },
         )
-        for number in sorted(parts)
+        for numbers in (parts[at : at + together] for at in range(0, len(parts), together))
     )
 
 
