@@ -14,9 +14,10 @@ from polars.testing import assert_frame_equal
 from vroegsignalering.fidelity import compare
 from vroegsignalering.fidelity.compare import fidelity, read_targets
 from vroegsignalering.manifest import Manifest
-from vroegsignalering.pipeline import country, life
+from vroegsignalering.pipeline import country, life, shared, whole_run
 from vroegsignalering.pipeline.rows import Kept, read_rows, roles, shares, write_rows
-from vroegsignalering.pipeline.shard_pass import WANTED, GroupsOnce, Wish
+from vroegsignalering.pipeline.shard_pass import WANTED, GroupsOnce, ShardTask, Wish
+from vroegsignalering.pipeline.store import Store
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.shards import held, numbered, sample, shards
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME, PERSON_TO_HOUSEHOLD
@@ -87,6 +88,36 @@ def test_rows_of_shards_are_rows_of_the_whole(registers: Registers, mode: Inform
         assert flow.sort("index_year", "step").equals(
             whole.flow.select("index_year", "step", "left").sort("index_year", "step")
         )
+
+
+def test_parts_taken_together_hold_the_same_rows(registers: Registers) -> None:
+    two = shards(registers, together=2)
+    numbers = [{len(file.paths) for years in part.files.values() for file in years.values()} for part in two]
+    assert numbers == [{2}, {1}], "the last one holds what is left"
+    assert len(shards(registers, together=5)) == 1
+    one = Asked(definition=study("entry"), mode=InformationMode.RECORDED, years=YEARS)
+    found = [assemble_together(held(part, WANTED), [one])[one].rows for part in two]
+    cut = pl.concat([in_order(rows) for rows in found]).sort("year", "cluster")
+    assert cut.equals(in_order(assemble(registers, one.definition, YEARS, one.mode)))
+
+
+def test_a_country_in_many_parts_is_done_in_fewer_tasks(
+    registers: Registers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def tasks() -> list[ShardTask]:
+        manifest = Manifest.read(ROOT / "models" / "entry")
+        return whole_run._tasks(
+            [manifest], {}, registers, Store(folder=tmp_path), "ground", whole_run.RunSettings()
+        )
+
+    monkeypatch.setattr(shared, "SAMPLE_PERSONS", 1_000)
+    few = tasks()
+    assert [task.described for task in few] == [True, True, False]
+    monkeypatch.setattr(whole_run, "MANY_PARTS", 3)
+    monkeypatch.setattr(whole_run, "TOGETHER", 2)
+    many = tasks()
+    assert [task.described for task in many] == [True, False], "life events in the same parts"
+    assert {one.key for one in few} & {one.key for one in many} == set()
 
 
 def test_counts_of_shards_add_up_to_the_whole(registers: Registers) -> None:

@@ -35,6 +35,22 @@ def test_every_task_is_done_once(tmp_path: Path, workers: int) -> None:
         assert {path.read_text(encoding="ascii") for path in tmp_path.iterdir()} == {"1"}
 
 
+def note_memory(folder: Path, number: int) -> None:
+    (folder / f"{number}").write_text(os.environ.get("_RJEM_MALLOC_CONF", ""), encoding="ascii")
+
+
+def test_workers_of_tasks_that_are_alike_keep_memory_and_no_others(tmp_path: Path) -> None:
+    before = os.environ.get("_RJEM_MALLOC_CONF")  # polars writes its own
+    for name, alike in (("alike", True), ("other", False)):
+        (tmp_path / name).mkdir()
+        in_processes(partial(note_memory, tmp_path / name), range(2), 2, alike=alike)
+    said = {path: path.read_text(encoding="ascii") for path in tmp_path.rglob("?")}
+    same, mixed = ({said[tmp_path / name / number] for number in "01"} for name in ("alike", "other"))
+    assert all("dirty_decay_ms:60000" in words for words in same)
+    assert not any("dirty_decay_ms:60000" in words for words in mixed)
+    assert os.environ.get("_RJEM_MALLOC_CONF") == before
+
+
 def only_after(folder: Path, is_alone: bool, number: int) -> None:
     """Task 2 needs what tasks 0 and 1 leave; task 3 needs nothing, and task 0 lasts until a second worker did it."""
     if number == 0 and not is_alone:

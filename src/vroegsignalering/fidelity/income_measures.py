@@ -53,7 +53,8 @@ def by_region(
     registers: Registers, frame: pl.DataFrame, year: int, scale: float, wanted: set[str]
 ) -> list[dict[str, object]]:
     """Low income of households, persons and children: nation, provinces, gemeenten."""
-    homes = units.counted(frame).join(units.provinces(), on="gemeente_code", how="left")
+    named = ("main_earner", "low_income_percent", "low_income_long_percent", "gemeente_code")
+    homes = units.counted(frame).select(named).join(units.provinces(), on="gemeente_code", how="left")
     people = _members(registers, homes, year)
     nation = {"Nederland": pl.lit(True)}
     places = homes.get_column("province").drop_nulls().unique().sort()
@@ -163,6 +164,8 @@ def quantiles(frame: pl.DataFrame, year: int, scale: float) -> list[dict[str, ob
 
 def wealth(frame: pl.DataFrame, year: int, scale: float) -> list[dict[str, object]]:
     """Wealth and savings of private households without students."""
+    income, worth = "standardised_income_eur_year", ("net_wealth_eur", "bank_savings_eur")
+    frame = frame.select("population", "composition", "age", income, *worth)
     plain = frame.filter(pl.col("population") == "1")
     values = plain["net_wealth_eur"].drop_nulls().to_numpy()
     total = Cells(year=str(year), group_dim="total", scale=scale)
@@ -221,7 +224,8 @@ def _by_decile(plain: pl.DataFrame, year: int, scale: float) -> list[dict[str, o
 
 def dwellings(frame: pl.DataFrame, year: int, scale: float) -> list[dict[str, object]]:
     """Occupied homes by province and tenure: private households stand for dwellings; empty ones are not in the registers."""
-    homes = frame.filter(pl.col("population").is_in(["1", "2", "7"]))
+    homes = frame.select("population", "tenure", "gemeente_code")
+    homes = homes.filter(pl.col("population").is_in(["1", "2", "7"]))
     homes = homes.join(units.provinces(), on="gemeente_code", how="left")
     own = pl.col("tenure") == "1"
     groups: dict[str, pl.Expr] = {}

@@ -51,10 +51,11 @@ def rows(found: Sequence[dict[str, object]]) -> pl.DataFrame:
 
 def _masks(units: pl.DataFrame, wanted: dict[str, pl.Expr]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Each condition as two arrays: holds, and is known."""
-    held = units.select(flag.alias(str(at)) for at, flag in enumerate(wanted.values()))
+    each = (flag.alias(str(at)) for at, flag in enumerate(wanted.values()))
+    row, *held = units.select(pl.int_range(pl.len()).alias("row"), *each)  # a constant holds for every row
     out = {}
-    everywhere = np.ones(units.height, bool)
-    for name, column in zip(wanted, held.get_columns(), strict=True):
+    everywhere = np.ones(len(row), bool)
+    for name, column in zip(wanted, held, strict=True):
         if column.null_count():
             out[name] = (column.fill_null(False).to_numpy(), column.is_not_null().to_numpy())
         else:
@@ -73,15 +74,11 @@ def _clusters(units: pl.DataFrame, cluster: str | None) -> np.ndarray | None:
     return None if cluster is None else units[cluster].rank("dense").fill_null(0).to_numpy().astype(np.int64)
 
 
-def _design(flag: np.ndarray, home: np.ndarray | None) -> float:
-    """By how much the error of a share grows because whole households are drawn: 1 without households, never less."""
-    if home is None:
-        return 1.0
-    return _growth(home[flag], np.bincount(home), len(flag))
-
-
 def _growth(held: np.ndarray, sizes: np.ndarray, n: int) -> float:
-    """The growth from the households of who are held, and all sizes: one sum of squares over households."""
+    """By how much the error of a share grows because whole households are drawn, never less than 1.
+
+    From the household of each who is held, and all sizes: one sum of squares over households.
+    """
     p = len(held) / n
     if p in (0.0, 1.0):
         return 1.0
@@ -104,15 +101,16 @@ def shares(
     if not units.height:
         return []
     home = _clusters(units, cluster)
-    members, held = _masks(units, _full(groups)), _masks(units, _full(flags))
+    members, held = _masks(units, groups), _masks(units, flags)
     out = []
     for group, (inside, _) in members.items():
         for name, (flag, known) in held.items():
             at = inside & known
-            n = int(at.sum())
+            n = int(np.count_nonzero(at))
             if n:
-                k = int((inside & flag).sum())
-                design = _design(flag[at], None if home is None else home[at])
+                with_flag = inside & flag
+                k = int(np.count_nonzero(with_flag))
+                design = 1.0 if home is None else _growth(home[with_flag], np.bincount(home[at]), n)
                 out.append(_row(cells, group, name, 100 * k / n, 100 * design * _binomial(k, n)))
     return out
 
@@ -128,23 +126,18 @@ def counts(
     total = max(units.height, 1)
     home = _clusters(units, cluster)
     sizes = None if home is None else np.bincount(home)
-    members = _masks(units, _full(groups))
-    held = _masks(units, _full({name: flag for name, (flag, _) in measures.items()}))
+    members = _masks(units, groups)
+    held = _masks(units, {name: flag for name, (flag, _) in measures.items()})
     out = []
     for group, (inside, _) in members.items():
         for name, (flag, _) in held.items():
             held_here = inside & flag
-            n = int(held_here.sum())
+            n = int(np.count_nonzero(held_here))
             factor = cells.scale / measures[name][1]
             growth = 1.0 if home is None or sizes is None else _growth(home[held_here], sizes, total)
             spread = total * _binomial(n, total) * growth
             out.append(_row(cells, group, name, n * factor, factor * spread))
     return out
-
-
-def _full(wanted: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
-    """Conditions with as many rows as the frame, also where one is a constant."""
-    return {name: flag & (pl.int_range(pl.len()) >= 0) for name, flag in wanted.items()}
 
 
 def quantile(

@@ -161,7 +161,8 @@ def default(registers: Registers, people: pl.DataFrame, year: int, scale: float)
     who = units.rows(registers, tables.HEALTH_INSURANCE_DEFAULT, year).select("person").collect()
     spells = units.spells_on(registers, tables.SOCIO_ECONOMIC_SPELLS, date(year, 12, 31))
     benefit = spells.select("person", "socio_economic").collect().unique("person", maintain_order=True)
-    adults = people.filter(pl.col("age") >= 18).join(benefit, on="person", how="left")
+    known = people.select("person", "age", "sex", "origin_country", "place_in_household")
+    adults = known.filter(pl.col("age") >= 18).join(benefit, on="person", how="left")
     adults = adults.with_columns(pl.col("person").is_in(who["person"].implode()).alias("default"))
     place, code = pl.col("place_in_household").str.strip_chars(), pl.col("socio_economic")
     groups = {
@@ -206,7 +207,8 @@ def debt(registers: Registers, frame: pl.DataFrame, year: int, scale: float) -> 
     flags = units.rows(registers, tables.PROBLEMATIC_DEBT, year).select(
         "person", "household_has_problematic_debt"
     )
-    homes = frame.filter(pl.col("population").is_in(["1", "2", "7"]))
+    homes = frame.select("main_earner", "population", "composition")
+    homes = homes.filter(pl.col("population").is_in(["1", "2", "7"]))
     homes = homes.join(flags.collect(), left_on="main_earner", right_on="person", how="inner")
     flag = pl.col("household_has_problematic_debt")
     out: list[dict[str, object]] = []
@@ -225,8 +227,9 @@ def debt(registers: Registers, frame: pl.DataFrame, year: int, scale: float) -> 
 
 def basic_needs(registers: Registers, year: int, scale: float) -> list[dict[str, object]]:
     """Persons and children below the basic-needs line of 2024, as the Stapelingsmonitor records them."""
-    frame = units.rows(registers, tables.POLICY_MONITOR, year).collect()
-    known = frame.filter(pl.col("below_basic_needs_line").is_not_null())
+    lines = ("below_basic_needs_line", "below_basic_needs_line_long")
+    rows = units.rows(registers, tables.POLICY_MONITOR, year).select("person", "age_years", *lines)
+    known = rows.filter(pl.col("below_basic_needs_line").is_not_null()).collect()
     if not known.height:
         return []
     cells = Cells(year=str(year), group_dim="total", scale=scale)

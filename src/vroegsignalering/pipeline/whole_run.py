@@ -46,9 +46,9 @@ ROOMS = ("registers", "study", "facts", "vocabulary.py", "errors.py")
 SIDE_BY_SIDE = 20_000_000
 """Persons up to which stages are done side by side: each holds its own rows in memory, of the country about 3 GB."""
 
-MANY_PARTS, TOGETHER = 160, 4
-"""From so many parts on (8 million persons) so many are taken as one shard: what a shard costs whatever its size is paid
-less often, for 1 GB more memory per worker."""
+MANY_PARTS, TOGETHER = 220, 4
+"""From so many parts on (11 million persons) so many are taken as one shard: what a shard costs whatever its size is paid
+less often, for nearly 2 GB more memory per worker, which so large a run asks for anyway (``capacity``)."""
 
 PASS_CODE = (
     "chance",
