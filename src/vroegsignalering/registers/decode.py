@@ -173,7 +173,7 @@ def number_expr(key: Key) -> pl.Expr:
 
 
 def _names(key: Key) -> tuple[str, str]:
-    """What letter and number of a key are called while it is decoded; no file has a name with a blank."""
+    """What letter and number of a key are called while it is decoded; no declared column has a name with a blank."""
     return f"{key.name} letter", f"{key.name} number"
 
 

@@ -119,7 +119,7 @@ def _encoder(column: Column, has_reason: bool, year: int) -> pl.Expr:
 
 def _day(value: pl.Expr) -> pl.Expr:
     """Dates as eight digits: each day between the first and the last is written once, and looked up from there."""
-    day = value.to_physical()
+    day = value.cast(pl.Date).to_physical()
     first, last = (end.fill_null(0) for end in (day.min(), day.max()))
     every = pl.int_range(first, last + 1, dtype=pl.Int32).cast(pl.Date)
     return every.dt.strftime("%Y%m%d").gather(day - first)
