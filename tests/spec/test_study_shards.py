@@ -11,10 +11,11 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from vroegsignalering.errors import EnvironmentFault
 from vroegsignalering.fidelity import compare
 from vroegsignalering.fidelity.compare import fidelity, read_targets
 from vroegsignalering.manifest import Manifest
-from vroegsignalering.pipeline import country, life, shared, whole_run
+from vroegsignalering.pipeline import capacity, country, life, shared, whole_run
 from vroegsignalering.pipeline.rows import Kept, read_rows, roles, shares, write_rows
 from vroegsignalering.pipeline.shard_pass import WANTED, GroupsOnce, ShardTask, Wish
 from vroegsignalering.pipeline.store import Store
@@ -118,6 +119,17 @@ def test_a_country_in_many_parts_is_done_in_fewer_tasks(
     many = tasks()
     assert [task.described for task in many] == [True, False], "life events in the same parts"
     assert {one.key for one in few} & {one.key for one in many} == set()
+
+
+def test_more_workers_than_a_large_country_has_memory_for_are_refused_before_any_work(
+    registers: Registers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(capacity, "memory_free", lambda: 8_000_000_000)
+    whole_run._refuse_too_large(registers, Store(folder=tmp_path), 8)
+    monkeypatch.setattr(whole_run, "MANY_PARTS", 3)
+    whole_run._refuse_too_large(registers, Store(folder=tmp_path), 2)
+    with pytest.raises(EnvironmentFault, match="so many workers"):
+        whole_run._refuse_too_large(registers, Store(folder=tmp_path), 8)
 
 
 def test_counts_of_shards_add_up_to_the_whole(registers: Registers) -> None:

@@ -78,6 +78,14 @@ def test_too_many_workers_for_memory_are_refused(machine: None) -> None:
     assert fault.value.mend == f"--workers {most}"
 
 
+def test_workers_on_the_shards_of_a_large_country_are_counted(machine: None) -> None:
+    capacity.shards_fit(1)  # 3.6 GB may be planned for, and one worker takes 2.9
+    with pytest.raises(EnvironmentFault, match="workers") as fault:
+        capacity.shards_fit(2)
+    assert fault.value.mend == "--workers 1"
+    assert "5.8 GB needed for 2" in fault.value.found
+
+
 def test_a_machine_that_does_not_say_is_believed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(capacity, "memory_free", lambda: None)
     found = capacity.room(10**9, folder=tmp_path, disk_per_person=0)

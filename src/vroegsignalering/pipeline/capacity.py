@@ -23,6 +23,9 @@ SHARDED_BASE_BYTES, SHARDED_BYTES_PER_PERSON = 2_500_000_000, 300
 """Memory of ``vroeg run`` on shards: two workers, rows to fit on that do not grow with the country, and each person's
 share of the rows that are always kept (to calibrate and to test on)."""
 
+JOINED_BYTES_PER_WORKER = 2_900_000_000
+"""Memory of one worker on the parts that a large country takes together; of two workers less than later stages take."""
+
 KEPT_BYTES_PER_PERSON = 450
 """Disk of the finished stages that a run keeps, per person for ten years."""
 
@@ -132,10 +135,25 @@ def synthesis_fits(workers: int) -> None:
     EnvironmentFault
         Too little memory for so many workers; says how many would fit.
     """
-    memory, needed = memory_free(), workers * SYNTHESIS_BYTES_PER_WORKER
+    _workers_fit(workers, SYNTHESIS_BYTES_PER_WORKER)
+
+
+def shards_fit(workers: int) -> None:
+    """Refuse more workers on the shards of a large country than memory holds.
+
+    Raises
+    ------
+    EnvironmentFault
+        Too little memory for so many workers; says how many would fit.
+    """
+    _workers_fit(workers, JOINED_BYTES_PER_WORKER)
+
+
+def _workers_fit(workers: int, each: int) -> None:
+    memory, needed = memory_free(), workers * each
     if memory is None or needed <= memory * SPARE:
         return
-    most = int(memory * SPARE // SYNTHESIS_BYTES_PER_WORKER)
+    most = int(memory * SPARE // each)
     raise EnvironmentFault(
         "not enough memory for so many workers",
         where="--workers",

@@ -18,7 +18,7 @@ from vroegsignalering.elsa.retention import refuse_expired
 from vroegsignalering.errors import RegisterError
 from vroegsignalering.manifest import Manifest
 from vroegsignalering.pipeline import country, shared
-from vroegsignalering.pipeline.capacity import fits
+from vroegsignalering.pipeline.capacity import fits, shards_fit
 from vroegsignalering.pipeline.compiling import compiling
 from vroegsignalering.pipeline.earlier import vintage_of
 from vroegsignalering.pipeline.faults import named_faults
@@ -153,7 +153,7 @@ def run(
         refuse_incomplete(registers, study)
     refuse_expired(registers_folder, settings.answers, status, settings.today)
     with named_faults(), alone(to), _stored(to, settings, stages) as store:
-        _refuse_too_large(registers, store)
+        _refuse_too_large(registers, store, settings.workers)
         ground, vintage = _ground(registers, settings), vintage_of(registers)
         registers = _working_copy(registers, store, ground, settings.workers, stages)
         wishes = {manifest.study.id: _wishes(registers, manifest.study) for manifest in manifests}
@@ -225,16 +225,18 @@ def _stored(to: Path, settings: RunSettings, stages: Stages) -> Iterator[Store]:
         store.tidy()
 
 
-def _refuse_too_large(registers: Registers, store: Store) -> None:
-    persons = registers.provenance.persons
+def _refuse_too_large(registers: Registers, store: Store, workers: int) -> None:
+    persons, parts = registers.provenance.persons, len(shards(registers))
     if persons is not None:
         fits(
             persons,
             folder=store.folder,
             years=len(registers.years(HOUSEHOLD_INCOME)),
             copies=copies_needed(registers, ALL) > 0,
-            sharded=len(shards(registers)) > 1,
+            sharded=parts > 1,
         )
+    if parts >= MANY_PARTS:
+        shards_fit(workers)
 
 
 def _ground(registers: Registers, settings: RunSettings) -> str:
