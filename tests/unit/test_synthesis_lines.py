@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vroegsignalering.synthesis import line_fit, published
+from vroegsignalering.synthesis import calibrate, cells, line_fit, published
+from vroegsignalering.synthesis.dials import calibrated
 from vroegsignalering.synthesis.groups import DIMENSIONS, SIZES, Groups, staying
 from vroegsignalering.synthesis.homes import NOBODY, composition
 from vroegsignalering.synthesis.state import (
@@ -43,6 +44,39 @@ def test_children_below_the_line_are_published_by_province() -> None:
     relative, level = published.children_low_income(2017)
     assert level == pytest.approx(8.1 / 7.9)
     assert relative[published.PROVINCES.index("Zuid-Holland")] == pytest.approx(10.1 / 8.1)
+
+
+def test_a_province_is_as_large_as_its_count_and_share_say() -> None:
+    limburg = published.PROVINCES.index("Limburg")
+    # 75.2 thousand persons, 7.1 %; in the nation 1 142.8 thousand, 7.2 %
+    assert published.region_size("persons", 2014)[limburg] == pytest.approx((75.2 / 7.1) / (1_142.8 / 7.2))
+    assert published.region_size("children", 2014)[limburg] == pytest.approx((19.6 / 10.5) / (320.8 / 9.7))
+
+
+def test_residents_are_where_they_were_and_in_2023_where_the_table_says() -> None:
+    where = cells.pl_.places()
+    limburg = where.province == published.PROVINCES.index("Limburg")
+    first, last = cells.residents(2014), cells.residents(2023)
+    assert last == pytest.approx(where.population / where.population.sum())
+    assert first.sum() == pytest.approx(1.0)
+    assert first[limburg].sum() > 1.03 * last[limburg].sum()  # 6.66 and 6.33 % of the nation
+    inside = first[limburg] / last[limburg]
+    assert inside == pytest.approx(inside[0])
+
+
+def test_a_region_simulated_too_large_is_wanted_half_way_between_share_and_count() -> None:
+    size = published.region_size("households", 2014) * 1e6
+    size[: len(published.PROVINCES)] -= [
+        size[line_fit._named(p)].sum() for p in range(len(published.PROVINCES))
+    ]
+    size *= 1e6 / size.sum()
+    relative = published.region_low_income(2014)
+    limburg = published.PROVINCES.index("Limburg")
+    as_published = line_fit._half_way(relative, 2014, size)
+    larger = size.copy()
+    larger[limburg] *= 1.21
+    ratio = line_fit._half_way(relative, 2014, larger)[limburg] / as_published[limburg]
+    assert ratio == pytest.approx((larger.sum() / size.sum()) ** 0.5 / 1.1, rel=1e-3)
 
 
 def test_regions_are_provinces_and_then_gemeenten_with_figures_of_their_own() -> None:
@@ -109,6 +143,28 @@ def test_who_is_known_for_four_years_lies_where_three_rounded_pairs_agree() -> N
 def test_all_members_of_a_group_can_be_wanted_where_that_is_asked() -> None:
     found = line_fit._within(np.array([50.0, 30.0]), np.array([20, 100]), most=1.0)
     assert found.tolist() == pytest.approx([20.0, 60.0])
+
+
+def test_a_share_is_half_way_between_count_and_percentage_where_both_can_hold() -> None:
+    couples = published.TYPES.index("Type: Paar, zonder kind, vanaf AOW-lft")
+    known = published.known_long("Type: Paar, zonder kind, vanaf AOW-lft")[2022 - published.FIRST_SIMULATED]
+    # 5.1 thousand of 976.9, and 0.5 % of those known: five per cent apart
+    found = published.line("low_income", 2022)
+    assert found.long["type"][couples] == pytest.approx((5.1 / 976.9 * 0.005 * known) ** 0.5)
+    # owners: 6.3 thousand of 4 416.7 are half more than 0.1 %, which may be 0.15: the count alone
+    assert found.long["tenure"][0] == pytest.approx(6.3 / 4_416.7)
+
+
+def test_lines_set_anew_are_the_mean_over_draws_and_leave_all_other_numbers() -> None:
+    families = ("lines", "known")
+    one, two = (calibrate.turn(4_000, families, seed) for seed in (20_240, 20_241))
+    found, shipped = calibrate.turned(4_000, families, 2), calibrated().numbers
+    changed = {name for name in shipped if found.numbers[name] != shipped[name]}
+    assert {name.split(":")[0] for name in changed} == {
+        "low_income", "minimum_101", "minimum_120", "known", "deciles",
+    }  # fmt: skip
+    both = (one.offsets("low_income:short:age:2020") + two.offsets("low_income:short:age:2020")) / 2
+    assert found.offsets("low_income:short:age:2020") == pytest.approx(both, abs=1e-5)
 
 
 def test_wanted_counts_are_half_way_between_share_and_count_and_of_those_who_stay() -> None:

@@ -11,9 +11,11 @@ from vroegsignalering.synthesis.dials import Dials, calibrated
 from vroegsignalering.synthesis.homes import Composition
 from vroegsignalering.synthesis.income import COMPONENTS, SUPPLEMENT_CLAIMED, supplement, tax
 from vroegsignalering.synthesis.line_fit import rake
+from vroegsignalering.synthesis.population import first_day
 from vroegsignalering.synthesis.shard import person_keys
-from vroegsignalering.synthesis.state import HEAD, PARTNER, PERSON_FIELDS, Columns, State
+from vroegsignalering.synthesis.state import HEAD, PARTNER, PERSON_FIELDS, Columns, State, day_of
 from vroegsignalering.synthesis.traits import dwelling_trait
+from vroegsignalering.synthesis.year import begin_year, finish_year
 
 
 def test_a_fitted_threshold_lets_the_wanted_number_pass_and_is_kept() -> None:
@@ -44,6 +46,19 @@ def test_raking_gives_the_wanted_counts_in_both_dimensions() -> None:
     below = standing < found[0][one] + found[1][two]
     assert np.abs(np.bincount(one[below]) - wanted[0]).max() <= 6
     assert np.abs(np.bincount(two[below]) - wanted[1]).max() <= 6
+
+
+def test_few_of_a_small_group_can_be_wanted_among_nearly_all_of_a_large_one() -> None:
+    standing = np.random.default_rng(4).normal(size=4_000)
+    part, small = (np.arange(4_000) % 2), (np.arange(4_000) < 80).astype(int)
+    wanted = [
+        np.array([1_940.0, 1_990.0]),
+        np.array([3_914.0, 16.0]),
+    ]  # 98 % of the large ones, a fifth of the small
+    offsets = rake(standing, [part, small], wanted, 200)
+    reached = standing < offsets[0][part] + offsets[1][small]
+    assert 16 <= reached[small == 1].sum() <= 20
+    assert np.bincount(part[reached]).tolist() == pytest.approx(wanted[0].tolist(), rel=0.02)
 
 
 def test_a_group_without_a_target_is_left_alone() -> None:
@@ -109,6 +124,25 @@ def test_published_sizes_of_groups_add_up_to_the_population() -> None:
     total = published.sizes("total")[0]
     for dimension in ("type", "age", "tenure", "sex"):
         assert published.sizes(dimension).sum(axis=0) == pytest.approx(total, rel=0.03)
+
+
+def _unions(persons: int, seed: int) -> tuple[int, int]:
+    """Couples formed within three years, and residents at their end."""
+    dials = calibrated()
+    state = first_day(np.random.default_rng(seed), dials, persons // 2, dials.offsets("gemeenten"), False)
+    begun = 0
+    for _ in range(3):
+        year = state.year
+        finish_year(state, dials, begin_year(state, dials, {}))
+        begun += int((state.households.union_from >= day_of(year)).sum())
+    return begun, len(state.present())
+
+
+def test_small_shards_form_as_many_couples_as_a_large_one() -> None:
+    many = np.array([_unions(1_000, seed) for seed in range(40)]).sum(axis=0)
+    one = np.array(_unions(40_000, 99))
+    # some 1 450 begin: a chance of 3 to 4 %; where the scarcer side set the number, an eighth fewer began in the small
+    assert many[0] / many[1] == pytest.approx(one[0] / one[1], rel=0.07)
 
 
 def test_the_shipped_numbers_cover_every_year() -> None:

@@ -1,8 +1,8 @@
 """Fits the numbers of the model to published figures and writes ``parameters.json``.
 
 Run ``python -m vroegsignalering.synthesis.calibrate --persons 3000000``. It simulates one large shard from
-2011 on with the dials in fitting mode. ``--only known`` sets one family of numbers anew (who is known for four years) and
-leaves the others as they are shipped. It reads published tables only; the tables that
+2011 on with the dials in fitting mode. ``--only lines --only known`` sets these families of numbers anew (who is below a
+line, who is known for four years) and leaves the others as they are shipped. It reads published tables only; the tables that
 :func:`vroegsignalering.fidelity.role` keeps aside for validation are not read here.
 """
 
@@ -65,7 +65,7 @@ def turn(persons: int, families: tuple[str, ...], seed: int = 20_240) -> Dials:
     ----------
     persons : int
     families : tuple of str
-        So far ``known``: thresholds of who is known for four years.
+        ``lines``: offsets by group of who is below a line; ``known``: thresholds of who is known for four years.
     seed : int
     """
     rng = np.random.default_rng(seed)
@@ -76,6 +76,20 @@ def turn(persons: int, families: tuple[str, ...], seed: int = 20_240) -> Dials:
         if record.year >= published.FIRST_WRITTEN:
             debts(state, record, wealth(state, record, dials), dials)
         finish_year(state, dials, record)
+    return dials
+
+
+def turned(persons: int, families: tuple[str, ...], draws: int) -> Dials:
+    """The mean of :func:`turn` over draws of ``persons`` residents each, with the seeds that follow on its own.
+
+    Offsets set on one draw hold its chance too, and in a fresh draw that adds up over the years of a household.
+    """
+    found = [turn(persons, families, 20_240 + draw) for draw in range(draws)]
+    dials = Dials(numbers=dict(found[0].numbers))
+    for name in dials.numbers:
+        values = [one.offsets(name) for one in found]
+        if any((one != values[0]).any() for one in values):
+            dials.keep(name, np.mean(values, axis=0))
     return dials
 
 
@@ -102,11 +116,14 @@ def write(dials: Dials, path: Path) -> None:
 
 @click.command()
 @click.option("--persons", default=3_000_000, show_default=True)
-@click.option("--only", type=click.Choice(["known"]), multiple=True, help="Set only these numbers anew.")
+@click.option(
+    "--only", type=click.Choice(["known", "lines"]), multiple=True, help="Set only these numbers anew."
+)
+@click.option("--draws", default=1, show_default=True, help="With --only: the mean over so many draws.")
 @click.option("--to", type=click.Path(path_type=Path), default=Path(__file__).with_name("parameters.json"))
-def main(persons: int, only: tuple[str, ...], to: Path) -> None:
+def main(persons: int, only: tuple[str, ...], draws: int, to: Path) -> None:
     """Fit and write the parameters of the synthetic Netherlands."""
-    write(turn(persons, only) if only else fit(persons), to)
+    write(turned(persons, only, draws) if only else fit(persons), to)
 
 
 if __name__ == "__main__":

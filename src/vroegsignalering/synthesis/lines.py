@@ -27,7 +27,7 @@ def below(
 
     ``years_below`` counts the years in succession that the main earner was below this line before this year.
     """
-    if dials.fitting:
+    if dials.sets("lines"):
         line_fit.fit(name, year, standing, years_below, groups, dials)
     cut = np.zeros(len(standing))
     long = years_below >= LONG_YEARS

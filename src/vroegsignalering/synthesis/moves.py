@@ -28,7 +28,7 @@ def leave_home(state: State, dials: Dials, days: np.ndarray) -> np.ndarray:
     child, age = child[age >= 17], age[age >= 17]
     studies = is_student(state, child, year + 1) & (p.education[child] >= 3)
     rate = rules.leave_home_rate(age.astype(float), p.sex[child]) * np.where(
-        studies, 1.8, np.where(age < 24, 0.35, 0.80)
+        studies, 0.62, np.where(age < 24, 0.30, 0.80)
     )
     score = rng.random(len(child)) / np.maximum(rate, 1e-9)
     wanted = 0.0

@@ -10,15 +10,17 @@ import numpy as np
 from vroegsignalering.synthesis import places as pl_
 from vroegsignalering.synthesis.state import CHILD, HEAD, INMATE, State, among, day_of
 
-ORIGIN_SHARES_HEAD = np.array([0.801, 0.047, 0.059, 0.0745, 0.0185])
+ORIGIN_SHARES_HEAD = np.array([0.801, 0.047, 0.059, 0.0745, 0.0187])
 WESTERN_GROUPS = (np.array([1, 2]), np.array([[0.885, 0.115], [0.59, 0.41]]))
 NONWESTERN_GROUPS = (
     np.array([3, 4, 5, 6, 7, 8, 9]),
-    np.array([[0.115, 0.054, 0.17, 0.13, 0.125, 0.115, 0.31], [0.31, 0.075, 0.255, 0.265, 0.03, 0.03, 0.05]]),
+    np.array(
+        [[0.0935, 0.049, 0.152, 0.114, 0.125, 0.115, 0.350], [0.335, 0.079, 0.262, 0.283, 0.03, 0.034, 0.04]]
+    ),
 )
-FAMILY_TILT = np.array([2.3, 1.4, 1.1, 1.85, 1.2, 0.9, 0.45])
+FAMILY_TILT = np.array([3.9, 2.25, 1.65, 2.85, 1.3, 1.0, 0.45])
 """Parents with children at home against all adults, by origin of :data:`NONWESTERN_GROUPS`: an assumption on fertility."""
-IMMIGRANT_GROUPS = np.array([0.037, 0.07, 0.06, 0.08, 0.153, 0.13, 0.47])
+IMMIGRANT_GROUPS = np.array([0.033, 0.06, 0.055, 0.076, 0.153, 0.13, 0.49])
 """Shares of those origins among arrivals after 2011; an assumption."""
 
 
@@ -62,7 +64,7 @@ def give_origins(state: State, kind: np.ndarray) -> None:
     weights[:, 3] *= np.interp(age, [20, 35, 55, 70, 85], [0.8, 1.5, 1.2, 0.5, 0.2])
     weights[:, 4] *= np.interp(age, [20, 30, 40, 50], [3.4, 2.6, 0.9, 0.05])
     family = among(kind[p.household[head]], 2, 3, 4, 5)
-    weights[:, 3] *= np.where(family, 1.9, np.where(kind[p.household[head]] >= 6, 0.5, 0.95))
+    weights[:, 3] *= np.where(family, 2.05, np.where(kind[p.household[head]] >= 6, 0.5, 0.95))
     weights[:, 1] *= np.interp(age, [20, 30, 50, 75], [1.6, 1.5, 0.9, 0.6])
     cumulative = np.cumsum(weights, axis=1)
     five_head = (rng.random(len(head)) * cumulative[:, -1])[:, None] > cumulative

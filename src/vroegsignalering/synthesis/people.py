@@ -64,7 +64,7 @@ def _die(state: State, days: np.ndarray) -> None:
 
 
 def _death_rate(age: np.ndarray, sex: np.ndarray, paired: np.ndarray) -> np.ndarray:
-    return rules.death_rate(age.astype(float), sex) * np.where(paired, 0.77, 1.18)
+    return rules.death_rate(age.astype(float), sex) * np.where(paired, 0.76, 1.19)
 
 
 def staying_chance(state: State, comp: Composition, homes: np.ndarray) -> np.ndarray:

@@ -17,6 +17,8 @@ from vroegsignalering import facts
 
 FIRST_SIMULATED, FIRST_WRITTEN, LAST_WRITTEN = 2011, 2014, 2023
 """History starts in 2011 whatever is written, so that four-year durations are known from 2014 on."""
+LAST_REGIONAL = 2017
+"""Last year of low incomes by region; 2011 and 2014 are the others."""
 
 POPULATION_2023 = 17_811_291.0
 YEARS = np.arange(FIRST_SIMULATED, LAST_WRITTEN + 2)
@@ -94,6 +96,8 @@ LINES = {
     "minimum_120": "Inkomen tot 120% sociaal minimum",
 }
 DURATIONS = {"year": "Ten minste 1 jaar", "long": "Vier jaar of langer"}
+TOLERANCE = 0.05
+"""How far from a published figure a simulated one may lie; see ``fidelity``."""
 ROUNDED = 0.05
 """Half of the last digit of 83841NED: thousands of households and percentages with one decimal."""
 
@@ -182,14 +186,17 @@ def line(name: str, year: int) -> LineFigures:
 
 
 def _sharpest(group: str, name: str, duration: str, size: float, at: int) -> float:
-    """Share of a group below a line in the year, from the published count or percentage, whichever is less rounded.
+    """Share of a group below a line in the year, half-way between what the published count and the percentage say.
 
-    Four years or longer: of all households of the group, also of those without four years of income.
+    Where the two are too far apart to come within :data:`TOLERANCE` of both, the less rounded alone. Four years or longer:
+    of all households of the group, also of those without four years of income.
     """
     count, percent = (_series(group, name, duration, c)[at] for c in ("households_x1000", "pct"))
-    if count > percent:
-        return float(count * 1000 / size)
-    return float(percent / 100 * (known_long(group)[at] if duration == "long" else 1.0))
+    by_count = count * 1000 / size
+    by_percent = percent / 100 * (known_long(group)[at] if duration == "long" else 1.0)
+    if min(by_count, by_percent) * (1 + TOLERANCE) >= max(by_count, by_percent) * (1 - TOLERANCE):
+        return float(np.sqrt(by_count * by_percent))
+    return float(by_count if count > percent else by_percent)
 
 
 @cache
@@ -223,6 +230,19 @@ def _regional(measure: str) -> dict[str, np.ndarray]:
     return out
 
 
+def region_size(what: str, year: int) -> np.ndarray:
+    """Households, persons or children in the population by region, over the nation's: those below over their share.
+
+    Provinces, then :func:`named_gemeenten`; both parts are rounded, a province is known within one per cent.
+    """
+    count, share = (_relative(f"low_income_{kind}{what}", _regions(), year) for kind in ("", "share_"))
+    return np.asarray(count / share)
+
+
+def _regions() -> tuple[str, ...]:
+    return tuple(f"{name} (PV)" for name in PROVINCES) + named_gemeenten()
+
+
 def _relative(measure: str, names: tuple[str, ...], year: int) -> np.ndarray:
     found, at = _regional(measure), year - FIRST_SIMULATED
     return np.array([found[name][at] / found["Nederland"][at] for name in names])
@@ -239,18 +259,17 @@ def named_gemeenten() -> tuple[str, ...]:
 @cache
 def region_low_income(year: int) -> np.ndarray:
     """Share of households below the low-income line by region, over the nation's: provinces, then :func:`named_gemeenten`."""
-    provinces = tuple(f"{name} (PV)" for name in PROVINCES)
-    return _relative("low_income_share_households", provinces + named_gemeenten(), year)
+    return _relative("low_income_share_households", _regions(), year)
 
 
 @cache
 def children_low_income(year: int) -> tuple[np.ndarray, float]:
     """Share of children below the line: by province over the nation, and of the nation over the share of households."""
-    provinces = tuple(f"{name} (PV)" for name in PROVINCES)
     children, homes = (
         _regional(f"low_income_share_{what}")["Nederland"] for what in ("children", "households")
     )
     at = year - FIRST_SIMULATED
+    provinces = _regions()[: len(PROVINCES)]
     return _relative("low_income_share_children", provinces, year), float(children[at] / homes[at])
 
 

@@ -78,7 +78,7 @@ def birth_rate(age: np.ndarray, has_partner: np.ndarray, children: np.ndarray) -
     by_age = np.interp(
         age, [16, 20, 25, 29, 32, 36, 40, 44, 46], [0, 0.02, 0.09, 0.2, 0.22, 0.12, 0.04, 0.005, 0]
     )
-    parity = np.choose(np.minimum(children, 4), [0.84, 1.68, 0.40, 0.25, 0.22])
+    parity = np.choose(np.minimum(children, 4), [0.86, 1.60, 0.36, 0.22, 0.20])
     return np.asarray(by_age * parity * np.where(has_partner, 1.0, 0.09))
 
 
@@ -98,7 +98,7 @@ def separation_rate(age: np.ndarray) -> np.ndarray:
 def union_rate(age: np.ndarray) -> np.ndarray:
     """Relative rate at which someone without a partner starts living with one."""
     return np.interp(
-        age, [17, 20, 25, 30, 36, 45, 55, 67], [0.01, 0.09, 0.33, 0.46, 0.22, 0.045, 0.016, 0.006]
+        age, [17, 20, 25, 30, 36, 45, 55, 67], [0.01, 0.09, 0.33, 0.46, 0.17, 0.06, 0.024, 0.009]
     )
 
 

@@ -117,7 +117,7 @@ def percents(
 
 def _level(above: np.ndarray, counted: np.ndarray, year: int, dials: Dials) -> np.ndarray:
     """Log of income over the line: the published deciles above it, half the distance below it."""
-    if dials.fitting:
+    if dials.sets("lines"):
         knots = np.quantile(above[counted], np.linspace(0.1, 0.9, 9))
         dials.keep(f"deciles:{year}", np.maximum.accumulate(np.maximum(knots, 0.01 * np.arange(1, 10))))
     knots = dials.offsets(f"deciles:{year}")

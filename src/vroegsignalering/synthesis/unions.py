@@ -22,6 +22,8 @@ from vroegsignalering.synthesis.moves import next_gemeente
 from vroegsignalering.synthesis.state import HEAD, OTHER, PARTNER, State, day_of
 
 NEVER = np.inf
+OLDEST_TO_COUPLE = 80
+"""Age up to which people alone come to live together: an assumption; from 67 on at the rate of 67."""
 
 
 def end_unions(state: State, comp: Composition, homes: np.ndarray, days: np.ndarray, reason: str) -> None:
@@ -83,7 +85,8 @@ def couple(state: State, dials: Dials, days: np.ndarray, before: np.ndarray) -> 
     homes = homes[single]
     head = comp.head[homes]
     age = state.age(head, day_of(year + 1)).astype(float)
-    homes, head, age = homes[age < 67], head[age < 67], age[age < 67]
+    young = age < OLDEST_TO_COUPLE
+    homes, head, age = homes[young], head[young], age[young]
     wanted = [0.0, 0.0]
     if dials.fitting:
         wanted = _unions_wanted(state, comp, dials)
@@ -101,9 +104,9 @@ def _unions_wanted(state: State, comp: Composition, dials: Dials) -> list[float]
     kinds = leaf_type(state, comp, homes, year + 1)
     private = ~is_student(state, comp.head[homes], year + 1) | (comp.size[homes] > 1)
     singles = ((kinds == 0) & private & (state.households.kind[homes] != 2)).sum() / dials.scale
-    excess = 0.975 * singles - published.size_of("type", 0, year + 1)
-    shared = max(1.05 * published.size_of("type", 8, year + 1) - (kinds == 8).sum() / dials.scale, 0)
-    return [max(excess / 2 / 0.94, 0), shared]
+    excess = 0.98 * singles - published.size_of("type", 0, year + 1)
+    shared = max(1.04 * published.size_of("type", 8, year + 1) - (kinds == 8).sum() / dials.scale, 0)
+    return [max(excess / 2 / 0.92, 0), shared]
 
 
 def _pair(
@@ -125,18 +128,11 @@ def _pair(
     sides = []
     for label, mask in (("m", man), ("w", ~man)):
         passing = dials.passing(f"{name}:{label}:{state.year}", np.where(mask, score, NEVER), wanted)
-        chosen = np.flatnonzero(passing & mask)
-        years_apart = -2.3 if label == "w" else 0.0
-        order = np.argsort(
-            age[chosen]
-            - years_apart
-            + 1.5 * p.ability[head[chosen]]
-            + 2.5 * rng.standard_normal(len(chosen)),
-            kind="stable",
-        )
-        sides.append(chosen[order])
-    n = min(len(sides[0]), len(sides[1]))
-    one, two = sides[0][:n], sides[1][:n]
+        sides.append((label, mask, int((passing & mask).sum())))
+    n = min(round((sides[0][2] + sides[1][2]) / 2), int(man.sum()), int((~man).sum()))
+    one, two = (
+        _in_order(label, np.flatnonzero(mask), n, score, state, head, age) for label, mask, _ in sides
+    )
     comp = composition(state, day_of(state.year))
     swap = comp.children[homes[two]] > comp.children[homes[one]]
     host, guest = np.where(swap, two, one), np.where(swap, one, two)
@@ -148,6 +144,20 @@ def _pair(
     p.household[moving] = target[p.household[moving]]
     p.place[head[guest]] = place
     h.union_from[homes[host]] = days[homes[host]]
+
+
+def _in_order(
+    label: str, side: np.ndarray, n: int, score: np.ndarray, state: State, head: np.ndarray, age: np.ndarray
+) -> np.ndarray:
+    """The ``n`` of a side whose score is lowest, by age and ability: like finds like.
+
+    Both sides give as many, the mean of those whose score passes: in a small shard the scarcer side would set the number,
+    and fewer couples would form than in a large one.
+    """
+    chosen = side[np.argsort(score[side], kind="stable")[:n]]
+    years_apart = -2.3 if label == "w" else 0.0
+    near = 1.5 * state.persons.ability[head[chosen]] + 2.5 * state.rng.standard_normal(n)
+    return np.asarray(chosen[np.argsort(age[chosen] - years_apart + near, kind="stable")])
 
 
 def marry(state: State, days: np.ndarray) -> None:

@@ -36,10 +36,12 @@ LEAVE = {
     OTHER_BUSINESS: 0.4,
     UNEMPLOYED: 0.85,
     ASSISTANCE: 0.06,
-    OTHER_PROVISION: 0.06,
+    OTHER_PROVISION: 0.15,
     DISABLED: 0.07,
 }
 """Yearly chance of leaving a state at average traits: assumptions; no table of transitions is published."""
+POOR_STAY = 0.3
+"""Part of the others' chance of leaving another social provision, for who lived on little before: an assumption."""
 PARTNER_EARNS = 0.7
 """Yearly chance of leaving bijstand for who lives with a partner that has work: most at once; an assumption."""
 POOR_BEFORE = np.array([1.0, 8, 16, 30, 30, 30, 30, 30, 30, 30])
@@ -68,6 +70,7 @@ def work(state: State, dials: Dials, per_household: dict[int, float]) -> Work:
     if year == published.FIRST_SIMULATED:
         before = after.copy()  # the first year only sets the stage: states that last all year
     month = np.where(before == after, 13, state.rng.integers(1, 13, len(who)))
+    month = np.where((before == UNEMPLOYED) & (month < 13), (month + 1) // 2, month)
     month = _deterministic_months(state, who, after, month, year)
     out = [np.full(len(p), fill, np.int8) for fill in (NOTHING, NOTHING, 13)]
     for array, values in zip(out, (before, after, month), strict=True):
@@ -127,6 +130,8 @@ def _choices(
             leave = LEAVE[code] * persistence
             if code == ASSISTANCE:
                 leave = np.where(traits["provided"], PARTNER_EARNS, leave)
+            if code == OTHER_PROVISION:
+                leave = np.where(traits["poor"] > 0, POOR_STAY * leave, leave)
             stays = free & (traits["before"] == code) & (draw >= leave)
             after[stays] = code
             free &= ~stays

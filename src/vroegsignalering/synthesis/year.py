@@ -25,6 +25,9 @@ from vroegsignalering.synthesis.traits import dwelling_trait
 from vroegsignalering.synthesis.work import PERSONS_PER_HOUSEHOLD, Work, work
 from vroegsignalering.synthesis.work import SOURCE_CODES as SOURCE_ORDER
 
+TRIES = 8
+"""Tries of a year's work while fitting; a source takes longer steps while it answers to less than was asked. The best counts."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Year:
@@ -89,17 +92,23 @@ def _settle(state: State, comp: Composition, dials: Dials, per_household: dict[i
     goal = published.sizes("source")[:, state.year - published.FIRST_SIMULATED]
     goal = goal / goal.sum()
     kept = state.rng.bit_generator.state
-    for power in (0.9, 0.8, 0.7, 0.6, 0.5):
+    tried, gaps, step = [], [], np.ones(len(SOURCE_ORDER))
+    for _ in range(TRIES):
         income = inc.household(state, comp, work(state, dials, per_household))
         homes = _homes(comp, income)
         _, population = _population(state, comp, income, homes)
         found = np.bincount(income.source[homes][population == 1], minlength=11)[:9]
-        ratio = goal * found.sum() / np.maximum(found, 1)
-        for code, value in zip(SOURCE_ORDER, ratio, strict=True):
-            change = float(np.clip(value, 0.6, 1.6) ** power)
+        tried.append([per_household[code] for code in SOURCE_ORDER])
+        gaps.append(np.clip(np.log(goal * found.sum() / np.maximum(found, 1)), -0.5, 0.5))
+        if len(gaps) > 1:
+            closed = 1 - gaps[-1] / np.where(np.abs(gaps[-2]) > 0.005, gaps[-2], np.inf)
+            step = np.clip(0.85 * step / np.clip(closed, 0.35, 1.5), 0.5, 2.5)
+        for code, change in zip(SOURCE_ORDER, np.exp(step * gaps[-1]), strict=True):
             first = PERSONS_PER_HOUSEHOLD[code]
             per_household[code] = float(np.clip(per_household[code] * change, 0.4 * first, 3.0 * first))
         state.rng.bit_generator.state = kept
+    best = int(np.square(gaps).sum(axis=1).argmin())
+    per_household.update(zip(SOURCE_ORDER, tried[best], strict=True))
 
 
 def _homes(comp: Composition, income: Income) -> np.ndarray:
@@ -124,8 +133,8 @@ def _unknown_cut(state: State, main: np.ndarray) -> np.ndarray:
     """Cut on a standard normal above which a household's income is not known: the young and those from abroad more often."""
     p = state.persons
     age = (day_of(state.year) - p.birth[main]) / 365.2425
-    cut = np.interp(age, [22, 24, 34, 37, 45], [2.6, 1.5, 1.5, 2.6, 2.9])
-    return np.asarray(np.where(p.born_abroad[main] == 1, np.minimum(cut, 1.3), cut))
+    cut = np.interp(age, [22, 24, 34, 37, 45], [2.6, 1.75, 1.75, 2.6, 2.9])
+    return np.asarray(np.where(p.born_abroad[main] == 1, np.minimum(cut, 1.36), cut))
 
 
 def _standing(state: State, comp: Composition, job: Work, income: Income, dials: Dials) -> Year:
@@ -145,7 +154,7 @@ def _standing(state: State, comp: Composition, job: Work, income: Income, dials:
         province=pl_.places().province[h.gem[homes]],
         counted=counted,
         history=(p.line_1[main] != 0) & (p.line_2[main] != 0) & (p.line_3[main] != 0),
-        staying_chance=staying_chance(state, comp, homes) if dials.fitting else None,
+        staying_chance=staying_chance(state, comp, homes) if dials.fitting or dials.again else None,
     )
     line, minimum = percents(state, stand, index, main, dials)
     line = np.where(counted, line, 100 * np.maximum(net, 0.0) / (LOW_INCOME_LINE[year] * 12))
