@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from vroegsignalering.synthesis import lines, published
-from vroegsignalering.synthesis.calibrate import turn
+from vroegsignalering.synthesis.calibrate import main, turn
 from vroegsignalering.synthesis.dials import Dials, calibrated
 from vroegsignalering.synthesis.groups import Groups
 
@@ -44,3 +47,20 @@ def test_as_many_on_bijstand_are_known_for_four_years_as_are_published(
     # StatLine 83841NED, 120 %: 161.0 thousand are 72.3 % (of 294.8 in all), 165.0 are 74.3 % (268.8), 154.5 are 75.5 % (254.7)
     wanted = {2018: 0.755, 2021: 0.826, 2023: 0.803}[year]
     assert known[of].mean() == pytest.approx(wanted, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--only", "known", "--draws", "0"], "0 is not in the range x>=1"),
+        (["--draws", "2"], "--draws goes with --only"),
+        (["--persons", "0"], "0 is not in the range x>=2000"),
+    ],
+)
+def test_a_fit_that_cannot_be_is_refused_in_one_message_and_writes_nothing(
+    tmp_path: Path, words: list[str], said: str
+) -> None:
+    to = tmp_path / "parameters.json"
+    found = CliRunner().invoke(main, [*words, "--to", str(to)])
+    assert found.exit_code == 2 and said in found.output
+    assert not to.exists()

@@ -59,7 +59,9 @@ def test_residents_are_where_they_were_and_in_2023_where_the_table_says() -> Non
     first, last = cells.residents(2014), cells.residents(2023)
     assert last == pytest.approx(where.population / where.population.sum())
     assert first.sum() == pytest.approx(1.0)
-    assert first[limburg].sum() > 1.03 * last[limburg].sum()  # 6.66 and 6.33 % of the nation
+    assert (
+        first[limburg].sum() > 1.03 * last[limburg].sum()
+    )  # 75.2 thousand over 7.1 % is 6.6 % of all provinces; 6.3 % later
     inside = first[limburg] / last[limburg]
     assert inside == pytest.approx(inside[0])
 
@@ -76,7 +78,7 @@ def test_a_region_simulated_too_large_is_wanted_half_way_between_share_and_count
     larger = size.copy()
     larger[limburg] *= 1.21
     ratio = line_fit._half_way(relative, 2014, larger)[limburg] / as_published[limburg]
-    assert ratio == pytest.approx((larger.sum() / size.sum()) ** 0.5 / 1.1, rel=1e-3)
+    assert ratio == pytest.approx((larger.sum() / size.sum()) ** 0.5 / 1.1)
 
 
 def test_regions_are_provinces_and_then_gemeenten_with_figures_of_their_own() -> None:

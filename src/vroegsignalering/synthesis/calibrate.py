@@ -115,15 +115,19 @@ def write(dials: Dials, path: Path) -> None:
 
 
 @click.command()
-@click.option("--persons", default=3_000_000, show_default=True)
+@click.option("--persons", type=click.IntRange(min=2_000), default=3_000_000, show_default=True)
 @click.option(
     "--only", type=click.Choice(["known", "lines"]), multiple=True, help="Set only these numbers anew."
 )
-@click.option("--draws", default=1, show_default=True, help="With --only: the mean over so many draws.")
+@click.option(
+    "--draws", type=click.IntRange(min=1), help="With --only: the mean over so many draws; one without it."
+)
 @click.option("--to", type=click.Path(path_type=Path), default=Path(__file__).with_name("parameters.json"))
-def main(persons: int, only: tuple[str, ...], draws: int, to: Path) -> None:
+def main(persons: int, only: tuple[str, ...], draws: int | None, to: Path) -> None:
     """Fit and write the parameters of the synthetic Netherlands."""
-    write(turned(persons, only, draws) if only else fit(persons), to)
+    if draws is not None and not only:
+        raise click.UsageError("--draws goes with --only: a whole fit is one draw")
+    write(turned(persons, only, draws or 1) if only else fit(persons), to)
 
 
 if __name__ == "__main__":

@@ -130,7 +130,7 @@ def fit_moves(state: State, dials: Dials) -> None:
 
 
 def residents(year: int) -> np.ndarray:
-    """Share of the nation's residents by gemeente: as in 2023 within a province, and the provinces as they were."""
+    """Share of the nation's residents by gemeente: as in 2023 within a province; provinces as they were, step by step to 2023."""
     where = pl_.places()
     out = where.population / where.population.sum()
     later = np.bincount(where.province, weights=out, minlength=len(published.PROVINCES))

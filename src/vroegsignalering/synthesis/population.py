@@ -56,8 +56,9 @@ MOVED_APART = np.array(
         [1.017, 1.017, 0.998, 0.982, 1.008],
     ]
 )
-"""Achieved over published shares of education (85525NED, 2022), provinces x levels, in a million persons (seed 1) with
-differences to the power :data:`MOVERS_DILUTE` alone; divided out to that power. Limburg has no figure: half of the nation's."""
+"""Achieved over published shares of education (85525NED, 2022), provinces x levels, in a million persons (seed 1): once with
+differences to the power :data:`MOVERS_DILUTE` alone, then, to the power 0.7, with that divided out. Divided out to the power
+of the differences. Limburg has no figure: half of the nation's, then the nation's."""
 EDUCATION_COHORTS = (1940, 1955, 1970, 1985)
 EDUCATION_SHARES = np.array(
     [

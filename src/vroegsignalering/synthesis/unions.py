@@ -125,13 +125,16 @@ def _pair(
     man = p.sex[head] == 0
     if place == OTHER:
         man = rng.random(len(head)) < 0.5
-    sides = []
-    for label, mask in (("m", man), ("w", ~man)):
-        passing = dials.passing(f"{name}:{label}:{state.year}", np.where(mask, score, NEVER), wanted)
-        sides.append((label, mask, int((passing & mask).sum())))
-    n = min(round((sides[0][2] + sides[1][2]) / 2), int(man.sum()), int((~man).sum()))
+    sides = {"m": man, "w": ~man}
+    passing = [
+        dials.passing(f"{name}:{label}:{state.year}", np.where(side, score, NEVER), wanted) & side
+        for label, side in sides.items()
+    ]
+    n = min(
+        round(sum(int(side.sum()) for side in passing) / 2), *(int(side.sum()) for side in sides.values())
+    )
     one, two = (
-        _in_order(label, np.flatnonzero(mask), n, score, state, head, age) for label, mask, _ in sides
+        _in_order(label, np.flatnonzero(side), n, score, state, head, age) for label, side in sides.items()
     )
     comp = composition(state, day_of(state.year))
     swap = comp.children[homes[two]] > comp.children[homes[one]]

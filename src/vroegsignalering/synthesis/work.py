@@ -70,6 +70,7 @@ def work(state: State, dials: Dials, per_household: dict[int, float]) -> Work:
     if year == published.FIRST_SIMULATED:
         before = after.copy()  # the first year only sets the stage: states that last all year
     month = np.where(before == after, 13, state.rng.integers(1, 13, len(who)))
+    # a spell of unemployment that ends does so in the first half of the year: an assumption, so that a stock can fall
     month = np.where((before == UNEMPLOYED) & (month < 13), (month + 1) // 2, month)
     month = _deterministic_months(state, who, after, month, year)
     out = [np.full(len(p), fill, np.int8) for fill in (NOTHING, NOTHING, 13)]
