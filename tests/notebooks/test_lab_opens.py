@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -23,6 +24,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SECONDS = 240
 """How long a slow machine may take for a state that is waited for."""
+OVER_FILES = ["--KernelManager.transport=ipc"] if os.name == "posix" else []
+"""A kernel's port can be taken by another test between its choice and its use; a file cannot."""
 HERE = ("http://127.0.0.1", "http://localhost", "ws://127.0.0.1", "data:", "blob:")
 
 
@@ -33,16 +36,23 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def run() -> Iterator[Path]:
+    """Where the kernels' files stand: what is spoken to over files has a short path."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory, run: Path) -> Iterator[str]:
     """The address of a JupyterLab on the notebooks, with settings of its own."""
     home, port = tmp_path_factory.mktemp("jupyter"), free_port()
     words = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0",
-        "--IdentityProvider.token=", "--notebook-dir=notebooks",
+        "--IdentityProvider.token=", "--notebook-dir=notebooks", *OVER_FILES,
     ]  # fmt: skip
     own = {
         "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_RUNTIME_DIR": str(home / "run"),
+        "JUPYTER_RUNTIME_DIR": str(run),
         "HOME": str(home),
     }
     env = {**os.environ, **own}
