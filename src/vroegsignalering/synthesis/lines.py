@@ -3,7 +3,8 @@
 Each household has a standing: the log of its standardised income from components, with slow and quick
 unobserved parts. A line is a threshold on standing that differs by leaf group, by where the household lives, by
 children, and by years already spent below (state dependence). The offsets were raked once to published shares
-by :mod:`.line_fit`; nothing here sees a published figure in a run.
+by :mod:`.line_fit`; nothing here sees a published figure in a run. A shard that is a cross-section of the country is then aligned
+to the shares that the fit left (:mod:`.alignment`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from vroegsignalering.synthesis import line_fit
+from vroegsignalering.synthesis.alignment import aligned, keep_shares
 from vroegsignalering.synthesis.dials import Dials
 from vroegsignalering.synthesis.groups import DIMENSIONS, KNOWN_BY, LONG_YEARS, Groups, staying
 
@@ -22,10 +24,12 @@ def below(
     years_below: np.ndarray,
     groups: Groups,
     dials: Dials,
+    rng: np.random.Generator | None = None,
 ) -> np.ndarray:
     """Distance above the line on the scale of standing (negative: below), over all households given.
 
-    ``years_below`` counts the years in succession that the main earner was below this line before this year.
+    ``years_below`` counts the years in succession that the main earner was below this line before this year. With ``rng`` the
+    households are a cross-section of the country, and are aligned.
     """
     if dials.sets("lines"):
         line_fit.fit(name, year, standing, years_below, groups, dials)
@@ -40,7 +44,11 @@ def below(
     )
     if name == "low_income":
         cut += np.where(long, 0.0, dials.offsets(f"{name}:family:{year}")[groups.family])
-    return standing - cut
+    above = standing - cut
+    if dials.sets("lines"):
+        keep_shares(name, year, above, years_below, groups, dials)
+        return above
+    return above if rng is None else aligned(name, year, above, years_below, groups, dials, rng)
 
 
 def known_for_four_years(

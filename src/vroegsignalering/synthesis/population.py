@@ -121,6 +121,7 @@ def first_day(
         rng=rng,
         gem_shares=allowed,
         closed=closed,
+        whole=not closed,
     )
     if dials.fitting:
         state.changes.append({"cell": drawn})

@@ -89,11 +89,12 @@ def percents(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Income in percent of the low-income line and of the social minimum."""
     p, year, counted = state.persons, state.year, groups.counted
-    above = lines.below("low_income", year, standing, p.low[main], groups, dials)
+    rng = state.rng if state.whole else None
+    above = lines.below("low_income", year, standing, p.low[main], groups, dials, rng)
     noisy = standing + 0.02 * state.rng.standard_normal(len(standing))
-    above_120 = lines.below("minimum_120", year, noisy, p.low120[main], groups, dials)
+    above_120 = lines.below("minimum_120", year, noisy, p.low120[main], groups, dials, rng)
     inner = replace(groups, eligible=above_120 < 0)
-    above_101 = lines.below("minimum_101", year, noisy, p.low101[main], inner, dials)
+    above_101 = lines.below("minimum_101", year, noisy, p.low101[main], inner, dials, rng)
     level = _level(above, counted, year, dials)
     source = groups.index["source"]
     negative = (level < -0.9) & among(source, 2, 3)

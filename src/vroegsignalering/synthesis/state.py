@@ -112,6 +112,8 @@ class State:
         The shard's only source of chance.
     closed : bool
         True for a single gemeente, where movers stay inside.
+    whole : bool
+        Whether the shard is a cross-section of the country, so that the shares of the country are its own.
     """
 
     year: int
@@ -120,6 +122,7 @@ class State:
     rng: np.random.Generator
     gem_shares: np.ndarray
     closed: bool = False
+    whole: bool = True
     addresses: int = 0
     changes: list[dict[str, np.ndarray]] = field(default_factory=list)
 
@@ -152,6 +155,7 @@ class State:
             rng=rng,
             gem_shares=self.gem_shares,
             closed=self.closed,
+            whole=self.whole,
             addresses=self.addresses,
         )
 

@@ -128,4 +128,5 @@ def _copies(state: State, homes: np.ndarray, copies: int, rng: np.random.Generat
         rng=rng,
         gem_shares=state.gem_shares,
         closed=state.closed,
+        whole=False,
     )
