@@ -40,6 +40,8 @@ STORED = ROOT / "ethics" / "evidence"
 PLOT = ROOT / "docs" / "explanation" / "national.svg"
 WHOLE = 17.8
 PROMISED_MINUTES, PROMISED_GB, PROMISED_GROWTH = 60.0, 8.0, 1.3
+REGISTERS_MINUTES, REGISTERS_GB = 15.0, 6.0
+"""What registers of everybody may take, deliveries and truth included."""
 TODAY = date(2026, 11, 25)
 """A day on which the plans of the studies are in force."""
 
@@ -192,6 +194,14 @@ def ratios(measured: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, Any
         found[f"peak_gb_{size}m"] = {
             "value": round(peak, 2), "promise": PROMISED_GB if whole else None, "unit": "GB, at most"
         }  # fmt: skip
+        for one in stages:
+            if whole and one["stage"] == "synthesise":
+                found[f"registers_minutes_{size}m"] = {
+                    "value": round(one["seconds"] / 60, 2), "promise": REGISTERS_MINUTES, "unit": "minutes, at most"
+                }  # fmt: skip
+                found[f"registers_peak_gb_{size}m"] = {
+                    "value": round(one["peak_gb"], 2), "promise": REGISTERS_GB, "unit": "GB, at most"
+                }  # fmt: skip
     for small, large in zip(sizes, sizes[1:], strict=False):
         if float(small) < SMALLEST:
             continue
