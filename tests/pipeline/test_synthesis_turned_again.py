@@ -37,6 +37,12 @@ def test_only_the_family_that_was_asked_for_is_set_anew(turned: tuple[Dials, obj
     assert set(before) == set(after)
 
 
+def test_debts_and_cut_points_can_be_set_anew_without_the_lines() -> None:
+    before, after = calibrated().numbers, turn(20_000, ("needs", "percentiles")).numbers
+    moved = {name.split(":")[0] for name in before if before[name] != after[name]}
+    assert moved == {"needs", "percentiles"}
+
+
 @pytest.mark.parametrize("year", [2018, 2021, 2023])
 def test_as_many_on_bijstand_are_known_for_four_years_as_are_published(
     turned: tuple[Dials, dict[int, tuple[np.ndarray, Groups]]], year: int

@@ -46,6 +46,19 @@ def test_children_below_the_line_are_published_by_province() -> None:
     assert relative[published.PROVINCES.index("Zuid-Holland")] == pytest.approx(10.1 / 8.1)
 
 
+def test_after_the_last_regional_figures_children_move_with_families_by_type() -> None:
+    # shares below the line in 2021 and 2022 of 83841NED (one parent, couple; all minors or a grown child at home; all households), and
+    # households of 2022 in thousands, by minors per family
+    minors = np.array([273.2 * 1.55, 275.8 * 0.4, 1_202.7 * 1.9, 747.1 * 0.5])
+    levels = {
+        year: (np.array(shares) * minors).sum() / minors.sum() / whole
+        for year, shares, whole in ((2021, (13.7, 6.3, 3.7, 1.4), 6.3), (2022, (8.4, 5.4, 3.3, 1.3), 4.2))
+    }
+    found = {year: published.children_low_income(year)[1] for year in levels}
+    assert found[2022] / found[2021] == pytest.approx(levels[2022] / levels[2021], rel=0.01)
+    assert found[2022] > published.children_low_income(2017)[1]
+
+
 def test_a_province_is_as_large_as_its_count_and_share_say() -> None:
     limburg = published.PROVINCES.index("Limburg")
     # 75.2 thousand persons, 7.1 %; in the nation 1 142.8 thousand, 7.2 %

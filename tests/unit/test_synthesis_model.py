@@ -26,6 +26,13 @@ def test_a_fitted_threshold_lets_the_wanted_number_pass_and_is_kept() -> None:
     assert run.passing("x", score, 0).tolist() == [False, True, False, False, True]
 
 
+def test_a_threshold_of_a_family_is_set_again_beside_those_that_stay() -> None:
+    score = np.array([0.9, 0.1, 0.5])
+    again = Dials(numbers={"x:2014": 0.0, "y:2014": 0.0}, again=frozenset({"x"}))
+    assert again.passing("x:2014", score, 2).tolist() == [False, True, True]
+    assert again.passing("y:2014", score, 2).tolist() == [False, False, False]
+
+
 def test_a_weighted_threshold_counts_persons() -> None:
     fitting = Dials(fitting=True)
     passing = fitting.passing("x", np.array([1.0, 2.0, 3.0]), 4, weight=np.array([3, 1, 5]))

@@ -1,8 +1,8 @@
 """Fits the numbers of the model to published figures and writes ``parameters.json``.
 
 Run ``python -m vroegsignalering.synthesis.calibrate --persons 3000000``. It simulates one large shard from
-2011 on with the dials in fitting mode. ``--only lines --only known`` sets these families of numbers anew (who is below a
-line, who is known for four years) and leaves the others as they are shipped. It reads published tables only; the tables that
+2011 on with the dials in fitting mode. ``--only`` sets some families of numbers anew (:data:`FAMILIES`) and leaves the others as
+they are shipped. It reads published tables only; the tables that
 :func:`vroegsignalering.fidelity.role` keeps aside for validation are not read here.
 """
 
@@ -23,6 +23,11 @@ from vroegsignalering.synthesis.population import first_day
 from vroegsignalering.synthesis.wealth import Wealth, wealth
 from vroegsignalering.synthesis.work import PERSONS_PER_HOUSEHOLD
 from vroegsignalering.synthesis.year import Year, begin_year, finish_year
+
+
+FAMILIES = ("lines", "known", "problematic", "needs", "default", "percentiles")
+"""What can be set anew alone: who is below a line, known for four years, in problematic debt, below the basic-needs line, in
+default on health insurance; cut points of percentiles. Nobody's household, work or home depends on these."""
 
 
 def fit(persons: int, seed: int = 20_240) -> Dials:
@@ -65,16 +70,20 @@ def turn(persons: int, families: tuple[str, ...], seed: int = 20_240) -> Dials:
     ----------
     persons : int
     families : tuple of str
-        ``lines``: offsets by group of who is below a line; ``known``: thresholds of who is known for four years.
+        Out of :data:`FAMILIES`.
     seed : int
     """
     rng = np.random.default_rng(seed)
     dials = Dials(numbers=dict(calibrated().numbers), again=frozenset(families))
     state = first_day(rng, dials, int(persons / 2.15), dials.offsets("gemeenten"), False)
+    dials.scale = len(state.persons) / (rules.POPULATION[published.FIRST_SIMULATED] * 1e6)
     for _ in range(published.LAST_WRITTEN - published.FIRST_SIMULATED + 1):
         record = begin_year(state, dials, {})
         if record.year >= published.FIRST_WRITTEN:
-            debts(state, record, wealth(state, record, dials), dials)
+            worth = wealth(state, record, dials)
+            debts(state, record, worth, dials)
+            if dials.sets("percentiles"):
+                _percentiles(record, worth, dials)
         finish_year(state, dials, record)
     return dials
 
@@ -117,7 +126,7 @@ def write(dials: Dials, path: Path) -> None:
 @click.command()
 @click.option("--persons", type=click.IntRange(min=2_000), default=3_000_000, show_default=True)
 @click.option(
-    "--only", type=click.Choice(["known", "lines"]), multiple=True, help="Set only these numbers anew."
+    "--only", type=click.Choice(FAMILIES), multiple=True, help="Set only these numbers anew."
 )
 @click.option(
     "--draws", type=click.IntRange(min=1), help="With --only: the mean over so many draws; one without it."

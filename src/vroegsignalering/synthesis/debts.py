@@ -95,7 +95,7 @@ def debts(state: State, record: Year, worth: Wealth, dials: Dials) -> Debts:
     score = _score(state, record, worth)
     private = among(record.population, 1, 2, 7)
     share = float(np.interp(record.year, list(PROBLEMATIC_SHARE), list(PROBLEMATIC_SHARE.values())))
-    wanted = share * private.sum() / dials.scale if dials.fitting else 0.0
+    wanted = share * private.sum() / dials.scale if dials.sets("problematic") else 0.0
     problematic = dials.passing(f"problematic:{record.year}", np.where(private, -score, np.inf), wanted)
     housing = _housing(state, record)
     needs, long = _needs(state, record, worth, housing, dials)
@@ -197,7 +197,7 @@ def _by_children(
         for part in ("long", "short"):
             of = mask & ((before >= 2) == (part == "long"))
             want = goal * long_ratio if part == "long" else goal - weight[needs & mask].sum()
-            wanted = want / dials.scale if dials.fitting else 0.0
+            wanted = want / dials.scale if dials.sets("needs") else 0.0
             needs |= of & dials.passing(
                 f"needs:{label}:{part}:{year}", np.where(of, score, np.inf), wanted, weight=weight
             )
@@ -237,7 +237,7 @@ def _default(state: State, record: Year, score: np.ndarray, dials: Dials) -> np.
     benefit = np.where(state_now == NOTHING, 0, benefit)
     where = position(state, record)
     since = max(year for year in DEFAULT_FITTED if year <= record.year)
-    if dials.fitting and record.year == since:
+    if dials.sets("default") and record.year == since:
         _fit_default(own, where, benefit, counted, since, dials)
     cut = (
         dials.offsets(f"default:position:{since}")[where] + dials.offsets(f"default:benefit:{since}")[benefit]
@@ -246,7 +246,7 @@ def _default(state: State, record: Year, score: np.ndarray, dials: Dials) -> np.
         by_position, by_benefit = DEFAULT_TURNED[since]
         cut = cut + by_position[where] + by_benefit[benefit]
     share = float(np.interp(record.year, list(DEFAULT_SHARE), list(DEFAULT_SHARE.values())))
-    wanted = share * counted.sum() / dials.scale if dials.fitting else 0.0
+    wanted = share * counted.sum() / dials.scale if dials.sets("default") else 0.0
     margin = np.where(counted, -(own - cut), np.inf)
     return dials.passing(f"default:{record.year}", margin, wanted)
 

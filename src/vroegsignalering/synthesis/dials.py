@@ -28,7 +28,7 @@ class Dials:
     fitting : bool
         In fitting mode asking for a threshold sets it.
     again : frozenset of str
-        Families of numbers that are set anew while all others are used as they are.
+        Families of numbers that are set anew while all others are used as they are: ``lines``, and first words of names.
     scale : float
         Simulated persons per person of the Netherlands; used in fitting mode only.
     """
@@ -45,7 +45,7 @@ class Dials:
     def passing(
         self, name: str, score: np.ndarray, wanted: float, *, weight: np.ndarray | None = None
     ) -> np.ndarray:
-        """Which of ``score`` (lower goes first) pass threshold ``name``; in fitting mode ``wanted * scale`` of them.
+        """Which of ``score`` (lower goes first) pass threshold ``name``; where it is set ``wanted * scale`` of them.
 
         Parameters
         ----------
@@ -57,7 +57,7 @@ class Dials:
         weight : array of float, optional
             What each counts for in fitting (the persons of a household).
         """
-        if self.fitting:
+        if self.sets(name.partition(":")[0]):
             self.numbers[name] = _threshold(score, wanted * self.scale, weight)
         return score <= float(self._get(name))  # type: ignore[arg-type]
 

@@ -70,6 +70,11 @@ EDUCATION_SHARES = np.array(
     ]
 )
 
+FOOTHOLD = np.array([0, 0, 0, 1.4, 0.8, 0.45, 1.0, 1.35, 0.7, 1.0])
+"""What is taken off ability and footing of who was born outside Europe, by origin as in :mod:`.origins`, over the mean of all (about one):
+least for Suriname (school in Dutch, here for long), most for Morocco and the rest of Africa (little schooling, refugees). Assumptions: signs
+and order follow what is known of participation in work and schooling by origin."""
+
 
 def prior_cells() -> np.ndarray:
     """Starting weights of cells (kinds x bands) before raking: an assumption about who heads which household."""
@@ -223,10 +228,11 @@ def give_traits(state: State, who: np.ndarray) -> None:
     mother = p.mother[who]
     family = np.where(mother >= 0, p.ability[np.maximum(mother, 0)], rng.standard_normal(n))
     newcomer = (p.born_abroad[who] == 1) & among(p.origin[who], 3, 4, 5, 6, 7, 8, 9)
-    p.ability[who] = 0.4 * family + 0.9165 * rng.standard_normal(n) - 0.45 * newcomer
+    far = np.where(newcomer, FOOTHOLD[p.origin[who]], 0.0)
+    p.ability[who] = 0.4 * family + 0.9165 * rng.standard_normal(n) - 0.45 * far
     if state.year == FIRST_SIMULATED:
         _like_partner(state)
-    p.footing[who] = rng.standard_normal(n) - 0.35 * newcomer
+    p.footing[who] = rng.standard_normal(n) - 0.35 * far
     p.thrift[who] = rng.standard_normal(n)
     p.swing[who] = rng.standard_normal(n)
     p.debt[who] = rng.standard_normal(n)
