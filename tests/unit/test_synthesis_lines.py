@@ -47,8 +47,8 @@ def test_children_below_the_line_are_published_by_province() -> None:
 
 
 def test_after_the_last_regional_figures_children_move_with_families_by_type() -> None:
-    # shares below the line in 2021 and 2022 of 83841NED (one parent, couple; all minors or a grown child at home; all households), and
-    # households of 2022 in thousands, by minors per family
+    # shares below the line in 2021 and 2022 of 83841NED (one parent, couple; all minors or a grown child at home; all),
+    # and households of 2022 in thousands, by minors per family
     minors = np.array([273.2 * 1.55, 275.8 * 0.4, 1_202.7 * 1.9, 747.1 * 0.5])
     levels = {
         year: (np.array(shares) * minors).sum() / minors.sum() / whole

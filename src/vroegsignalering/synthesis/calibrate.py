@@ -24,7 +24,6 @@ from vroegsignalering.synthesis.wealth import Wealth, wealth
 from vroegsignalering.synthesis.work import PERSONS_PER_HOUSEHOLD
 from vroegsignalering.synthesis.year import Year, begin_year, finish_year
 
-
 FAMILIES = ("lines", "known", "problematic", "needs", "default", "percentiles")
 """What can be set anew alone: who is below a line, known for four years, in problematic debt, below the basic-needs line, in
 default on health insurance; cut points of percentiles. Nobody's household, work or home depends on these."""
@@ -125,9 +124,7 @@ def write(dials: Dials, path: Path) -> None:
 
 @click.command()
 @click.option("--persons", type=click.IntRange(min=2_000), default=3_000_000, show_default=True)
-@click.option(
-    "--only", type=click.Choice(FAMILIES), multiple=True, help="Set only these numbers anew."
-)
+@click.option("--only", type=click.Choice(FAMILIES), multiple=True, help="Set only these numbers anew.")
 @click.option(
     "--draws", type=click.IntRange(min=1), help="With --only: the mean over so many draws; one without it."
 )

@@ -63,14 +63,6 @@ DEFAULT_BY_BENEFIT = np.array([np.nan, 0.047, 0.0212, 0.031, 0.003])
 """None, bijstand, disability, unemployment, in education."""
 DEFAULT_IN_2021 = {"position": {1: 0.015, 6: 0.029}, "benefit": {1: 0.053, 2: 0.022, 3: 0.029}}
 """What is published of 2021 apart; the levels above are those of 2022 and serve the other years (81066ned)."""
-DEFAULT_TURNED = {
-    2021: (np.array([0, 0.09, 0, 0, 0, 0, 0.07, 0, 0]), np.array([0, 0.04, 0.05, 0, 0])),
-    2022: (
-        np.array([0.11, 0.14, 0.10, 0.18, 0.05, 0.05, 0.10, 0, 0.01]),
-        np.array([0, 0.04, 0.06, -0.12, 0]),
-    ),
-}
-"""Taken off the scores on top of what was fitted, by position and benefit: by hand, to what a million persons (seed 1) left."""
 DEFAULT_FITTED = (2014, 2018, 2021, 2022)
 """Years in which those levels are turned anew, because groups change."""
 
@@ -242,9 +234,6 @@ def _default(state: State, record: Year, score: np.ndarray, dials: Dials) -> np.
     cut = (
         dials.offsets(f"default:position:{since}")[where] + dials.offsets(f"default:benefit:{since}")[benefit]
     )
-    if since in DEFAULT_TURNED:
-        by_position, by_benefit = DEFAULT_TURNED[since]
-        cut = cut + by_position[where] + by_benefit[benefit]
     share = float(np.interp(record.year, list(DEFAULT_SHARE), list(DEFAULT_SHARE.values())))
     wanted = share * counted.sum() / dials.scale if dials.sets("default") else 0.0
     margin = np.where(counted, -(own - cut), np.inf)

@@ -31,11 +31,11 @@ HOME_INDEX = {
     2022: 0.974,
     2023: 1.000,
 }
-"""Home values on 1 January over those of 1 January 2023, of which the gemeenten's means in the facts are (379 thousand euros over all):
-the course of mean WOZ values, general knowledge and not in the facts."""
+"""Home values on 1 January over those of 1 January 2023, of which the gemeenten's means in the facts are (379 thousand euros over
+all): the course of mean WOZ values, general knowledge and not in the facts."""
 OWNED = 0.933
-"""Level of homes that are owned, such that theirs are worth 245 thousand euros on average in 2014 and 452 thousand in 2022 (CBS: StatLine
-80056NED; 62 % of assets of 3 421 billion, news of November 2023)."""
+"""Level of homes that are owned, such that they are worth 245 thousand euros on average in 2014 and 452 thousand in 2022 (CBS:
+StatLine 80056NED; 62 % of assets of 3 421 billion, news of November 2023)."""
 AT_MOST = 1.1
 """Largest mortgage over the value of the home."""
 SAVINGS_BY_AGE = (3.5, 9.5, 14.8, 22.6, 28.5, 31.5, 30.7, 29.6)
@@ -115,8 +115,8 @@ def _loan_to_value(
 ) -> np.ndarray:
     """Mortgage over the value of the home: what is left of the loan by age, over prices since; less what was repaid or brought.
 
-    Turned by hand to what CBS published: mortgages of 96 thousand euros per household in 2022, one owner in six without (2014), nearly half
-    of those over 65. In 2014 four in ten owe more than their home is worth, where one in three did (news 2014/41).
+    Turned by hand to what CBS published: mortgages of 96 thousand euros per household in 2022, one owner in six without (2014),
+    nearly half of those over 65. In 2014 four in ten owe more than their home is worth, where one in three did (news 2014/41).
     """
     left = np.interp(age, [22, 30, 40, 50, 62, 75, 90], [0.97, 0.88, 0.72, 0.56, 0.38, 0.2, 0.07])
     paid = 0.12 * thrift + 0.2 * np.clip(rank, -0.5, 1.5) + 0.2 * trait

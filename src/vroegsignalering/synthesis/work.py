@@ -48,8 +48,9 @@ POOR_BEFORE = np.array([1.0, 8, 16, 30, 30, 30, 30, 30, 30, 30])
 """Relative rate of entering bijstand by years in succession that the household was below 120 % of the social minimum: who asks
 for it has mostly lived on little for a while; sizes are assumptions, no table of entrants by earlier income was found."""
 BY_ORIGIN = np.array([1.0, 6.0, 4.0])
-"""Relative rate of entering bijstand: others, born outside Europe, one or two parents born there. Turned by hand to persons on bijstand
-with a non-western background: 239 of 472 thousand in June 2017, 235 of 459 in March 2018 (CBS, news of August 2017 and May 2018)."""
+"""Relative rate of entering bijstand: others, born outside Europe, one or two parents born there. Turned by hand towards the
+persons on bijstand with a non-western background: 239 of 472 thousand in June 2017, 235 of 459 in March 2018 (CBS, news of August
+2017 and May 2018)."""
 ORDER = (DIRECTOR, BUSINESS, OTHER_BUSINESS, DISABLED, OTHER_PROVISION, UNEMPLOYED, ASSISTANCE)
 PERSONS_PER_HOUSEHOLD = {11: 1.72, 12: 1.25, 13: 1.5, 14: 1.8, 21: 2.2, 22: 1.15, 23: 1.5, 24: 1.9, 25: 1.5}
 """First guess of persons in a state per household that mainly lives of it; corrected year by year while fitting."""
@@ -224,7 +225,9 @@ def _rate(code: int, t: dict[str, np.ndarray]) -> np.ndarray:
     if code == ASSISTANCE:
         push = _from(b, {32: 1, 21: 1.0, 14: 0.6, 13: 0.3, 11: 0.04}, 0.5) * np.where(t["refugee"], 15, 1)
         place = np.where(t["alone"], 4.0, np.where(t["provided"], 0.01, 0.5))
-        return np.asarray(push * BY_ORIGIN[t["nonwestern"]] * np.exp(-0.9 * a - 0.8 * f) * place * POOR_BEFORE[t["poor"]])
+        return np.asarray(
+            push * BY_ORIGIN[t["nonwestern"]] * np.exp(-0.9 * a - 0.8 * f) * place * POOR_BEFORE[t["poor"]]
+        )
     if code == PENSION:
         return np.asarray(np.where(age > 57, np.exp(0.5 * (age - 62)), 0.0) * _from(b, {11: 1, 24: 0.7}, 0.5))
     idle = np.where(t["sole"], 25.0, 0.25)
