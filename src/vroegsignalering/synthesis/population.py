@@ -72,8 +72,8 @@ EDUCATION_SHARES = np.array(
 
 FOOTHOLD = np.array([0, 0, 0, 1.4, 0.8, 0.45, 1.0, 1.35, 0.7, 1.0])
 """What is taken off ability and footing of who was born outside Europe, by origin as in :mod:`.origins`, over the mean of all
-(about one): least for Suriname (school in Dutch, here for long), most for Morocco and the rest of Africa (little schooling, refugees).
-Assumptions: signs and order follow what is known of participation in work and schooling by origin."""
+(about one): least for Suriname (school in Dutch, here for long), most for Morocco and the rest of Africa (little schooling,
+refugees). Assumptions: signs and order follow what is known of participation in work and schooling by origin."""
 
 
 def prior_cells() -> np.ndarray:
