@@ -115,8 +115,9 @@ def _loan_to_value(
 ) -> np.ndarray:
     """Mortgage over the value of the home: what is left of the loan by age, over prices since; less what was repaid or brought.
 
-    Turned by hand to mortgages of 96 thousand euros per household in 2022 (CBS, November 2023). In 2014 more than four in ten owe more
-    than their home is worth, where one in three did, and one in eighteen has no mortgage, where one in six had none (CBS 2014/41).
+    Turned by hand to mortgages of 96 thousand euros per household in 2022 (CBS, November 2023). In 2014 more than four in ten owe
+    more than their home is worth, where one in three did, and one in eighteen has no mortgage, where one in six had none (CBS,
+    2014/41).
     """
     left = np.interp(age, [22, 30, 40, 50, 62, 75, 90], [0.97, 0.88, 0.72, 0.56, 0.38, 0.2, 0.07])
     paid = 0.12 * thrift + 0.2 * np.clip(rank, -0.5, 1.5) + 0.2 * trait
