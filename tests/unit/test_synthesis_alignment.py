@@ -69,10 +69,11 @@ def test_a_shard_of_the_country_has_the_shares_of_the_country(monkeypatch: pytes
         for dim in ("type", "age", "source", "tenure", "region"):
             members = np.bincount(groups.index[dim][groups.counted], minlength=SIZES[dim])
             goal = dials.offsets(f"{name}:below:all:{dim}:{year}") / 100 * members
-            missed += np.square(np.bincount(groups.index[dim][low], minlength=SIZES[dim]) - goal).sum()
-            wanted += goal.sum()
-    # a draw of its own would miss by the root of what is wanted, all groups of all lines together
-    assert np.sqrt(missed) < 0.5 * np.sqrt(wanted)
+            gap = np.square(np.bincount(groups.index[dim][low], minlength=SIZES[dim]) - goal).sum()
+            # a draw of its own would miss by the root of what is wanted; seven seeds: at most 0.75 of it, 0.35 all together
+            assert np.sqrt(gap) < 0.8 * np.sqrt(goal.sum())
+            missed, wanted = missed + gap, wanted + goal.sum()
+    assert np.sqrt(missed) < 0.4 * np.sqrt(wanted)
 
 
 def test_what_is_no_cross_section_of_the_country_is_left_as_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ class Dials:
     again : frozenset of str
         Families of numbers that are set anew while all others are used as they are: ``lines``, and first words of names.
     scale : float
-        Simulated persons per person of the Netherlands; used in fitting mode only.
+        Simulated persons per person of the Netherlands; used where thresholds are set.
     """
 
     numbers: dict[str, object] = field(default_factory=dict)
