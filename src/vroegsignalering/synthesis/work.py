@@ -44,10 +44,12 @@ POOR_STAY = 0.3
 """Part of the others' chance of leaving another social provision, for who lived on little before: an assumption."""
 PARTNER_EARNS = 0.7
 """Yearly chance of leaving bijstand for who lives with a partner that has work: most at once; an assumption."""
-POOR_BEFORE = np.array([1.0, 8, 16, 30, 30, 30, 30, 30, 30, 30])
+LEAVE_EARLY = 0.75
+SETTLED = 3
+POOR_BEFORE = np.array([1.0, 2, 4, 8, 8, 8, 8, 8, 8, 8])
 """Relative rate of entering bijstand by years in succession that the household was below 120 % of the social minimum: who asks
 for it has mostly lived on little for a while; sizes are assumptions, no table of entrants by earlier income was found."""
-BY_ORIGIN = np.array([1.0, 6.0, 4.0])
+BY_ORIGIN = np.array([1.0, 5.0, 3.3])
 """Relative rate of entering bijstand: others, born outside Europe, one or two parents born there. Turned by hand towards the
 persons on bijstand with a non-western background: 239 of 472 thousand in June 2017, 235 of 459 in March 2018 (CBS, as quoted by
 nu.nl and NRC). Stopped at 46 %, where households of 2016 are as many as a validation table says (decision 0194)."""
@@ -134,6 +136,7 @@ def _choices(
             draw = rng.random(everyone)[core]
             leave = LEAVE[code] * persistence
             if code == ASSISTANCE:
+                leave = np.where(traits["poor"] < SETTLED, LEAVE_EARLY * persistence, leave)
                 leave = np.where(traits["provided"], PARTNER_EARNS, leave)
             if code == OTHER_PROVISION:
                 leave = np.where(traits["poor"] > 0, POOR_STAY * leave, leave)
