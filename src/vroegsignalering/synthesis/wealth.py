@@ -1,7 +1,7 @@
 """Wealth and debt of households on 1 January: savings, homes, mortgages, businesses, student and other debts.
 
 A household's place in the distribution follows its main earner's persistent thrift and ability, its age,
-type, tenure and income; savings are turned to published medians of 2022, homes and mortgages to published means. Wealth
+type, tenure and income; savings, homes and mortgages are turned to published medians and totals of all households. Wealth
 passes on with the persons, not with the household. No table of wealth that is kept for validation is read.
 """
 
@@ -20,29 +20,42 @@ from vroegsignalering.synthesis.traits import dwelling_trait
 from vroegsignalering.synthesis.year import Year
 
 HOME_INDEX = {
-    2014: 0.544,
-    2015: 0.551,
-    2016: 0.570,
-    2017: 0.607,
-    2018: 0.654,
-    2019: 0.712,
-    2020: 0.765,
-    2021: 0.831,
+    2014: 0.522,
+    2015: 0.530,
+    2016: 0.549,
+    2017: 0.584,
+    2018: 0.630,
+    2019: 0.686,
+    2020: 0.741,
+    2021: 0.800,
     2022: 0.974,
     2023: 1.000,
 }
 """Home values on 1 January over those of 1 January 2023, of which the gemeenten's means in the facts are (379 thousand euros over
-all): the course of mean WOZ values, general knowledge and not in the facts."""
-OWNED = 0.933
-"""Level of homes that are owned, such that they are worth 245 thousand euros on average in 2014 and 452 thousand in 2022 (CBS:
-StatLine 80056NED; 62 % of assets of 3 421 billion, news of November 2023)."""
-AT_MOST = 1.1
-"""Largest mortgage over the value of the home."""
+all). Own homes came to 140, 185, 215 and 262 thousand euros per household in 2014, 2019, 2021 and 2022 (CBS: StatLine 80056NED;
+news 2020/42 and 2023/44); between these, and in 2023, the course of mean WOZ values, general knowledge and not in the facts."""
+OWNED = 0.924
+"""Level of homes that are owned, such that they come to those euros per household."""
+AT_MOST = 1.06
+"""Largest mortgage over the value of the home; of the search of :func:`_loan_to_value`."""
 SAVINGS_BY_AGE = (3.5, 9.5, 14.8, 22.6, 28.5, 31.5, 30.7, 29.6)
 SAVINGS_BY_TYPE = (9.9, 8.9, 33.4, 29.6)
 """Medians of bank and savings in 2022, thousand euros: by age of the head; alone, one parent, couple, couple with children."""
 SAVINGS_YEAR = 2022
-SAVINGS_INDEX = {year: 1.03 ** (year - 2022) for year in range(2011, 2025)}
+SAVINGS_INDEX = {
+    2014: 0.532,
+    2015: 0.618,
+    2016: 0.601,
+    2017: 0.636,
+    2018: 0.665,
+    2019: 0.686,
+    2020: 0.723,
+    2021: 0.900,
+    2022: 1.000,
+    2023: 1.030,
+}
+"""Savings over those of 2022, such that median wealth without the home is 10.9, 12.9, 13.0, 13.7, 14.1, 14.6, 15.7, 19.7 and 21.9
+thousand euros in 2014 to 2022 (CBS, news 2023/44); 2023 is an assumption."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,14 +128,14 @@ def _loan_to_value(
 ) -> np.ndarray:
     """Mortgage over the value of the home: what is left of the loan by age, over prices since; less what was repaid or brought.
 
-    Turned by hand to mortgages of 96 thousand euros per household in 2022 (CBS, November 2023). In 2014 more than four in ten owe
-    more than their home is worth, where one in three did, and one in eighteen has no mortgage, where one in six had none (CBS,
-    2014/41).
+    Coefficients by a search over published figures of all households: median wealth 2014 to 2022, mortgages, owners without
+    one and owners who owe more than the home is worth (CBS, news 2014/41, 2020/42 and 2023/44, StatLine 85162NED). Goals and
+    tolerances were set beforehand, and are in decision 0195.
     """
-    left = np.interp(age, [22, 30, 40, 50, 62, 75, 90], [0.97, 0.88, 0.72, 0.56, 0.38, 0.2, 0.07])
-    paid = 0.12 * thrift + 0.2 * np.clip(rank, -0.5, 1.5) + 0.2 * trait
+    left = np.interp(age, [22, 30, 40, 50, 62, 75, 90], [0.97, 0.88, 0.85, 0.62, 0.39, 0.03, 0.01])
+    paid = 0.25 * thrift + 0.08 * np.clip(rank, -0.5, 1.5) + 0.14 * trait
     prices = HOME_INDEX[year] / HOME_INDEX[SAVINGS_YEAR]
-    return np.clip(1.28 * left / prices - 1.26 * paid - 0.26, 0, AT_MOST)
+    return np.clip(0.89 * left / prices**0.89 - paid - 0.09, 0, AT_MOST)
 
 
 def assessed_value(record: Year) -> np.ndarray:
