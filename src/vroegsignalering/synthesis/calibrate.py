@@ -24,9 +24,9 @@ from vroegsignalering.synthesis.wealth import Wealth, wealth
 from vroegsignalering.synthesis.work import PERSONS_PER_HOUSEHOLD
 from vroegsignalering.synthesis.year import Year, begin_year, finish_year
 
-FAMILIES = ("lines", "known", "problematic", "needs", "default", "percentiles")
-"""What can be set anew alone: who is below a line, known for four years, in problematic debt, below the basic-needs line, in
-default on health insurance; cut points of percentiles. Nobody's household, work or home depends on these."""
+FAMILIES = ("savings", "lines", "known", "problematic", "needs", "default", "percentiles")
+"""What can be set anew alone: levels of savings, who is below a line, known for four years, in problematic debt, below the
+basic-needs line, in default on health insurance; cut points of percentiles. Nobody's household, work or home depends on these."""
 
 
 def fit(persons: int, seed: int = 20_240) -> Dials:
