@@ -37,10 +37,10 @@ def test_only_the_family_that_was_asked_for_is_set_anew(turned: tuple[Dials, obj
     assert set(before) == set(after)
 
 
-def test_debts_and_cut_points_can_be_set_anew_without_the_lines() -> None:
-    before, after = calibrated().numbers, turn(20_000, ("needs", "percentiles")).numbers
+def test_debts_savings_and_cut_points_can_be_set_anew_without_the_lines() -> None:
+    before, after = calibrated().numbers, turn(20_000, ("needs", "percentiles", "savings")).numbers
     moved = {name.split(":")[0] for name in before if before[name] != after[name]}
-    assert moved == {"needs", "percentiles"}
+    assert moved == {"needs", "percentiles", "savings"}
 
 
 @pytest.mark.parametrize("year", [2018, 2021, 2023])

@@ -54,8 +54,8 @@ POOR_BEFORE = np.array([1.0, 2, 4, 8, 8, 8, 8, 8, 8, 8])
 """Relative rate of entering bijstand by years in succession that the household was below 120 % of the social minimum: who asks
 for it has mostly lived on little for a while; sizes are assumptions, no table of entrants by earlier income was found."""
 BY_ORIGIN = np.array([1.0, 5.0, 3.3])
-"""Relative rate of entering bijstand: others, born outside Europe, one or two parents born there. Turned by hand to the persons on
-bijstand with a non-western background: 239 of 472 thousand in June 2017, 235 of 459 in March 2018 (CBS, as quoted by nu.nl and
+"""Relative rate of entering bijstand: others, born outside Europe, one or two parents born there. Turned by hand to the persons
+on bijstand with a non-western background: 239 of 472 thousand in June 2017, 235 of 459 in March 2018 (CBS, as quoted by nu.nl and
 NRC); here 49 and 52 % at the end of 2017 and 2018."""
 ORDER = (DIRECTOR, BUSINESS, OTHER_BUSINESS, DISABLED, OTHER_PROVISION, UNEMPLOYED, ASSISTANCE)
 PERSONS_PER_HOUSEHOLD = {11: 1.72, 12: 1.25, 13: 1.5, 14: 1.8, 21: 2.2, 22: 1.15, 23: 1.5, 24: 1.9, 25: 1.5}
