@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from vroegsignalering.synthesis import lines, published
 from vroegsignalering.synthesis.calibrate import main, turn
+from vroegsignalering.synthesis.calibrate import turned as mean_over_draws
 from vroegsignalering.synthesis.dials import Dials, calibrated
 from vroegsignalering.synthesis.groups import Groups
 
@@ -41,6 +42,14 @@ def test_debts_savings_and_cut_points_can_be_set_anew_without_the_lines() -> Non
     before, after = calibrated().numbers, turn(20_000, ("needs", "percentiles", "savings")).numbers
     moved = {name.split(":")[0] for name in before if before[name] != after[name]}
     assert moved == {"needs", "percentiles", "savings"}
+
+
+def test_the_mean_of_two_draws_keeps_thresholds_and_cut_points_what_they_are() -> None:
+    one, other = (turn(20_000, ("needs", "percentiles"), seed).numbers for seed in (20_240, 20_241))
+    mean = mean_over_draws(20_000, ("needs", "percentiles"), 2).numbers
+    assert mean["needs:2020"] == pytest.approx((one["needs:2020"] + other["needs:2020"]) / 2)  # type: ignore[operator]
+    name = "percentiles:wealth:2020"
+    assert mean[name] == pytest.approx((np.array(one[name]) + np.array(other[name])) / 2)
 
 
 @pytest.mark.parametrize("year", [2018, 2021, 2023])

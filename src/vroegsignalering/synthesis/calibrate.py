@@ -94,9 +94,13 @@ def turned(persons: int, families: tuple[str, ...], draws: int) -> Dials:
     """
     found = [turn(persons, families, 20_240 + draw) for draw in range(draws)]
     dials = Dials(numbers=dict(found[0].numbers))
-    for name in dials.numbers:
+    for name, first in found[0].numbers.items():
         values = [one.offsets(name) for one in found]
-        if any((one != values[0]).any() for one in values):
+        if all((one == values[0]).all() for one in values):
+            continue
+        if isinstance(first, float):
+            dials.numbers[name] = float(np.mean(values))
+        else:
             dials.keep(name, np.mean(values, axis=0))
     return dials
 
