@@ -39,7 +39,8 @@ LEAVE = {
     OTHER_PROVISION: 0.15,
     DISABLED: 0.07,
 }
-"""Yearly chance of leaving a state at average traits: assumptions; no table of transitions is published."""
+"""Yearly chance of leaving a state at average traits: assumptions; no table of transitions is published but for bijstand, where
+this is the chance of who is settled in it (:data:`LEAVE_EARLY` before)."""
 POOR_STAY = 0.3
 """Part of the others' chance of leaving another social provision, for who lived on little before: an assumption."""
 PARTNER_EARNS = 0.7
