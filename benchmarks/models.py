@@ -168,16 +168,13 @@ def _of_explained(one: dict[str, Any]) -> dict[str, tuple[float, float | str | N
 
 
 def _of_explained_linear(one: dict[str, Any]) -> dict[str, tuple[float, float | str | None, str]]:
-    return {
-        "contributions_linear": (one["linear_ratio"], 50, "times our processor time"),
-        "contributions_linear_difference": (one["linear_difference"], 1e-9, "log-odds, at most"),
-        "contributions_linear_words": (
-            one["linear_words_ratio"],
-            50,
-            "times our processor time, words included",
-        ),
-        "contributions_linear_words_difference": (one["linear_words_difference"], 1e-9, "log-odds, at most"),
-    }
+    found: dict[str, tuple[float, float | str | None, str]] = {}
+    for name, columns in (("linear", ""), ("linear_words", ", words included")):
+        said = f"times our processor time{columns}; its older method shap_values {one[f'{name}_array_ratio']:.1f} times"
+        found[f"contributions_{name}"] = (one[f"{name}_ratio"], 50, said)
+        found[f"contributions_{name}_array"] = (one[f"{name}_array_ratio"], None, "times our processor time")
+        found[f"contributions_{name}_difference"] = (one[f"{name}_difference"], 1e-9, "log-odds, at most")
+    return found
 
 
 def _of_bands(one: dict[str, Any]) -> dict[str, tuple[float, float | str | None, str]]:

@@ -22,7 +22,7 @@ from vroegsignalering.pipeline.store import Store
 from vroegsignalering.registers import Registers
 from vroegsignalering.registers.shards import held, numbered, sample, shards
 from vroegsignalering.registers.tables import HOUSEHOLD_INCOME, PERSON_TO_HOUSEHOLD
-from vroegsignalering.study import Dataset, StudyDefinition, assemble, cohort
+from vroegsignalering.study import PARTS, Dataset, StudyDefinition, assemble, cohort
 from vroegsignalering.study.dataset import Asked, assemble_together
 from vroegsignalering.study.draws import lot
 from vroegsignalering.study.groups import groups
@@ -184,6 +184,8 @@ def test_a_large_country_keeps_a_share_to_fit_on_and_all_to_test_on(
     kept = shares(8_000_000, entry, mode)
     # 8 million households, 5 years, 40 per cent of the people: 16 million rows to fit on, of which 1 million stay
     assert kept.train == pytest.approx(1 / 16)
+    # and 3.2 million of the test people in the year of calibration, of whom 250 000 stay
+    assert kept.held_out == pytest.approx(0.25 / 3.2)
     assert shares(40_000, entry, mode) == Kept()
     data = assemble(registers, entry, (2020 - 1,), mode)
     write_rows(data, entry, mode, Kept(train=0.25, beside=0.0), tmp_path / "some")
@@ -191,6 +193,19 @@ def test_a_large_country_keeps_a_share_to_fit_on_and_all_to_test_on(
     share = len(some) / (roles(data, entry, mode) == 0).sum()
     assert 0.15 < share < 0.35
     assert len(read_rows([tmp_path / "some"], "beside", truth=False)) == 0
+
+
+def test_test_people_in_the_calibration_year_are_a_use_of_their_own(
+    registers: Registers, tmp_path: Path
+) -> None:
+    entry, mode = study("entry"), InformationMode.KNOWN
+    data = assemble(registers, entry, entry.years[mode].calibrate, mode)
+    write_rows(data, entry, mode, Kept(train=0.0, beside=0.0), tmp_path / "rows")
+    held = read_rows([tmp_path / "rows"], "held_out", truth=False)
+    people = data.cluster[data.part == PARTS.index("test")]
+    assert len(held) == len(people) > 0 and (np.sort(held.cluster) == np.sort(people)).all()
+    calibrate = read_rows([tmp_path / "rows"], "calibrate", truth=False)
+    assert len(calibrate) == (data.part == PARTS.index("calibrate")).sum()
 
 
 def test_features_are_measured_of_the_kept_only_and_everybody_is_counted(registers: Registers) -> None:
@@ -202,7 +217,7 @@ def test_features_are_measured_of_the_kept_only_and_everybody_is_counted(registe
     whole = assemble_together(part, [all_rows])[all_rows]
     some = assemble_together(part, [some_rows])[some_rows]
     role = roles(whole.rows, entry, mode)
-    share = np.array([0.3, 1.0, 1.0, 0.1])[role]  # train, calibrate, test, beside
+    share = np.array([0.3, 1.0, 1.0, 1.0, 0.1])[role]  # train, calibrate, test, held out, beside
     keep = lot(whole.rows.cluster) < share
     assert 0 < keep.sum() < len(keep)
     assert in_order(some.rows).equals(in_order(whole.rows.where(keep)))

@@ -234,7 +234,7 @@ def test_wrong_weights_are_refused(weight):
         {"monotone": [1]},
         {"pairs": [("income", "nowhere")]},
         {"pairs": [("income", "income")]},
-        {"pairs": [("income", "tenure")], "monotone": {"income": "down"}},
+        {"pairs": [("income", "children")], "monotone": {"income": "down", "children": "up"}},
         {"categorical": ["nowhere"]},
         {"max_bins": 999},
     ],

@@ -71,6 +71,38 @@ def test_a_bend_that_no_line_mends_becomes_a_curve_that_keeps_the_order():
     assert (np.diff(rising) > 0).all()
 
 
+def test_a_step_among_low_risks_is_held():
+    """Where risks are low few rows say much; a rate that steps there, in a quarter of the rows, must not be smoothed away."""
+    draw = np.random.default_rng(3)
+    logit = np.where(
+        draw.random(200_000) < 0.25, draw.uniform(-2.8, -2.2, 200_000), draw.normal(0, 1, 200_000)
+    )
+    truth = np.where(logit < -2.5, expit(-3.0), np.maximum(expit(logit), expit(-2.3)))
+    y = draw.random(200_000) < truth
+    found = calibrate(logit, y, method="curve")
+    risk = expit(found.bent(found.intercept + found.slope * logit))
+    assert calibration_error(risk, truth) < 0.005
+    below = logit < -2.5
+    assert risk[below].mean() == pytest.approx(expit(-3.0), abs=0.004)
+
+
+def test_a_curve_rises_where_the_outcomes_fall():
+    draw = np.random.default_rng(4)
+    logit = draw.uniform(-3, 3, 100_000)
+    dip = np.where(np.abs(logit) < 0.5, -1.0, 0.0)
+    found = calibrate(logit, draw.random(100_000) < expit(logit + dip), method="curve")
+    assert found.logits.size >= 4
+    slopes = np.diff(found.corners[1]) / np.diff(found.corners[0])
+    assert slopes.min() >= 0.05 - 1e-9
+
+
+def test_corners_that_hold_nothing_go():
+    draw = np.random.default_rng(5)
+    logit = draw.normal(0, 1.5, 100_000)
+    y = draw.random(100_000) < expit(np.where(logit < 0, 0.4 * logit, 1.6 * logit))  # one bend
+    assert 3 <= calibrate(logit, y, method="curve").logits.size < 32  # of 64 that are tried
+
+
 def test_a_curve_by_hand_is_straight_between_its_corners_and_beyond():
     found = Calibration(
         method="curve", logits=np.array([-1.0, 0.0, 2.0]), risks=expit(np.array([-2.0, 0.0, 1.0]))

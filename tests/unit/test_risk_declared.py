@@ -80,12 +80,16 @@ def test_what_may_not_be_declared_is_refused(table, says):
 
 @pytest.mark.parametrize(
     ("pair", "found"),
-    [(["age", "nowhere"], "nowhere"), (["age", "age"], "beside itself"), (["age", "debts"], "debts")],
+    [
+        (["age", "nowhere"], "nowhere"),
+        (["age", "age"], "beside itself"),
+        (["arrears", "debts"], "arrears x debts"),
+    ],
 )
 def test_pairs_that_cannot_be_held_are_refused_before_any_work(pair, found):
     (declared,) = ModelDeclaration.parse({"models": [{"kind": "additive", "pairs": [pair]}]})
     with pytest.raises(ModelFault, match=found) as refused:
-        declared.refuse_unfit({"age": None, "debts": "up", "work": None}, where="mine/study.toml")
+        declared.refuse_unfit({"age": None, "debts": "up", "arrears": "up"}, where="mine/study.toml")
     assert "mine/study.toml, [[models]] additive" in str(refused.value)
 
 

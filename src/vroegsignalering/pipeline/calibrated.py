@@ -10,20 +10,17 @@ import numpy as np
 import polars as pl
 
 from vroegsignalering.pipeline.fit import Fitted, risk_of
-from vroegsignalering.pipeline.tables import HELD_OUT, TEST
 from vroegsignalering.risk import calibration_error_without_chance
 from vroegsignalering.study import Dataset
 
 
 def without_chance(fitted: Fitted) -> pl.DataFrame:
     """Rows of ``performance``: error of calibration less what chance gives, of each model, with a 95 % interval."""
-    everyone, years = fitted.everyone, np.unique(fitted.calibrate.year)
-    held = everyone.where((everyone.part == TEST) & np.isin(everyone.year, years))
-    rows = []
+    held, rows = fitted.held_out, []
     for name, model in fitted.models.items():
         rows.append(_row(name, "test", fitted.risk(name), fitted.test))
         if len(held):
-            rows.append(_row(name, HELD_OUT, risk_of(model, held.X), held))
+            rows.append(_row(name, "held_out", risk_of(model, held.X), held))
     return pl.DataFrame(rows).with_columns(mode=pl.lit(fitted.mode.value))
 
 

@@ -16,7 +16,7 @@ from vroegsignalering.audit import Scores
 from vroegsignalering.registers import Registers
 from vroegsignalering.risk import RiskModel
 from vroegsignalering.risk.declared import ModelDeclaration, fit_declared, refuse_unknowable
-from vroegsignalering.study import FEATURES, STATUSES, Dataset, Direction, StudyDefinition
+from vroegsignalering.study import FEATURES, PARTS, STATUSES, Dataset, Direction, StudyDefinition
 from vroegsignalering.vocabulary import InformationMode, Transition
 
 SIGN = {Direction.UP: "up", Direction.DOWN: "down", Direction.FREE: None}
@@ -46,6 +46,12 @@ class Fitted:
     calibrate: Dataset
     test: Dataset
     _risks: dict[tuple[str, str], np.ndarray] = field(default_factory=dict, repr=False)
+
+    @property
+    def held_out(self) -> Dataset:
+        """Test people in the calibration year: the model knows neither them nor what it was calibrated on."""
+        inside = np.isin(self.everyone.year, np.unique(self.calibrate.year))
+        return self.everyone.where(inside & (self.everyone.part == PARTS.index("test")))
 
     def risk(self, model: str, split: str = "test") -> np.ndarray:
         """Risk of the calibrate or test people under one model, estimated once."""

@@ -1,8 +1,9 @@
 """Rows of a study on disk: features as single numbers and categories, by what they are used for.
 
-Rows to fit, to calibrate and to test on, and beside them rows of other people and years for drift, subgroups and
-privacy. Test and calibration rows are always all there; of the two others a share of the persons is kept when the
-country is large. The lot of a person decides, so that every shard draws alike.
+Rows to fit, to calibrate and to test on; test people in the year of calibration, whom the model knows as little as what it
+was calibrated on; and rows of other people and years for drift, subgroups and privacy. Test and calibration rows are always
+all there; of the others a share of the persons is kept when the country is large. The lot of a person decides, so that every
+shard draws alike.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from vroegsignalering.study.dataset import stack
 from vroegsignalering.study.draws import lot
 from vroegsignalering.vocabulary import InformationMode
 
-ROLES = ("train", "calibrate", "test", "beside")
-MOST_ROWS = {"train": 1_000_000, "beside": 1_000_000}
-"""Rows kept to fit on and to keep beside; all where there are fewer."""
+ROLES = ("train", "calibrate", "test", "held_out", "beside")
+MOST_ROWS = {"train": 1_000_000, "held_out": 250_000, "beside": 1_000_000}
+"""Rows kept of each use; all where there are fewer."""
 
 _FEATURE, _GROUP = "x:", "by:"
 EMPTY = pl.DataFrame({"n": pl.Series([], dtype=pl.Int64)})
@@ -33,6 +34,7 @@ class Kept:
     """Share of the persons whose rows are kept, where rows are many."""
 
     train: float = 1.0
+    held_out: float = 1.0
     beside: float = 1.0
 
 
@@ -41,17 +43,18 @@ def shares(at_risk: int, definition: StudyDefinition, mode: InformationMode) -> 
 
     Examples
     --------
-    >>> Kept() == Kept(train=1.0, beside=1.0)
+    >>> Kept() == Kept(train=1.0, held_out=1.0, beside=1.0)
     True
     """
     years, split = definition.years[mode], definition.split
-    train = at_risk * len(years.train) * split.train
-    used = train + at_risk * (len(years.calibrate) * split.calibrate + len(years.test) * split.test)
-    beside = at_risk * len(years.all) - used
-    return Kept(
-        train=min(1.0, MOST_ROWS["train"] / max(train, 1)),
-        beside=min(1.0, MOST_ROWS["beside"] / max(beside, 1)),
-    )
+    used = {
+        "train": at_risk * len(years.train) * split.train,
+        "calibrate": at_risk * len(years.calibrate) * split.calibrate,
+        "test": at_risk * len(years.test) * split.test,
+        "held_out": at_risk * len(years.calibrate) * split.test,
+    }
+    wanted = used | {"beside": at_risk * len(years.all) - sum(used.values())}
+    return Kept(**{role: min(1.0, most / max(wanted[role], 1)) for role, most in MOST_ROWS.items()})
 
 
 def write_rows(
@@ -93,7 +96,7 @@ def keeps(
 ) -> np.ndarray:
     """Whether each row is kept: all rows to calibrate and test on, of others those whose person has the lot."""
     role, luck = _roles(year, part, definition, mode), lot(cluster)
-    share = np.array([{"train": kept.train, "beside": kept.beside}.get(name, 1.0) for name in ROLES])
+    share = np.array([getattr(kept, name, 1.0) for name in ROLES])
     return luck < share[role]
 
 
@@ -104,6 +107,8 @@ def _roles(
     found = np.full(len(year), ROLES.index("beside"), np.int8)
     for at, name in enumerate(PARTS):
         found[(part == at) & np.isin(year, np.asarray(getattr(years, name)))] = ROLES.index(name)
+    held_out = (part == PARTS.index("test")) & np.isin(year, np.asarray(years.calibrate))
+    found[held_out] = ROLES.index("held_out")
     return found
 
 

@@ -22,7 +22,7 @@ from vroegsignalering.pipeline.fit import Fitted, risk_of
 from vroegsignalering.release import Plan, Profile, Released, release
 from vroegsignalering.release.disclosure import MARKED
 from vroegsignalering.risk import calibration_error, calibration_error_by_chance
-from vroegsignalering.study import PARTS, Dataset, StudyDefinition
+from vroegsignalering.study import Dataset, StudyDefinition
 
 PUBLISHED = (
     "base_rate",
@@ -38,8 +38,6 @@ PUBLISHED = (
     "brier",
 )
 """Figures of the audit that are published, with the gaps of the main list; the command ``vroeg audit`` gives all."""
-
-TEST = PARTS.index("test")
 
 THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
 """Round estimated risks at which *What if* answers; a threshold is a choice of people, so none is special."""
@@ -116,12 +114,11 @@ def effects(fitted: Fitted, min_persons: int) -> pl.DataFrame:
 
 def performances(fitted: Fitted, capacity: float, replicates: int) -> pl.DataFrame:
     """Performance of each model on calibrate people and on the test people and year; calibration error apart."""
-    parts = []
+    parts, held = [], fitted.held_out
     for name in fitted.models:
         for split in ("calibrate", "test"):
             table = performance(fitted.scores(name, split), capacity=capacity, replicates=replicates)
             parts.append(_labelled(table, name, fitted).with_columns(split=pl.lit(split)))
-        held = _held_out(fitted)
         parts += [
             _labelled(_errors(fitted.risk(name), fitted.test), name, fitted).with_columns(
                 split=pl.lit("test")
@@ -129,18 +126,9 @@ def performances(fitted: Fitted, capacity: float, replicates: int) -> pl.DataFra
         ]
         if len(held):
             errors = _errors(risk_of(fitted.models[name], held.X), held)
-            parts += [_labelled(errors, name, fitted).with_columns(split=pl.lit(HELD_OUT))]
+            parts += [_labelled(errors, name, fitted).with_columns(split=pl.lit("held_out"))]
     table = pl.concat(parts, how="diagonal_relaxed")
     return _of_shares(table.filter(~pl.col("metric").is_in(SAID_TWICE)))
-
-
-HELD_OUT = "held_out"
-"""Test people in the calibration year: the model knows neither them nor what it was calibrated on."""
-
-
-def _held_out(fitted: Fitted) -> Dataset:
-    everyone, years = fitted.everyone, np.unique(fitted.calibrate.year)
-    return everyone.where((everyone.part == TEST) & np.isin(everyone.year, years))
 
 
 def _errors(risk: np.ndarray, data: Dataset) -> pl.DataFrame:

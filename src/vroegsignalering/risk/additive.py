@@ -25,7 +25,7 @@ from vroegsignalering.risk.directions import directions_of
 from vroegsignalering.risk.faults import ModelFault
 from vroegsignalering.risk.kernels import PLACES, count
 from vroegsignalering.risk.model import outcome_like
-from vroegsignalering.risk.pairs import Pair, crossed, purify, refuse_unfit_pairs
+from vroegsignalering.risk.pairs import Pair, crossed, directed, purify, refuse_unfit_pairs
 from vroegsignalering.risk.revision import Revision, revise, unseen_logits
 from vroegsignalering.risk.shapes import arrays_of, bins_from, shape_numbers
 from vroegsignalering.risk.smooth import TINY_RIDGE
@@ -42,7 +42,7 @@ class AdditiveRiskClassifier(TableRiskModel):
     categorical : sequence of feature names or places, optional
         Number columns to treat as words. Text and category columns always are.
     pairs : sequence of (feature, feature)
-        Declared pairs; none is searched for. A feature with a direction cannot be in one.
+        Declared pairs; none is searched for. One of the two may have a direction, and keeps it.
     max_bins : int, 2-253
     sketch_rows : int
         Rows of the warm start; with more than twice as many rows, all rows then need a few sweeps only.
@@ -166,9 +166,10 @@ class AdditiveRiskClassifier(TableRiskModel):
     def _pair_terms(self, features: np.ndarray, y: np.ndarray, weight: np.ndarray | None) -> tuple[Pair, ...]:
         if not self.pairs:
             return ()
-        refuse_unfit_pairs(self.pairs, [bins.name for bins in self.bins_], self._directions())
+        directions = self._directions()
+        refuse_unfit_pairs(self.pairs, [bins.name for bins in self.bins_], directions)
         rows, _ = count(features, y, np.ones(1) if weight is None else weight, weight is not None)
-        return tuple(crossed(pair, self.bins_, rows) for pair in self.pairs)
+        return tuple(crossed(pair, self.bins_, rows, directions) for pair in self.pairs)
 
     def term_shapes(self) -> tuple[TermShape, ...]:
         """Kind, places and direction of every term: features, then pairs."""
@@ -176,7 +177,11 @@ class AdditiveRiskClassifier(TableRiskModel):
             TermShape(kind=bins.kind, size=bins.size, direction=direction)
             for bins, direction in zip(self.bins_, self._directions(), strict=True)
         )
-        return (*features, *(TermShape(kind="pair", size=pair.size) for pair in self.pair_terms_))
+        pairs = (
+            TermShape(kind="pair", size=one.size, direction=one.direction, lines=one.lines)
+            for one in self.pair_terms_
+        )
+        return (*features, *pairs)
 
     def _fit_terms(self, data: Rows, groups: Any) -> None:
         shapes = self.term_shapes()
@@ -314,11 +319,14 @@ class AdditiveRiskClassifier(TableRiskModel):
     def _take(self, numbers: dict[str, Any]) -> None:
         self.bins_ = tuple(bins_from(term) for term in numbers["terms"])
         self.pair_terms_ = tuple(
-            Pair(
-                first=pair["first"],
-                second=pair["second"],
-                first_coarse=_places(pair["first_coarse"]),
-                second_coarse=_places(pair["second_coarse"]),
+            directed(
+                Pair(
+                    first=pair["first"],
+                    second=pair["second"],
+                    first_coarse=_places(pair["first_coarse"]),
+                    second_coarse=_places(pair["second_coarse"]),
+                ),
+                numbers["directions"],
             )
             for pair in numbers["pairs"]
         )

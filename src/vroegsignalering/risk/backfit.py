@@ -8,7 +8,7 @@ rows then need three or four sweeps. It knows nothing of columns' names, frames 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -42,11 +42,14 @@ class TermShape:
         Places without those of missing (``size``) and other (``size + 1``).
     direction : {-1, 0, 1}
         Falling, free or rising over ordered bins.
+    lines : int array, lines x places, optional
+        Of a pair: places that follow each other along its direction. Of others, all places do.
     """
 
     kind: str
     size: int
     direction: int = 0
+    lines: np.ndarray | None = field(default=None, compare=False)
 
     @property
     def is_chain(self) -> bool:
@@ -270,9 +273,10 @@ def _update(
             step[place] = pull / (curvature[place] + smooth.MISSING_RIDGE)
     np.clip(step, -LARGEST_STEP, LARGEST_STEP, out=step)
     if shape.direction and k > 1:
-        wanted = smooth.monotone(
-            table[:k] + step[:k], curvature[:k] + smooth.TINY_RIDGE, float(shape.direction)
-        )
+        firm = curvature[:k] + (smooth.TINY_RIDGE if shape.lines is None else model.smoothing[j])
+        wanted = table[:k] + step[:k]
+        for line in np.arange(k)[None] if shape.lines is None else shape.lines:
+            wanted[line] = smooth.monotone(wanted[line], firm[line], float(shape.direction))
         step[:k] = wanted - table[:k]
     table += step
     centre(model, j, k)

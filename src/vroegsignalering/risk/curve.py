@@ -10,10 +10,17 @@ import numpy as np
 from numba import njit
 from scipy.special import expit
 
-CORNERS = 12
+from vroegsignalering.risk.smooth import monotone
+
+FEWEST_CORNERS, MOST_CORNERS, ROWS_A_CORNER = 12, 64, 500
+"""A bend may lie anywhere, and be sharp: with many rows corners are tried closely, and those that hold nothing go again."""
+
 CELLS = 4096
-STRENGTHS = tuple(10.0**power for power in range(3, -4, -1))
+STRENGTHS = tuple(10.0**power for power in range(5, -4, -1))
 """Smoothing that is tried, from nearly a line to nearly free, as a multiple of what the data say."""
+
+SAME_RISK = 0.0005
+"""A corner goes where the curve without it is nowhere further off than this."""
 
 LEAST_SLOPE = 0.05
 """A curve that rises less than this between two corners would leave no order among people."""
@@ -44,10 +51,10 @@ def bent_all(logit, corners):  # type: ignore[no-untyped-def]
 
 
 def fitted_curve(logit: np.ndarray, y: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, float, float]:
-    """The curve that foretells best by Akaike's criterion among those that rise everywhere.
+    """The curve that foretells best by Akaike's criterion among some that rise everywhere.
 
-    Corners lie where equal parts of the information are; changes of slope are smoothed (a penalised spline of degree one,
-    Eilers and Marx 1996), so that without reason the curve is the line that it started as.
+    Corners lie where equal numbers of rows are; changes of slope are smoothed (a penalised spline of degree one, Eilers and
+    Marx 1996), so that without reason the curve is the line that it started as. Where it would fall, neighbours are pooled.
 
     Parameters
     ----------
@@ -66,20 +73,19 @@ def fitted_curve(logit: np.ndarray, y: np.ndarray, times: np.ndarray) -> tuple[n
         Log likelihood gained over the logit as it is.
     """
     at, mass, outcomes = _cells(logit, y, times)
-    corners = _places(at, mass * expit(at) * expit(-at))
+    corners = _places(at, mass, int(np.count_nonzero(times)))
     if len(corners) < 4:
         return STRAIGHT, 0.0, 0.0
     basis, rough = _basis(at, corners), _roughness(corners)
-    before, heights = _loss(at, mass, outcomes), corners.copy()
-    best, found = np.inf, (STRAIGHT, 0.0, 0.0)
+    before, best, found = _loss(at, mass, outcomes), np.inf, (STRAIGHT, 0.0, 0.0)
+    heights = corners.copy()
     for strength in STRENGTHS:
-        heights, freedom = _solved(basis, rough, mass, outcomes, heights, strength)
-        if (np.diff(heights) < LEAST_SLOPE * np.diff(corners)).any():
-            break
-        lost = _loss(basis @ heights, mass, outcomes)
+        heights, freedom, firm = _solved(basis, rough, mass, outcomes, heights, strength)
+        rising = _rising(corners, heights, firm)
+        lost = _loss(basis @ rising, mass, outcomes)
         if lost + freedom < best:
-            best, found = lost + freedom, (np.stack([corners, heights]), freedom - 2.0, before - lost)
-    return found
+            best, found = lost + freedom, (np.stack([corners, rising]), freedom - 2.0, before - lost)
+    return _needed(found[0]), found[1], found[2]
 
 
 def _cells(logit: np.ndarray, y: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -91,9 +97,10 @@ def _cells(logit: np.ndarray, y: np.ndarray, times: np.ndarray) -> tuple[np.ndar
     return sums[0] / sums[1], sums[1], sums[2]
 
 
-def _places(at: np.ndarray, information: np.ndarray) -> np.ndarray:
-    below = np.cumsum(information) - information / 2
-    wanted = (np.arange(CORNERS) + 0.5) / CORNERS * information.sum()
+def _places(at: np.ndarray, mass: np.ndarray, rows: int) -> np.ndarray:
+    number = min(max(rows // ROWS_A_CORNER, FEWEST_CORNERS), MOST_CORNERS)
+    below = np.cumsum(mass) - mass / 2
+    wanted = (np.arange(number) + 0.5) / number * mass.sum()
     found = np.interp(wanted, below, at)
     return found[np.diff(found, prepend=-np.inf) > 1e-3]
 
@@ -117,8 +124,8 @@ def _solved(
     outcomes: np.ndarray,
     heights: np.ndarray,
     strength: float,
-) -> tuple[np.ndarray, float]:
-    """Heights of the corners under one strength of smoothing, and their effective degrees of freedom."""
+) -> tuple[np.ndarray, float, np.ndarray]:
+    """Heights of the corners under one strength of smoothing, their effective degrees of freedom, and how firm each is."""
     for _ in range(50):
         risk = expit(basis @ heights)
         bend = (basis * (mass * risk * (1 - risk))[:, None]).T @ basis
@@ -127,7 +134,30 @@ def _solved(
         heights = heights + np.clip(step, -1.0, 1.0)
         if np.abs(step).max() < 1e-9:
             break
-    return heights, float(np.trace(np.linalg.solve(bend + penalty, bend)))
+    return heights, float(np.trace(np.linalg.solve(bend + penalty, bend))), np.diag(bend)
+
+
+def _rising(corners: np.ndarray, heights: np.ndarray, firm: np.ndarray) -> np.ndarray:
+    """Nearest heights that rise everywhere, by the least slope or more."""
+    least = LEAST_SLOPE * corners
+    pooled: np.ndarray = monotone(heights - least, firm, 1.0)
+    return pooled + least
+
+
+def _needed(corners: np.ndarray) -> np.ndarray:
+    """The curve without corners that hold nothing (Douglas and Peucker 1973)."""
+    last = corners.shape[1] - 1
+    kept, spans = np.isin(np.arange(last + 1), (0, last)), [(0, last)]
+    while spans:
+        first, last = spans.pop()
+        inside = slice(first + 1, last)
+        straight = np.interp(corners[0, inside], corners[0, [first, last]], corners[1, [first, last]])
+        off = np.abs(expit(straight) - expit(corners[1, inside]))
+        if off.max(initial=0.0) > SAME_RISK:
+            middle = first + 1 + int(off.argmax())
+            kept[middle] = True
+            spans += [(first, middle), (middle, last)]
+    return corners[:, kept]
 
 
 def _loss(value: np.ndarray, mass: np.ndarray, outcomes: np.ndarray) -> float:

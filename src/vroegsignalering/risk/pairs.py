@@ -1,6 +1,7 @@
 """Declared pairs of features: a small grid on top of two shapes, purified so that the shapes keep what is theirs.
 
-At most fifteen coarse bins a feature. A pair is looked up like any other term; it is never searched for here.
+At most fifteen coarse bins a feature. A pair is looked up like any other term; it is never searched for here. Where one of
+the two has a direction, the grid keeps it too: shape and grid both rise (or fall) along it, so their sum does.
 """
 
 from __future__ import annotations
@@ -30,12 +31,18 @@ class Pair:
         Places of the features among the model's features.
     first_coarse, second_coarse : uint8 array of 256
         From a feature's code to its coarse bin.
+    direction : {-1, 0, 1}
+        Falling, free or rising along the one of the two that has a direction.
+    along : {0, 1}
+        Which of the two that is.
     """
 
     first: int
     second: int
     first_coarse: np.ndarray
     second_coarse: np.ndarray
+    direction: int = 0
+    along: int = 0
 
     @property
     def width(self) -> int:
@@ -46,6 +53,23 @@ class Pair:
     def size(self) -> int:
         """Cells of the grid."""
         return (int(self.first_coarse.max()) + 1) * self.width
+
+    @property
+    def lines(self) -> np.ndarray:
+        """Cells along the direction, one line per bin of the other feature; without those of missing. Empty without one."""
+        grid = np.arange(self.size).reshape(-1, self.width)
+        along = grid.T if self.along == 0 else grid
+        return along[:, :-1] if self.direction else along[:0]
+
+    def kept(self, effect: np.ndarray, few: np.ndarray) -> np.ndarray:
+        """Effects of the cells with those of ``few`` rows at nought or, along a direction, as the nearest before or after."""
+        out = np.where(few, 0.0, effect)
+        for line in self.lines:
+            enough = np.flatnonzero(~few[line])
+            if len(enough):
+                nearest = np.maximum(np.searchsorted(enough, np.arange(len(line)), side="right") - 1, 0)
+                out[line] = effect[line[enough[nearest]]]
+        return out
 
     def codes(self, features: np.ndarray) -> np.ndarray:
         """Cell of each row, uint8, from features x rows codes."""
@@ -87,14 +111,14 @@ def refuse_unfit_pairs(
     names : list of str
         Features of the model.
     directions : list of int
-        One per feature; a feature that has one stands in no pair.
+        One per feature; of a pair at most one has a direction.
     where : str
         File and table, for messages.
 
     Raises
     ------
     ModelFault
-        Not two different features of X, or a pair that could bend what a direction promises.
+        Not two different features of X, or two that both have a direction.
     """
     unknown = sorted({name for pair in pairs for name in pair} - set(names))
     if unknown or any(len(set(pair)) != 2 for pair in pairs):
@@ -104,39 +128,49 @@ def refuse_unfit_pairs(
             found=", ".join(unknown) or "a feature beside itself",
             mend="name two different features that the model uses",
         )
-    directed = [name for name, sign in zip(names, directions, strict=True) if sign]
-    promised = sorted({name for pair in pairs for name in pair} & set(directed))
-    if promised:
+    directed = {name for name, sign in zip(names, directions, strict=True) if sign}
+    both = [" x ".join(pair) for pair in pairs if set(pair) <= directed]
+    if both:
         raise ModelFault(
-            "a pair could bend what a direction promises",
+            "a pair keeps one direction, not two",
             where=where,
-            found=", ".join(promised),
-            mend="drop the direction or the pair",
+            found=", ".join(both),
+            mend="drop the direction of one of the two, or the pair",
         )
 
 
-def crossed(pair: Sequence[str], bins: Sequence[Bins], rows: np.ndarray) -> Pair:
+def crossed(pair: Sequence[str], bins: Sequence[Bins], rows: np.ndarray, directions: list[int]) -> Pair:
     """The grid of two named features; ``rows`` is the weight of each code, features x 256."""
     names = [one.name for one in bins]
     a, b = names.index(pair[0]), names.index(pair[1])
-    return Pair(
-        first=a, second=b, first_coarse=coarse(bins[a], rows[a]), second_coarse=coarse(bins[b], rows[b])
+    coarsened = coarse(bins[a], rows[a]), coarse(bins[b], rows[b])
+    return directed(
+        Pair(first=a, second=b, first_coarse=coarsened[0], second_coarse=coarsened[1]), directions
     )
 
 
+def directed(pair: Pair, directions: list[int]) -> Pair:
+    """The pair with the direction that one of its features has."""
+    along = 0 if directions[pair.first] else 1
+    return replace(pair, direction=directions[(pair.first, pair.second)[along]], along=along)
+
+
 def purify(model: Additive, pairs: tuple[Pair, ...], features: int, rounds: int = 30) -> None:
-    """Move what a pair holds of its two features, and of the mean, into their shapes; predictions do not change."""
+    """Move what a pair holds of its two features, and of the mean, into their shapes; predictions do not change.
+
+    What a pair holds of a feature with a direction stays: taken out, neither of the two need keep the direction.
+    """
     for p, pair in enumerate(pairs):
         term = features + p
         grid = model.tables[term, : pair.size].reshape(-1, pair.width)
         mass = np.maximum(model.rows[term, : pair.size].reshape(-1, pair.width), 1e-9)
+        free = [axis for axis in (0, 1) if not pair.direction or axis != pair.along]
         for _ in range(rounds):
-            of_first = (grid * mass).sum(axis=1) / mass.sum(axis=1)
-            grid -= of_first[:, None]
-            of_second = (grid * mass).sum(axis=0) / mass.sum(axis=0)
-            grid -= of_second[None, :]
-            model.tables[pair.first] += of_first[pair.first_coarse]
-            model.tables[pair.second] += of_second[pair.second_coarse]
+            for axis in free:
+                mean = (grid * mass).sum(axis=1 - axis) / mass.sum(axis=1 - axis)
+                grid -= np.expand_dims(mean, 1 - axis)
+                place, mapped = ((pair.first, pair.first_coarse), (pair.second, pair.second_coarse))[axis]
+                model.tables[place] += mean[mapped]
     for j in range(features):
         mean = float(model.tables[j] @ model.rows[j] / max(model.rows[j].sum(), 1e-12))
         model.tables[j] -= mean

@@ -102,7 +102,8 @@ class TableRiskModel(RiskModel):
         """A copy whose every bin holds at least ``min_rows`` rows, outcomes and non-outcomes: the model to publish.
 
         Neighbouring bins are joined and rare words pooled with other words, each keeping the mean effect of its rows; pairs
-        keep their grid, but cells with too few are set to nought. Predictions of the copy are those of its numbers.
+        keep their grid, but cells with too few are set to nought, or along a direction to their nearest. Predictions of the
+        copy are those of its numbers.
 
         Parameters
         ----------
@@ -122,12 +123,12 @@ class TableRiskModel(RiskModel):
             pair.over(joined[pair.first][1].places, joined[pair.second][1].places)
             for pair in self.pair_terms_
         )
-        few = np.zeros(copy.rows_.shape, bool)
-        few[len(self.bins_) :] = (
-            np.minimum(copy.outcomes_, copy.rows_ - copy.outcomes_)[len(self.bins_) :] < min_rows
-        )
-        copy.tables_[few], copy.errors_[few] = 0.0, 0.0
-        copy.rows_[few], copy.outcomes_[few] = 0.0, 0.0
+        for j, pair in enumerate(copy.pair_terms_, start=len(self.bins_)):
+            few = np.minimum(copy.outcomes_[j], copy.rows_[j] - copy.outcomes_[j]) < min_rows
+            size = slice(0, pair.size)
+            copy.tables_[j, size] = pair.kept(copy.tables_[j, size], few[size])
+            copy.errors_[j, size] = pair.kept(copy.errors_[j, size], few[size])
+            copy.rows_[j, few], copy.outcomes_[j, few] = 0.0, 0.0
         copy.rows_ = np.round(copy.rows_ / rounding) * rounding
         copy.outcomes_ = np.round(copy.outcomes_ / rounding) * rounding
         return copy
