@@ -5,6 +5,7 @@ browser script and loads nothing from elsewhere.
 """
 
 from dashboard.drawing.canvas import THEMES, Canvas, Drawing
+from dashboard.drawing.grid import GridChart
 from dashboard.drawing.icons import IconArray
 from dashboard.drawing.lines import LineChart, Point, Series
 from dashboard.drawing.rows import Mark, Row, RowChart
@@ -16,6 +17,7 @@ __all__ = [
     "Area",
     "Canvas",
     "Drawing",
+    "GridChart",
     "IconArray",
     "LineChart",
     "Mark",

@@ -10,9 +10,10 @@ from typing import Any
 import polars as pl
 
 from dashboard.charts import columns, mark, row_chart, say, tick
-from dashboard.drawing import Row, RowChart, ShapeChart, Step
+from dashboard.drawing import GridChart, Row, RowChart, ShapeChart, Step
 from dashboard.findings import signed, within
 from dashboard.view import Column, Figure, Kind, View, is_hidden, number, only, values
+from vroegsignalering.texts.lexicon import LEXICON
 
 MOST = 12
 FAR = 1e300
@@ -70,7 +71,15 @@ def shape(view: View, mode: str, strongest: str = "") -> Figure | None:
             _("Boven de nul is de kans hoger dan gemiddeld, eronder lager. De band is de onzekerheid."),
             _whole_effect(view, feature, crossed),
         ),
-        drawing=shape_drawing(view, rows, named, title) if is_numeric else level_drawing(view, rows, title),
+        drawing=_drawing(view, rows, named, title, is_numeric=is_numeric),
+    )
+
+
+def _drawing(view: View, rows: pl.DataFrame, named: str, title: str, *, is_numeric: bool) -> Any:
+    if is_numeric:
+        return shape_drawing(view, rows, named, title)
+    return (
+        pair_drawing(view, rows, title) if " x " in rows["feature"][0] else level_drawing(view, rows, title)
     )
 
 
@@ -183,6 +192,42 @@ def level_drawing(view: View, rows: pl.DataFrame, title: str) -> Any:
         scale="number",
         from_zero=True,
     )
+
+
+def pair_drawing(view: View, rows: pl.DataFrame, title: str) -> GridChart:
+    """The cells of a pair; values in the order in which they are declared, numbers from low to high."""
+    cells: dict[tuple[str, str], float | None] = {}
+    lines: dict[str, list[str]] = {}
+    for row in rows.sort("position").iter_rows(named=True):
+        first, _, second = str(row["level"]).partition(" x ")
+        cells[first, second] = None if is_hidden(row) else number(row, "effect")
+        lines.setdefault(first, []).append(second)
+    place = {code: max(line.index(code) for line in lines.values() if code in line) for _, code in cells}
+    sides = list(lines), sorted(place, key=place.__getitem__)
+    first, second = (
+        tuple((code, view.word("group", code)) for code in declared_first(side, feature))
+        for side, feature in zip(sides, str(rows["feature"][0]).split(" x "), strict=True)
+    )
+    return GridChart(
+        first=first,
+        second=second,
+        cells=cells,
+        say=lambda value: signed(value, view.texts, 1),
+        title=title,
+        footer=view.footer("effects", rows),
+    )
+
+
+def declared_first(codes: list[str], feature: str) -> list[str]:
+    """Codes in the order in which they are declared, then all others as they stand.
+
+    Examples
+    --------
+    >>> declared_first(["55_66", "missing", "under_25"], "age_band")
+    ['under_25', '55_66', 'missing']
+    """
+    declared = list(LEXICON.get(f"group.{feature}", {}))
+    return sorted(codes, key=lambda code: declared.index(code) if code in declared else len(declared))
 
 
 PARTS = ("composition", "structure", "unexplained")

@@ -57,6 +57,10 @@ def small_study(folder: Path, name: str, *, whole: bool = False) -> Path:
     for old, new in (ONE_YEAR | ({} if whole else fewer)).items():
         text, there = re.subn(old, new, text)
         assert there, "the declaration is written in another way; give the small study others too"
+    if not whole:
+        left_out = "|".join(sorted(set(FEATURES) - FEATURES_KEPT))
+        pair_of_it = rf'    \[(?:"(?:{left_out})", ".*"|".*", "(?:{left_out})")\],\n'
+        text = re.sub(pair_of_it, "", text)
     (study / "study.toml").write_text(text, "utf-8")
     registered = (ROOT / "models" / name / "preregistration.toml").read_text("utf-8")
     if not whole:

@@ -17,6 +17,9 @@ from vroegsignalering.texts import Texts
 DRAWN = 6
 """So many variables are drawn: those whose terms differ most."""
 
+PAIR = " x "
+"""Between the two names of a pair, which is drawn in the dashboard: a grid of some hundred cells."""
+
 
 def terms(dossier: Dossier) -> Safe:
     """Drawings of the widest terms and one row per variable."""
@@ -30,7 +33,8 @@ def terms(dossier: Dossier) -> Safe:
         .sort(["width", "feature"], descending=[True, False])["feature"]
         .to_list()
     )
-    drawings = [_drawn(dossier, narrowed(dossier.material, found), name) for name in widest[:DRAWN]]
+    single = [name for name in widest if PAIR not in name]
+    drawings = [_drawn(dossier, narrowed(dossier.material, found), name) for name in single[:DRAWN]]
     lead = element(
         "p",
         _(
@@ -46,7 +50,15 @@ def terms(dossier: Dossier) -> Safe:
     heads = [_("Variabele"), _("Laagste"), _("bij"), _("Hoogste"), _("bij"), _("Treden")]
     body = [_extremes(dossier, rows.filter(pl.col("feature") == name)) for name in widest]
     shown = table(caption, heads, body, numeric=(1, 3, 5), widths=(36, 9, 18, 9, 18, 10))
-    return join((lead, *drawings, shown, dossier.source("effects"), _chances(dossier)))
+    pairs = element(
+        "p",
+        _(
+            "Een paar (twee variabelen met × ertussen) komt boven op wat beide elk voor zich doen. Alle vakken van een paar "
+            "staan in de tabel met termen."
+        ),
+    )
+    told = (pairs,) if len(single) < len(widest) else ()
+    return join((lead, *drawings, shown, *told, dossier.source("effects"), _chances(dossier)))
 
 
 def _chances(dossier: Dossier) -> Safe:
