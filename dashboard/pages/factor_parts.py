@@ -68,7 +68,9 @@ def shape(view: View, mode: str, strongest: str = "") -> Figure | None:
             *((Column("status", _("getoond?"), "status", "status"),) if "status" in rows.columns else ()),
         ),
         says=(
-            _("Boven de nul is de kans hoger dan gemiddeld, eronder lager. De band is de onzekerheid."),
+            _("Boven nul hoort bij deze twee waarden samen een hogere kans, eronder een lagere.")
+            if " x " in feature
+            else _("Boven de nul is de kans hoger dan gemiddeld, eronder lager. De band is de onzekerheid."),
             _whole_effect(view, feature, crossed),
         ),
         drawing=_drawing(view, rows, named, title, is_numeric=is_numeric),
@@ -198,14 +200,14 @@ def pair_drawing(view: View, rows: pl.DataFrame, title: str) -> GridChart:
     """The cells of a pair; values in the order in which they are declared, numbers from low to high."""
     cells: dict[tuple[str, str], float | None] = {}
     lines: dict[str, list[str]] = {}
-    for row in rows.sort("position").iter_rows(named=True):
-        first, _, second = str(row["level"]).partition(" x ")
-        cells[first, second] = None if is_hidden(row) else number(row, "effect")
-        lines.setdefault(first, []).append(second)
+    for row in rows.sort(pl.col("position").cast(pl.Int64)).iter_rows(named=True):
+        one, _, other = str(row["level"]).partition(" x ")
+        cells[one, other] = None if is_hidden(row) else number(row, "effect")
+        lines.setdefault(one, []).append(other)
     place = {code: max(line.index(code) for line in lines.values() if code in line) for _, code in cells}
     sides = list(lines), sorted(place, key=place.__getitem__)
     first, second = (
-        tuple((code, view.word("group", code)) for code in declared_first(side, feature))
+        tuple((code, view.words.cell(code)) for code in declared_first(side, feature))
         for side, feature in zip(sides, str(rows["feature"][0]).split(" x "), strict=True)
     )
     return GridChart(

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from vroegsignalering.texts.catalogue import Texts
 from vroegsignalering.texts.lexicon import LEXICON
 from vroegsignalering.texts.lexicon_published import PUBLISHED_PATTERNS
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+INTERVAL = re.compile(rf"[<>]=? {NUMBER.pattern}|{NUMBER.pattern} - {NUMBER.pattern}")
+"""A code of a group that is an interval of numbers, as cells of a pair of factors have."""
 
 
 class Words:
@@ -68,8 +73,35 @@ class Words:
             found = next((LEXICON[k][code] for k in _GROUPS if code in LEXICON[k]), None)
         sign = next((sign for sign in (" x ", "*") if sign in code), "")
         if found is None and sign and kind in ("group", "feature"):
-            return " × ".join(self(kind, part) for part in code.split(sign))
+            say = self.cell if (kind, sign) == ("group", " x ") else partial(self, kind)
+            return " × ".join(say(part) for part in code.split(sign))
+        if found is None and kind == "group" and INTERVAL.fullmatch(code):
+            return self._interval(code)
         return self.texts(found) if found is not None else code.replace("_", " ")
+
+    def cell(self, code: str) -> str:
+        """One value of a pair of factors: a bare number is a number there, not the code of a group.
+
+        Examples
+        --------
+        >>> words = Words(Texts("nl"))
+        >>> words("group", "2"), words.cell("2"), words.cell("pension")
+        ('sterk stedelijk', '2', 'pensioen')
+        """
+        return code if NUMBER.fullmatch(code) else self("group", code)
+
+    def _interval(self, code: str) -> str:
+        """Numbers from one end to another, as the reader's language writes them.
+
+        Examples
+        --------
+        >>> Words(Texts("nl"))("group", "0.185 - 0.415"), Words(Texts("en"))("group", ">= 3")
+        ('0,185 – 0,415', '≥ 3')
+        """
+        written = NUMBER.sub(
+            lambda n: self.texts.number(float(n[0]), len(n[0].partition(".")[2])), code.replace(" - ", " – ")
+        )
+        return written.replace(">=", "≥").replace("<=", "≤")
 
     def published(self, label: str) -> str:
         """The words for a publisher's label of a group, part by part; names of places as they stand.
