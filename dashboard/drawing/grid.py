@@ -13,8 +13,8 @@ from vroegsignalering.texts import Texts
 
 CELL, LABEL = 26.0, 12
 SLANT = ' transform="rotate(-50 {x:.1f} {y:.1f})"'
-RISE = 0.77
-"""Sine of the slant of the heads."""
+RISE, RUN = 0.77, 0.64
+"""Sine and cosine of the slant of the heads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +68,11 @@ class GridChart:
         self, canvas: Canvas, across: tuple[tuple[str, str], ...], left: float, column: float
     ) -> float:
         """Slanted heads of the columns; the y below them."""
-        shown = [wrap(said, 150, LABEL - 1, 1)[0] for _, said in across]
+        places = [left + (j + 0.5) * column for j in range(len(across))]
+        room = [min(150.0, (canvas.width - x - 8) / RUN) for x in places]
+        shown = [wrap(said, width, LABEL - 1, 1)[0] for (_, said), width in zip(across, room, strict=True)]
         top = max((text_width(said, LABEL - 1) for said in shown), default=0.0) * RISE + 18
-        for j, said in enumerate(shown):
-            x = left + (j + 0.5) * column
+        for x, said in zip(places, shown, strict=True):
             canvas.text(x, top - 6, said, size=LABEL - 1, extra=SLANT.format(x=x, y=top - 6))
         return top
 
@@ -84,5 +85,7 @@ class GridChart:
         tint = 0.06 + 0.5 * abs(value) / most
         canvas.rect(x, y, column - 1, CELL - 1, "f1" if value > 0 else "f0", f' opacity="{tint:.2f}"')
         said = self.say(value)
-        if text_width(said, 11) <= column:
-            canvas.text(x + column / 2, y + CELL / 2 + 4, said, size=11, anchor="middle")
+        for size in (11, 9):
+            if text_width(said, size) <= column - 3:
+                canvas.text(x + column / 2, y + CELL / 2 + 4, said, size=size, anchor="middle")
+                return
