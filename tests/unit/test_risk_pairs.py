@@ -97,3 +97,23 @@ def test_cells_of_missing_stand_in_no_line():
     assert pair.lines.shape == (pair.width, 14)  # fourteen coarse bins of income, missing apart
     assert not np.isin(pair.lines, np.arange(pair.size)[-pair.width :]).any()
     assert all((later - sooner == pair.width).all() for sooner, later in pairwise(pair.lines.T))
+
+
+def test_cells_keep_their_names_when_bins_are_joined_to_be_published():
+    """Few households of five persons and more are joined with those of four: the cells after them must not move up."""
+    draw = np.random.default_rng(8)
+    persons = draw.choice([1, 2, 3, 4, 5, 6], 8000, p=[0.4, 0.3, 0.2, 0.098, 0.001, 0.001])
+    X = pl.DataFrame({"persons": persons, "work": draw.choice(WORK, 8000)})
+    X = X.with_columns(persons=pl.when(pl.int_range(pl.len()) % 9 == 0).then(None).otherwise("persons"))
+    y = (draw.random(8000) < np.where(X["work"] == "job", 0.2, 0.6)).astype(np.int8)
+    published = AdditiveRiskClassifier(pairs=[("persons", "work")], bands=False).fit(X, y).publishable(30)
+    said = published.effects().filter(pl.col("feature") == "persons x work")
+    met = X.with_columns(
+        level=pl.when(pl.col("persons") < 4).then(pl.col("persons").cast(pl.String)).when(pl.col("persons").is_null())
+        .then(pl.lit("missing")) + " x " + pl.col("work")
+    ).drop_nulls("level")  # fmt: skip
+    counted = dict(met.group_by("level").len().iter_rows())
+    shown = {level.removeprefix("<= "): n for level, n in said.select("level", "n").iter_rows()}
+    assert counted.keys() <= shown.keys()
+    assert all(shown[level] == n for level, n in counted.items())
+    assert all(" x " in level and "" not in level.split(" x ") for level in said["level"])

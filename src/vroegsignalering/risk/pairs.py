@@ -178,7 +178,7 @@ def purify(model: Additive, pairs: tuple[Pair, ...], features: int, rounds: int 
 
 
 def pair_rows(pair: Pair, bins: tuple[Bins, ...], shape: Shape, min_rows: float) -> list[dict[str, Any]]:
-    """Effect rows of a pair, one for each cell with rows."""
+    """Effect rows of a pair, one for each cell with rows that somebody can be in."""
     first, second = (
         coarse_words(bins[place], mapped)
         for place, mapped in ((pair.first, pair.first_coarse), (pair.second, pair.second_coarse))
@@ -191,22 +191,29 @@ def pair_rows(pair: Pair, bins: tuple[Bins, ...], shape: Shape, min_rows: float)
     )
     effect, error, rows, outcomes = padded
     whole = Shape(feature=shape.feature, effect=effect, error=error, rows=rows, outcomes=outcomes)
-    return [row for row in effect_rows(grid, whole, min_rows=min_rows) if row["n"] > 0]
+    reached = {f"{one} x {other}" for one in first for other in second if one and other}
+    return [
+        row for row in effect_rows(grid, whole, min_rows=min_rows) if row["n"] > 0 and row["level"] in reached
+    ]
 
 
 def coarse_words(bins: Bins, mapped: np.ndarray) -> list[str]:
     """What each coarse bin of a feature holds: codes of levels, or numbers from the first to the last.
 
+    One that holds nothing any more, since its bins were joined with others to publish them, has no words.
+
     Examples
     --------
     >>> ages = Bins(name="age", kind="ordered", cuts=np.array([18.0, 65.0]))
-    >>> coarse_words(ages, np.arange(256, dtype=np.uint8))
+    >>> coarse_words(ages, np.minimum(np.arange(256), 3).astype(np.uint8))
     ['< 18', '18 - 65', '>= 65', 'missing']
     """
     said = []
-    for place in range(int(mapped[: bins.size].astype(int).max(initial=-1)) + 1):
+    for place in range(int(mapped.max())):  # the last one holds missing, whatever was joined before it
         inside = np.flatnonzero(mapped[: bins.size] == place)
-        if bins.kind == "levels":
+        if not len(inside):
+            said.append("")
+        elif bins.kind == "levels":
             said.append(" / ".join(bins.levels[b] for b in inside))
         else:
             said.append(_numbers(bins, int(inside[0]), int(inside[-1])))
